@@ -1,0 +1,78 @@
+/**
+ * The error that Azure attaches to an operation or answers a request with: ARM's `CloudError` /
+ * `ErrorDetail`, read leniently because AKS writes it in several shapes.
+ *
+ * Absent fields come as `null`, as an empty string or not at all; all three read as `''` or `[]` here, so
+ * that nobody behind this file has to ask again. The unread JSON stays available to whoever keeps the body.
+ */
+export interface CloudError {
+  /** `''` when Azure gave none. */
+  readonly code: string;
+  /** `''` when Azure gave none. */
+  readonly message: string;
+  readonly target: string;
+  /** Only the AKS resource provider's flat form has one (`GetAgentPool_NotFound`). */
+  readonly subcode: string;
+  readonly details: readonly CloudError[];
+  /** OData's `innererror`, seen from compute and network behind AKS. */
+  readonly innerError?: CloudError;
+  readonly additionalInfo: readonly ErrorAdditionalInfo[];
+}
+
+export interface ErrorAdditionalInfo {
+  readonly type: string;
+  readonly info: unknown;
+}
+
+/** Deeper nesting is not followed: nobody reads it, and hostile JSON must not exhaust the stack. */
+const MAX_DEPTH = 100;
+
+/**
+ * Reads a CloudError from parsed JSON: wrapped (`{error: {...}}`, ARM's gateway) or flat
+ * (`{code, message, subcode, details, target}`, the AKS resource provider).
+ *
+ * @returns undefined when the value has neither a code, a subcode, a message nor details: not an error.
+ */
+export function parseCloudError(value: unknown): CloudError | undefined {
+  const outer = asRecord(value);
+  const wrapped = outer && asRecord(outer['error']);
+  return parseDetail(wrapped ?? outer, 0);
+}
+
+function parseDetail(value: unknown, depth: number): CloudError | undefined {
+  const record = asRecord(value);
+  if (!record || depth > MAX_DEPTH) return undefined;
+  const inner = parseDetail(record['innererror'] ?? record['innerError'], depth + 1);
+  const error: CloudError = {
+    code: asText(record['code']),
+    message: asText(record['message']),
+    target: asText(record['target']),
+    subcode: asText(record['subcode'] ?? record['subCode']),
+    details: asArray(record['details']).flatMap((detail) => parseDetail(detail, depth + 1) ?? []),
+    additionalInfo: asArray(record['additionalInfo']).flatMap(parseAdditionalInfo),
+    ...(inner && { innerError: inner }),
+  };
+  const says = error.code || error.message || error.subcode || error.details.length > 0 || inner;
+  return says ? error : undefined;
+}
+
+function parseAdditionalInfo(value: unknown): ErrorAdditionalInfo[] {
+  const record = asRecord(value);
+  return record ? [{ type: asText(record['type']), info: record['info'] }] : [];
+}
+
+/** A JSON object, or undefined for everything else. */
+export function asRecord(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}
+
+/** A string as it is, a number as text (codes like `429` come as both); `''` for everything else. */
+export function asText(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+
+function asArray(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

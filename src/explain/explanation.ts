@@ -1,0 +1,34 @@
+/**
+ * What a person needs to know about an end that is not a success, in the order in which they ask.
+ * Plain text throughout: whoever shows it escapes it for the place where it is shown.
+ */
+export interface Explanation {
+  /** What happened: one sentence, with Azure's code where there is one. */
+  readonly what: string;
+  /** The cause in plain words; absent when nothing is known beyond what Azure wrote. */
+  readonly why?: string;
+  /** What to do, one step each, in order. */
+  readonly remedies: readonly string[];
+  /** Command lines that help (`az ...`, `kubectl ...`), ready to paste. */
+  readonly commands: readonly string[];
+  /** Where to read on: an https address. */
+  readonly link?: string;
+  /** Whether Azure itself calls the error retriable; absent when it does not say. */
+  readonly retriable?: boolean;
+  /** Figures and names taken from the message: blocking pods, quota numbers, policy names. */
+  readonly facts: readonly Fact[];
+}
+
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The names that commands and sentences are filled with; absent ones are left as `<placeholders>`. */
+export interface Place {
+  readonly subscriptionId?: string;
+  readonly resourceGroup?: string;
+  readonly clusterName?: string;
+  readonly agentPoolName?: string;
+  readonly operationId?: string;
+}
