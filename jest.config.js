@@ -1,8 +1,24 @@
-/** Tests are ES modules like the source; ts-jest only strips the types, `npm run types` checks them. */
+/** Tests are ES modules like the source. ts-jest only strips their types; `npm run types` checks them. */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
+  transform: {
+    '^.+\\.ts$': [
+      'ts-jest',
+      {
+        useESM: true,
+        diagnostics: false,
+        tsconfig: {
+          module: 'nodenext',
+          target: 'es2024',
+          isolatedModules: true,
+          verbatimModuleSyntax: true,
+          // Jest loads the .ts files themselves, so imports keep their names.
+          rewriteRelativeImportExtensions: false,
+        },
+      },
+    ],
+  },
 };

@@ -1,0 +1,62 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** Which of the three stand-ins was asked. */
+export type ServiceName = 'github' | 'entra' | 'arm';
+
+/** What was asked for. */
+export type RequestKind =
+  | 'metadata'
+  | 'id-token'
+  | 'openid-configuration'
+  | 'entra-token'
+  | 'status'
+  | 'pool'
+  | 'abort'
+  | 'other';
+
+/** A request as it arrived, and what became of it. */
+export interface RecordedRequest {
+  readonly service: ServiceName;
+  readonly kind: RequestKind;
+  readonly method: string;
+  /** As sent, still encoded. */
+  readonly path: string;
+  /** As sent, without the question mark. */
+  readonly query: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** When it had arrived, in milliseconds of a monotonic clock. */
+  readonly time: number;
+  /** HTTP status of the answer; undefined while there is none, and for good when there never was one. */
+  status: number | undefined;
+}
+
+/** Everything that was asked, in order of arrival. */
+export class RequestLog {
+  readonly requests: RecordedRequest[] = [];
+  readonly #listeners = new Set<() => void>();
+
+  add(request: RecordedRequest): void {
+    this.requests.push(request);
+    this.changed();
+  }
+
+  answered(request: RecordedRequest, status: number): void {
+    request.status = status;
+    this.changed();
+  }
+
+  count(kind: RequestKind): number {
+    return this.requests.filter((request) => request.kind === kind).length;
+  }
+
+  /** Calls back after every request and every answer, until the returned function is called. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  private changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,96 @@
+import { Arm, asyncOperationUrl } from './arm.ts';
+import { makeCertificate } from './certificate.ts';
+import { Entra } from './entra.ts';
+import { GitHub } from './github.ts';
+import { Issuer } from './jwt.ts';
+import { Operations } from './operations.ts';
+import { type Origins, type SimulatorOptions, type World, worldOf } from './options.ts';
+import { type RecordedRequest, type RequestKind, RequestLog } from './record.ts';
+import { listen } from './server.ts';
+
+export * from './answers.ts';
+export { entraError } from './entraError.ts';
+export type { SimulatorOptions, Trust } from './options.ts';
+export type { RecordedRequest, RequestKind, ServiceName } from './record.ts';
+
+/** GitHub, Entra and ARM on loopback, as long as they run. */
+export interface Simulator {
+  readonly world: World;
+  readonly origins: Origins;
+  /** Every request so far, in order of arrival. */
+  readonly requests: readonly RecordedRequest[];
+  /** How many times each accepted assertion was traded for an access token, by its `jti`. */
+  readonly assertionUses: ReadonlyMap<string, number>;
+  /** What a client needs to trust the servers, as PEM. */
+  readonly ca: string;
+  count(kind: RequestKind): number;
+  /** What the runner would set for a job with `id-token: write`, and the certificate to trust. */
+  env(): Record<string, string>;
+  /** The action's inputs for the simulated operation. */
+  inputs(): Record<string, string>;
+  /** What Azure returns in `Azure-AsyncOperation` for an operation. */
+  asyncOperationUrl(operationId?: string): string;
+  /** Every access token issued so far is expired from now on. */
+  expireAccessTokens(): void;
+  /** Calls back after every request and every answer, until the returned function is called. */
+  onChange(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+/** Starts the three services, each on a port of its own, with a certificate made for this run. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const world = worldOf(options);
+  const origins = { github: '', entra: '', arm: '' };
+  const log = new RequestLog();
+  const issuer = new Issuer();
+  const operations = new Operations(world, options);
+  const github = new GitHub(world, issuer, options);
+  const entra = new Entra(world, issuer, origins, options);
+  const arm = new Arm(world, operations, entra.accessTokens, origins, options);
+
+  const certificate = await makeCertificate();
+  const servers = await Promise.all(
+    [github, entra, arm].map(async (service) => {
+      const server = await listen(certificate, log, service);
+      origins[service.service] = server.origin;
+      return server;
+    }),
+  );
+
+  return {
+    world,
+    origins,
+    requests: log.requests,
+    assertionUses: entra.assertionUses,
+    ca: certificate.cert,
+    count: (kind) => log.count(kind),
+    env: () => ({
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${origins.github}${github.path}?api-version=2.0`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken,
+      NODE_EXTRA_CA_CERTS: certificate.file,
+    }),
+    inputs: () => ({
+      'client-id': world.clientId,
+      'tenant-id': world.tenantId,
+      'subscription-id': world.subscriptionId,
+      'resource-group': world.resourceGroup,
+      'cluster-name': world.clusterName,
+      'agent-pool-name': world.agentPoolName,
+      'operation-id': world.operationId,
+      'resource-manager-endpoint': origins.arm,
+    }),
+    asyncOperationUrl(operationId = world.operationId) {
+      const operation = operations.get(operationId);
+      if (!operation) throw new Error(`There is no operation ${operationId}`);
+      return asyncOperationUrl(world, origins.arm, operation);
+    },
+    expireAccessTokens() {
+      for (const token of entra.accessTokens.keys()) entra.accessTokens.set(token, world.now());
+    },
+    onChange: (listener) => log.onChange(listener),
+    async close() {
+      await Promise.all(servers.map((server) => server.close()));
+      certificate.remove();
+    },
+  };
+}

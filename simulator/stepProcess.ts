@@ -1,0 +1,121 @@
+import type { ChildProcessByStdio } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { Simulator } from './simulator.ts';
+import { type Annotation, LogReader } from './workflowCommands.ts';
+
+/** A signal to the step, after some milliseconds or once something has been seen at the simulator. */
+export interface Kill {
+  readonly signal: NodeJS.Signals;
+  readonly when: number | ((simulator: Simulator) => boolean);
+}
+
+/** What is done to a step while it runs. */
+export interface WatchOptions {
+  readonly kill?: Kill | readonly Kill[];
+  /** After this the process is killed and the run rejects with all that it printed; 20 s when absent. */
+  readonly limitMs?: number;
+  /** The reader of stdout is gone from the start. */
+  readonly closedStdout?: boolean;
+  /** Gets every line of the log as it comes, masked. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** What the process of a step left behind. */
+export interface Watched {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** From the start of the process to its exit. */
+  readonly durationMs: number;
+  /** stdout and stderr as a person sees them: masks obeyed, other commands as printed. */
+  readonly log: string;
+  readonly annotations: readonly Annotation[];
+  /** From the last signal sent to the exit; undefined when none was sent. */
+  readonly exitAfterSignalMs: number | undefined;
+}
+
+/** Follows a step to its end. */
+export function watchStep(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  simulator: Simulator | undefined,
+  options: WatchOptions,
+): Promise<Watched> {
+  const start = performance.now();
+  const log = new LogReader(options.onLine);
+  const printed = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+      printed[name] += chunk;
+    });
+    createInterface({ input: child[name], crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) =>
+      log.read(line),
+    );
+  }
+  if (options.closedStdout) child.stdout.destroy();
+
+  let signalledAt: number | undefined;
+  let exitedAt = start;
+  const disarm = arm(options, simulator, (signal) => {
+    signalledAt = performance.now();
+    child.kill(signal);
+  });
+  const limitMs = options.limitMs ?? 20_000;
+  let isOverLimit = false;
+  const limit = setTimeout(() => {
+    isOverLimit = true;
+    child.kill('SIGKILL');
+  }, limitMs);
+  child.once('exit', () => {
+    exitedAt = performance.now();
+  });
+  return new Promise<Watched>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode, signal) => {
+      if (isOverLimit) {
+        reject(
+          new Error(`The action had not ended after ${limitMs} ms\n${printed.stdout}\n${printed.stderr}`),
+        );
+      }
+      resolve({
+        exitCode,
+        signal,
+        ...printed,
+        durationMs: exitedAt - start,
+        log: log.lines.map((line) => `${line}\n`).join(''),
+        annotations: log.annotations,
+        exitAfterSignalMs: signalledAt === undefined ? undefined : exitedAt - signalledAt,
+      });
+    });
+  }).finally(() => {
+    clearTimeout(limit);
+    disarm();
+  });
+}
+
+/** Waits for the moment of every signal; returns how to stop waiting. */
+function arm(
+  options: WatchOptions,
+  simulator: Simulator | undefined,
+  send: (signal: NodeJS.Signals) => void,
+): () => void {
+  const kills = options.kill === undefined ? [] : [options.kill].flat();
+  const stops = kills.map(({ signal, when }) => {
+    if (typeof when === 'number') {
+      const timer = setTimeout(send, when, signal);
+      return () => clearTimeout(timer);
+    }
+    if (!simulator) throw new Error('Without a simulator there is nothing to see');
+    const stop = simulator.onChange(() => {
+      if (!when(simulator)) return;
+      stop();
+      send(signal);
+    });
+    return stop;
+  });
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
