@@ -1,0 +1,110 @@
+import { bearerTokenAuthenticationPolicy, type HttpClient, type Pipeline } from '@azure/core-rest-pipeline';
+import { type Answer, readAnswer } from './answer.ts';
+import type { Cloud } from './clouds.ts';
+import { FailureError } from './failure.ts';
+import { FederatedCredential } from './federatedCredential.ts';
+import { cloudFromMetadata, metadataUrl } from './metadata.ts';
+import { createPipeline, get, type HttpAnswer } from './transport.ts';
+
+export interface ArmClientOptions {
+  readonly clientId: string;
+  readonly tenantId: string;
+  /** The cloud, or the origin of a Resource Manager that tells which cloud it belongs to. */
+  readonly cloud: Cloud | { readonly resourceManager: string };
+  /** Audience of the GitHub ID token, where it is not the cloud's own. */
+  readonly audience?: string;
+  readonly client: HttpClient;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** Told one line per exchange with Resource Manager, fit for a debug log. */
+  readonly trace?: (line: string) => void;
+}
+
+/**
+ * Azure Resource Manager as one job sees it: one authenticated GET, answered with data. Nothing is sent before
+ * the first request; the cloud's metadata and the token are fetched when they are needed, so that trouble with
+ * them is trouble with that request, and passes as it does.
+ */
+export class ArmClient {
+  readonly #options: ArmClientOptions;
+  #cloud: Cloud | undefined;
+  #pipeline: Pipeline | undefined;
+
+  constructor(options: ArmClientOptions) {
+    this.#options = options;
+    if ('scope' in options.cloud) this.#cloud = this.#withAudience(options.cloud);
+  }
+
+  /** Asks for an operation's status. Never throws: what went wrong is in the answer. */
+  async getStatus(url: string, signal: AbortSignal): Promise<Answer> {
+    try {
+      let answer = await this.#get(url, signal);
+      if (answer.status === 401) {
+        // Revoked or expired early. A new token settles it; if that one is refused too, the refusal is meant.
+        this.#pipeline = undefined;
+        answer = await this.#get(url, signal);
+      }
+      return readAnswer(answer, Date.now());
+    } catch (error) {
+      if (error instanceof FailureError) return { kind: 'failure', failure: error.failure };
+      throw error;
+    }
+  }
+
+  /** The cloud, once it is known. */
+  get cloud(): Cloud | undefined {
+    return this.#cloud;
+  }
+
+  async #get(url: string, signal: AbortSignal): Promise<HttpAnswer> {
+    const { client, now, trace } = this.#options;
+    const cloud = await this.#findCloud(signal);
+    if (new URL(url).origin !== cloud.resourceManager)
+      throw new Error('The token is for Resource Manager only.');
+    this.#pipeline ??= this.#authenticated(cloud);
+    const begin = now();
+    const answer = await get(client, this.#pipeline, url, 'arm', signal);
+    const id = answer.header('x-ms-correlation-request-id') ?? answer.header('x-ms-request-id') ?? 'none';
+    trace?.(
+      `GET ${new URL(url).pathname}: HTTP ${answer.status} after ${Math.round(now() - begin)} ms, correlation id ${id}`,
+    );
+    return answer;
+  }
+
+  /** A credential and a pipeline that remember no token yet. */
+  #authenticated(cloud: Cloud): Pipeline {
+    const { clientId, tenantId, client, now } = this.#options;
+    const credential = new FederatedCredential({ clientId, tenantId, cloud }, client, now);
+    return createPipeline(bearerTokenAuthenticationPolicy({ credential, scopes: cloud.scope }));
+  }
+
+  async #findCloud(signal: AbortSignal): Promise<Cloud> {
+    if (this.#cloud) return this.#cloud;
+    const { client, cloud } = this.#options;
+    const url = metadataUrl(cloud.resourceManager);
+    const answer = await get(client, createPipeline(), url, 'metadata', signal);
+    if (answer.status !== 200) {
+      throw new FailureError({
+        kind: answer.status === 429 ? 'throttled' : answer.status >= 500 ? 'server-error' : 'bad-answer',
+        service: 'metadata',
+        httpStatus: answer.status,
+        message: `${url} answered HTTP ${answer.status}`,
+      });
+    }
+    this.#cloud = this.#withAudience(cloudFromMetadata(parse(answer.body), cloud.resourceManager));
+    return this.#cloud;
+  }
+
+  #withAudience(cloud: Cloud): Cloud {
+    const { audience } = this.#options;
+    return audience === undefined ? cloud : { ...cloud, audience };
+  }
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

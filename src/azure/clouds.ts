@@ -1,0 +1,48 @@
+/**
+ * An Azure cloud: where its Resource Manager and its Entra ID are, and what names they answer to.
+ *
+ * Hosts: https://learn.microsoft.com/azure/developer/identity/authentication-endpoints-by-cloud;
+ * audiences of the GitHub ID token: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust
+ */
+export interface Cloud {
+  /** Origin of Azure Resource Manager, https, without a trailing slash. */
+  readonly resourceManager: string;
+  /** Origin of Microsoft Entra ID, https. */
+  readonly authorityHost: string;
+  /** What an access token for Resource Manager is asked for. */
+  readonly scope: string;
+  /** Audience of the GitHub ID token that Entra ID expects in a federated credential. */
+  readonly audience: string;
+  /** Origin of the portal, for links; undefined where no public one is known. */
+  readonly portal?: string;
+}
+
+export const CLOUDS = {
+  azurecloud: {
+    resourceManager: 'https://management.azure.com',
+    authorityHost: 'https://login.microsoftonline.com',
+    scope: 'https://management.azure.com/.default',
+    audience: 'api://AzureADTokenExchange',
+    portal: 'https://portal.azure.com',
+  },
+  azureusgovernment: {
+    resourceManager: 'https://management.usgovcloudapi.net',
+    authorityHost: 'https://login.microsoftonline.us',
+    scope: 'https://management.usgovcloudapi.net/.default',
+    audience: 'api://AzureADTokenExchangeUSGov',
+    portal: 'https://portal.azure.us',
+  },
+  azurechinacloud: {
+    resourceManager: 'https://management.chinacloudapi.cn',
+    authorityHost: 'https://login.chinacloudapi.cn',
+    scope: 'https://management.chinacloudapi.cn/.default',
+    audience: 'api://AzureADTokenExchangeChina',
+    portal: 'https://portal.azure.cn',
+  },
+} as const satisfies Record<string, Cloud>;
+
+export type CloudName = keyof typeof CLOUDS;
+
+export function isCloudName(name: string): name is CloudName {
+  return Object.hasOwn(CLOUDS, name);
+}

@@ -1,0 +1,122 @@
+import type { HttpClient, PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
+import { type AccessToken, ClientAssertionCredential } from '@azure/identity';
+import { NAME, VERSION } from '../version.ts';
+import { asRecord, asText } from './cloudError.ts';
+import type { Cloud } from './clouds.ts';
+import { FailureError, type FailureKind } from './failure.ts';
+import { claimsOf } from './idToken.ts';
+import { retryAfterOf } from './retryAfter.ts';
+import { bindRequest, networkFailure } from './transport.ts';
+
+/** Who signs in where. */
+export interface Identity {
+  readonly clientId: string;
+  readonly tenantId: string;
+  readonly cloud: Cloud;
+}
+
+/**
+ * Exchanges one GitHub ID token for one access token at Microsoft Entra ID.
+ *
+ * Every exchange has a credential of its own: MSAL calls the assertion callback twice per token (hence the
+ * memory in it: one ID token per Entra request), and after a 5xx or 429 it keeps answering with that error from
+ * its cache for a minute, when the wait would long have asked again.
+ *
+ * @throws FailureError with Entra's own code (`AADSTS...`) and the claims that it was shown.
+ */
+export async function exchangeIdToken(
+  identity: Identity,
+  idToken: () => Promise<string>,
+  client: HttpClient,
+  signal: AbortSignal,
+  claims?: string,
+): Promise<AccessToken> {
+  const bound = bindRequest(signal);
+  const seen: { assertion?: Promise<string>; idToken?: string; answer?: PipelineResponse } = {};
+  const watch: PipelinePolicy = {
+    name: 'entraAnswerPolicy',
+    async sendRequest(request, next) {
+      request.abortSignal = bound.signal;
+      seen.answer = await next(request);
+      return seen.answer;
+    },
+  };
+  const credential = new ClientAssertionCredential(
+    identity.tenantId,
+    identity.clientId,
+    async () => {
+      seen.assertion ??= idToken();
+      seen.idToken = await seen.assertion;
+      return seen.idToken;
+    },
+    {
+      authorityHost: identity.cloud.authorityHost,
+      disableInstanceDiscovery: true,
+      httpClient: client,
+      retryOptions: { maxRetries: 0 },
+      redirectOptions: { maxRetries: 0 },
+      additionalPolicies: [{ policy: watch, position: 'perCall' }],
+      userAgentOptions: { userAgentPrefix: `${NAME}/${VERSION}` },
+    },
+  );
+  try {
+    return await credential.getToken(identity.cloud.scope, {
+      enableCae: true,
+      ...(claims !== undefined && { claims }),
+    });
+  } catch (cause) {
+    // An ID token that was never given is GitHub's failure; MSAL would wrap it in its own words.
+    if (seen.assertion) await seen.assertion;
+    if (seen.answer && seen.answer.status !== 200) throw refusal(seen.answer, seen.idToken, cause);
+    const host = new URL(identity.cloud.authorityHost).host;
+    throw networkFailure(cause, 'entra', host, bound.limitReached());
+  } finally {
+    bound.release();
+  }
+}
+
+/** Entra's answer as data: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+function refusal(answer: PipelineResponse, idToken: string | undefined, cause: unknown): FailureError {
+  const body = answer.bodyAsText ?? '';
+  const json = parseJson(body);
+  const description = asText(json?.['error_description']);
+  const code = /AADSTS\d+/.exec(description)?.[0] ?? asText(json?.['error']);
+  const correlationId = asText(json?.['correlation_id']);
+  const retryAfterMs = retryAfterOf((name) => answer.headers.get(name), Date.now());
+  const presented = idToken === undefined ? undefined : claimsOf(idToken);
+  return new FailureError(
+    {
+      kind: kindOf(answer.status, asText(json?.['error']), code),
+      service: 'entra',
+      httpStatus: answer.status,
+      message: firstSentence(description) || `HTTP ${answer.status} without Entra's usual error body`,
+      ...(code && { code }),
+      ...(correlationId && { correlationId }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(presented && { presented }),
+    },
+    { cause },
+  );
+}
+
+/** Entra appends trace id, correlation id and timestamp, each on a line or behind a period. */
+function firstSentence(description: string): string {
+  return (description.split(/\r?\n|\s+(?=Trace ID:)/, 1)[0] ?? '').trim();
+}
+
+function kindOf(status: number, error: string, code: string): FailureKind {
+  if (status === 429) return 'throttled';
+  // Entra's own passing troubles also come as 400 (AADSTS90033: a transient error has occurred).
+  const passing = error === 'temporarily_unavailable' || error === 'server_error' || code === 'AADSTS90033';
+  if (status === 408 || status >= 500 || passing) return 'server-error';
+  // A refusal names its reason; anything else was written by something between us and Entra.
+  return code ? 'unauthorized' : 'bad-answer';
+}
+
+function parseJson(text: string): Record<string, unknown> | undefined {
+  try {
+    return asRecord(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Names an operation and knows its address. An operation belongs to an agent pool or to the whole cluster; the
+ * URL that Azure returns in `Azure-AsyncOperation` names neither, only the subscription and the operation.
+ */
+export interface OperationName {
+  readonly subscriptionId: string;
+  readonly resourceGroup?: string;
+  readonly clusterName?: string;
+  /** Absent for an operation of the cluster. */
+  readonly agentPoolName?: string;
+  /** The operation's id, or `latest` until Azure has told which one that is. */
+  readonly operationId: string;
+  /** An `Azure-AsyncOperation` URL: asked as it is, because its query is signed. */
+  readonly url?: string;
+}
+
+/** What can be read from an operation's ARM id or URL; the names as written there. */
+export type OperationParts = Omit<OperationName, 'subscriptionId' | 'url'> & {
+  readonly subscriptionId: string;
+  /** `location` ids name no cluster; the same operation id is also known below the cluster and the pool. */
+  readonly level: 'agent-pool' | 'cluster' | 'location';
+};
+
+export const LATEST = 'latest';
+
+const PROVIDER = 'Microsoft.ContainerService';
+const SUBSCRIPTION = '/subscriptions/(?<subscriptionId>[^/]+)';
+const CLUSTER = `${SUBSCRIPTION}/resourceGroups/(?<resourceGroup>[^/]+)/providers/${PROVIDER}/managedClusters/(?<clusterName>[^/]+)`;
+const OPERATION = '/operations/(?<operationId>[^/]+)';
+
+// ARM compares ids without case, and AKS itself mixes `resourcegroups` and `resourceGroups`.
+const LEVELS = [
+  ['agent-pool', new RegExp(`^${CLUSTER}/agentPools/(?<agentPoolName>[^/]+)${OPERATION}/?$`, 'i')],
+  ['cluster', new RegExp(`^${CLUSTER}${OPERATION}/?$`, 'i')],
+  ['location', new RegExp(`^${SUBSCRIPTION}/providers/${PROVIDER}/locations/[^/]+${OPERATION}/?$`, 'i')],
+] as const;
+
+/** Reads an operation's ARM id (or the path of its URL); undefined when it is none. */
+export function parseOperationPath(path: string): OperationParts | undefined {
+  for (const [level, pattern] of LEVELS) {
+    const groups = pattern.exec(path)?.groups;
+    const { subscriptionId, operationId, ...names } = groups ?? {};
+    if (subscriptionId !== undefined && operationId !== undefined) {
+      return { level, subscriptionId, operationId, ...names };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * ARM id of the cluster, built from the given names rather than from Azure's answer: GitHub shows `***` where a
+ * name is kept as a secret, and links must not break on it.
+ *
+ * @returns undefined when the names do not reach down to a cluster.
+ */
+export function clusterIdOf(name: OperationName): string | undefined {
+  if (!name.resourceGroup || !name.clusterName) return undefined;
+  return `/subscriptions/${name.subscriptionId}/resourceGroups/${name.resourceGroup}/providers/${PROVIDER}/managedClusters/${name.clusterName}`;
+}
+
+/** ARM id of the agent pool, or else the cluster, that is operated on; made as {@link clusterIdOf} makes it. */
+export function resourceIdOf(name: OperationName): string | undefined {
+  const cluster = clusterIdOf(name);
+  return cluster && name.agentPoolName ? `${cluster}/agentPools/${name.agentPoolName}` : cluster;
+}
+
+/**
+ * Address of "Operation Status Result - Get By Agent Pool", or of its sibling at cluster level. Every name is
+ * encoded as one path segment, so that no input reaches another path.
+ */
+export function operationUrl(name: OperationName, resourceManager: string, apiVersion: string): string {
+  if (name.url !== undefined) return name.url;
+  const segments = (resourceIdOf(name) ?? `/subscriptions/${name.subscriptionId}`)
+    .split('/')
+    .concat('operations', name.operationId)
+    .map(encodeURIComponent);
+  return `${resourceManager}${segments.join('/')}?api-version=${encodeURIComponent(apiVersion)}`;
+}
+
+/** What must not be shown of an `Azure-AsyncOperation` URL: the parts of its query that sign it. */
+export function secretsOf({ url }: OperationName): readonly string[] {
+  const parameters = url === undefined ? [] : [...new URL(url).searchParams];
+  const signed = parameters.filter(([name, value]) => name !== 'api-version' && value.length >= 16);
+  return signed.flatMap(([, value]) => [...new Set([value, encodeURIComponent(value)])]);
+}
