@@ -1,0 +1,34 @@
+import type { Ports } from './wait.ts';
+
+/**
+ * Runs one task for at most `limitMs`, or until `cancel` fires, even when the task does not listen to its signal:
+ * GitHub's ID token request, for one, cannot be aborted.
+ *
+ * @returns what the task returned; undefined when it was given up.
+ */
+export async function bounded<T>(
+  { sleep }: Pick<Ports, 'sleep'>,
+  limitMs: number,
+  cancel: AbortSignal,
+  task: (signal: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  const stop = new AbortController();
+  const giveUp = () => stop.abort();
+  cancel.addEventListener('abort', giveUp);
+  const settled = new AbortController();
+  try {
+    const limit = sleep(limitMs, settled.signal).then(giveUp);
+    const aborted = new Promise<undefined>((resolve) => {
+      stop.signal.addEventListener('abort', () => resolve(undefined));
+    });
+    if (cancel.aborted) return undefined;
+    const work = task(stop.signal);
+    // Given up, it may still fail later, when nobody is left to be told.
+    work.catch(() => {});
+    void limit;
+    return await Promise.race([work, aborted]);
+  } finally {
+    cancel.removeEventListener('abort', giveUp);
+    settled.abort();
+  }
+}

@@ -1,0 +1,27 @@
+/** One line of the timeline: from when on the operation was seen in which state. */
+export interface StatusChange {
+  readonly status: string;
+  readonly percentComplete?: number;
+  /** Milliseconds since the start of the step. */
+  readonly sinceMs: number;
+}
+
+/** What was seen, oldest first. Bounded: an operation that reports something new each time cannot fill memory. */
+export interface History {
+  readonly first: readonly StatusChange[];
+  /** How many changes between `first` and `latest` were not kept. */
+  readonly omitted: number;
+  readonly latest: readonly StatusChange[];
+}
+
+export const EMPTY_HISTORY: History = { first: [], omitted: 0, latest: [] };
+
+const KEPT_AT_EACH_END = 50;
+
+/** The history with one more change, the middle given up once both ends are full. */
+export function withChange(history: History, change: StatusChange): History {
+  if (history.first.length < KEPT_AT_EACH_END) return { ...history, first: [...history.first, change] };
+  const latest = [...history.latest, change];
+  const excess = Math.max(0, latest.length - KEPT_AT_EACH_END);
+  return { ...history, latest: latest.slice(excess), omitted: history.omitted + excess };
+}

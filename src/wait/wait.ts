@@ -1,0 +1,210 @@
+import type { Answer } from '../azure/answer.ts';
+import type { CloudError } from '../azure/cloudError.ts';
+import { type Failure, isPermanent } from '../azure/failure.ts';
+import { LATEST, type OperationName } from '../azure/operationName.ts';
+import { type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
+import { bounded } from './bounded.ts';
+import { EMPTY_HISTORY, type History, type StatusChange, withChange } from './history.ts';
+import { nextInterval, pauseFor, pollLimit, type Schedule } from './schedule.ts';
+import type { EndedWait, Verdict } from './verdict.ts';
+
+/** What the wait needs of the world. All times are milliseconds since the start of the step. */
+export interface Ports {
+  /** One poll; `name` is the operation by its own id once that is known. Must answer, not throw. */
+  ask(name: OperationName, signal: AbortSignal): Promise<Answer>;
+  now(): number;
+  /** Resolves after `ms`, or at once when the signal fires. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** In [0, 1). */
+  random(): number;
+}
+
+/** Who watches the wait, to tell others. */
+export interface Observer {
+  /** The status or percentage is new. */
+  changed(change: StatusChange, status: OperationStatus): void;
+  /** An error that Azure shows beside a status which is no failure: news, told once. */
+  noticed(error: CloudError, status: OperationStatus): void;
+  /** A poll brought a status after one that did not. */
+  recovered(): void;
+  /** A poll brought no status; `inARow` counts those that use up the error budget. */
+  failed(failure: Failure, inARow: number): void;
+  /** Nothing new was seen for a while. */
+  still(elapsedMs: number, latest: StatusChange | undefined): void;
+}
+
+/** How long Azure may not know an operation that was started a moment ago. */
+export const APPEARANCE_MS = 60_000;
+
+const HEARTBEAT_MS = 60_000;
+const MAX_ERRORS_TOLD = 50;
+
+/**
+ * Polls one operation until it ends, time is up, asking has become pointless or the run is cancelled.
+ *
+ * @param cancel fires when the run is cancelled, with the name of the signal as its reason
+ */
+export async function waitForEnd(
+  operation: OperationName,
+  schedule: Schedule,
+  ports: Ports,
+  observer: Observer,
+  cancel: AbortSignal,
+): Promise<EndedWait> {
+  return new Wait(operation, schedule, ports, observer, cancel).run();
+}
+
+class Wait {
+  readonly #schedule: Schedule;
+  readonly #ports: Ports;
+  readonly #observer: Observer;
+  readonly #cancel: AbortSignal;
+  #operation: OperationName;
+  #lastStatus: OperationStatus | undefined;
+  #lastBody: string | undefined;
+  #latest: StatusChange | undefined;
+  #history: History = EMPTY_HISTORY;
+  #polls = 0;
+  #failuresInARow = 0;
+  #failing = false;
+  #lastNewsMs: number;
+  readonly #errorsTold = new Set<string>();
+
+  constructor(
+    operation: OperationName,
+    schedule: Schedule,
+    ports: Ports,
+    observer: Observer,
+    cancel: AbortSignal,
+  ) {
+    this.#operation = operation;
+    this.#schedule = schedule;
+    this.#ports = ports;
+    this.#observer = observer;
+    this.#cancel = cancel;
+    this.#lastNewsMs = ports.now();
+  }
+
+  async run(): Promise<EndedWait> {
+    const verdict = await this.#poll();
+    return {
+      operation: this.#operation,
+      verdict,
+      ...(this.#lastStatus && { lastStatus: this.#lastStatus }),
+      ...(this.#lastBody !== undefined && { lastBody: this.#lastBody }),
+      history: this.#history,
+      polls: this.#polls,
+      elapsedMs: this.#ports.now(),
+    };
+  }
+
+  async #poll(): Promise<Verdict> {
+    const { now, random } = this.#ports;
+    let interval: number | undefined;
+    for (;;) {
+      const atDeadline = now() >= this.#schedule.timeoutMs;
+      const answer = await this.#ask();
+      if (this.#cancel.aborted) return { outcome: 'interrupted', signal: String(this.#cancel.reason) };
+      const verdict = answer && this.#judge(answer);
+      if (verdict) return verdict;
+      if (!answer || atDeadline || now() >= this.#schedule.timeoutMs) return this.#timedOut(answer);
+
+      const failure = answer.kind === 'failure' ? answer.failure : undefined;
+      const retryAfterMs = answer.kind === 'failure' ? answer.failure.retryAfterMs : answer.retryAfterMs;
+      const last = { throttled: failure?.kind === 'throttled', ...(retryAfterMs && { retryAfterMs }) };
+      interval = nextInterval(this.#schedule, interval, last);
+      await this.#pause(pauseFor(this.#schedule, interval, last, now(), random()));
+      if (this.#cancel.aborted) return { outcome: 'interrupted', signal: String(this.#cancel.reason) };
+    }
+  }
+
+  /** One poll, given up at the deadline or when the run is cancelled, whatever hangs; undefined then. */
+  #ask(): Promise<Answer | undefined> {
+    const limit = pollLimit(this.#schedule, this.#ports.now());
+    return bounded(this.#ports, limit, this.#cancel, (signal) => this.#ports.ask(this.#operation, signal));
+  }
+
+  #judge(answer: Answer): Verdict | undefined {
+    return answer.kind === 'status' ? this.#judgeStatus(answer) : this.#judgeFailure(answer.failure);
+  }
+
+  #judgeStatus({ status, rawBody }: Answer & { kind: 'status' }): Verdict | undefined {
+    this.#polls += 1;
+    this.#failuresInARow = 0;
+    if (this.#failing) this.#observer.recovered();
+    this.#failing = false;
+    this.#lastStatus = status;
+    this.#lastBody = rawBody;
+    // `latest` is asked for once: a newer operation that takes over must not lend this one its success.
+    if (status.name !== '' && this.#operation.operationId === LATEST) {
+      this.#operation = { ...this.#operation, operationId: status.name };
+    }
+    this.#note(status);
+    const phase = phaseOf(status.status);
+    if (phase === 'running' || phase === 'succeeded') this.#noteError(status);
+    return phase === 'running' ? undefined : { outcome: phase, status };
+  }
+
+  #judgeFailure(failure: Failure): Verdict | undefined {
+    if (failure.service === 'arm') this.#polls += 1;
+    if (failure.rawBody !== undefined) this.#lastBody = failure.rawBody;
+    if (isPermanent(failure.kind)) return { outcome: outcomeOf(failure), failure };
+    if (failure.kind === 'operation-missing' && !this.#lastStatus) {
+      if (this.#ports.now() >= APPEARANCE_MS) return { outcome: 'not-found', failure };
+    } else if (failure.kind !== 'throttled') {
+      this.#failuresInARow += 1;
+      if (this.#failuresInARow >= this.#schedule.maxConsecutiveErrors) {
+        return { outcome: 'unreachable', failure, failures: this.#failuresInARow };
+      }
+    }
+    this.#failing = true;
+    this.#observer.failed(failure, this.#failuresInARow);
+    return undefined;
+  }
+
+  #timedOut(answer: Answer | undefined): Verdict {
+    const failure = answer?.kind === 'failure' ? answer.failure : undefined;
+    // An operation that Azure never knew did not run out of time.
+    if (failure?.kind === 'operation-missing' && !this.#lastStatus) return { outcome: 'not-found', failure };
+    return { outcome: 'timed-out', timeoutMs: this.#schedule.timeoutMs, ...(failure && { failure }) };
+  }
+
+  #note(status: OperationStatus): void {
+    const { percentComplete } = status;
+    if (this.#latest?.status === status.status && this.#latest.percentComplete === percentComplete) return;
+    this.#lastNewsMs = this.#ports.now();
+    this.#latest = {
+      status: status.status,
+      ...(percentComplete !== undefined && { percentComplete }),
+      sinceMs: this.#lastNewsMs,
+    };
+    this.#history = withChange(this.#history, this.#latest);
+    this.#observer.changed(this.#latest, status);
+  }
+
+  #noteError(status: OperationStatus): void {
+    if (!status.error) return;
+    const words = `${status.error.code}: ${status.error.message}`;
+    if (this.#errorsTold.has(words) || this.#errorsTold.size >= MAX_ERRORS_TOLD) return;
+    this.#errorsTold.add(words);
+    this.#observer.noticed(status.error, status);
+  }
+
+  /** Sleeps, and speaks up about once a minute when there is nothing else to say. */
+  async #pause(ms: number): Promise<void> {
+    const { now, sleep } = this.#ports;
+    const until = now() + ms;
+    while (!this.#cancel.aborted && now() < until) {
+      await sleep(Math.min(until, this.#lastNewsMs + HEARTBEAT_MS) - now(), this.#cancel);
+      if (now() - this.#lastNewsMs >= HEARTBEAT_MS) {
+        this.#lastNewsMs = now();
+        this.#observer.still(now(), this.#latest);
+      }
+    }
+  }
+}
+
+function outcomeOf(failure: Failure): 'not-found' | 'unauthorized' | 'error' {
+  if (failure.kind === 'unauthorized') return 'unauthorized';
+  return failure.kind === 'missing' ? 'not-found' : 'error';
+}
