@@ -1,0 +1,93 @@
+import { formatDuration, parseDuration } from './duration.ts';
+
+/** A value that cannot be used: which input, what was given (fit to be shown) and what would be right. */
+export interface Complaint {
+  readonly input: string;
+  readonly value: string;
+  readonly allowed: string;
+}
+
+/** What one input may be: `read` answers undefined for a bad value. */
+export interface Rule<T> {
+  readonly allowed: string;
+  read(text: string): T | undefined;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export const uuid: Rule<string> = matching(UUID, 'a UUID such as 00000000-0000-0000-0000-000000000000');
+
+export const tenant: Rule<string> = {
+  allowed: 'the UUID of the Microsoft Entra tenant, or one of its domains such as contoso.onmicrosoft.com',
+  read: (text) => (UUID.test(text) || /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(text) ? text : undefined),
+};
+
+/** Azure's rule for names of resource groups; the status API itself only bounds the length. */
+export const resourceGroup: Rule<string> = {
+  allowed: '1 to 90 letters, digits, hyphens, underscores, periods and parentheses, not ending in a period',
+  read: (text) => (/^[\p{L}\p{N}_().-]{1,90}$/u.test(text) && !text.endsWith('.') ? text : undefined),
+};
+
+export const clusterName = matching(
+  /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-_a-zA-Z0-9]{0,61}[a-zA-Z0-9]$/,
+  '1 to 63 letters, digits, hyphens and underscores, beginning and ending with a letter or digit',
+);
+
+export const agentPoolName = matching(
+  /^[a-z][a-z0-9]{0,11}$/,
+  '1 to 12 lower-case letters and digits, beginning with a letter',
+);
+
+export const apiVersion = matching(
+  /^\d{4}-\d{2}-\d{2}(-[a-z0-9.]+)?$/i,
+  'an API version such as 2025-05-02-preview',
+);
+
+export const audience = matching(
+  /^[\x21-\x7e]+$/,
+  'an audience without spaces, such as api://AzureADTokenExchange',
+);
+
+/** A single path segment, so that an id cannot lead to another path. */
+export const operationIdText: Rule<string> = {
+  allowed:
+    "the operation's id, the word latest, its full ARM resource id (/subscriptions/.../operations/...), " +
+    'or the https URL that Azure returned in Azure-AsyncOperation',
+  read: (text) => (/^[^\s/\\?#%\x00-\x1f\x7f]+$/.test(text) && !/^\.+$/.test(text) ? text : undefined),
+};
+
+/** A duration between `min` and `max` milliseconds. */
+export function duration(min: number, max: number): Rule<number> {
+  return {
+    allowed: `a duration from ${formatDuration(min)} to ${formatDuration(max)}, such as 500ms, 90s, 30m, 2h or 1h30m (a bare number is seconds)`,
+    read(text) {
+      const ms = parseDuration(text);
+      return ms !== undefined && ms >= min && ms <= max ? ms : undefined;
+    },
+  };
+}
+
+/** A decimal number between `min` and `max`; `whole` allows no fraction. */
+export function number(min: number, max: number, { whole }: { whole: boolean }): Rule<number> {
+  return {
+    allowed: `a ${whole ? 'whole ' : ''}number from ${min} to ${max}`,
+    read(text) {
+      const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+      return value >= min && value <= max && (!whole || Number.isInteger(value)) ? value : undefined;
+    },
+  };
+}
+
+/** The https origin of a service: no path, query or credentials, which would be lost or leaked on the way. */
+export const httpsOrigin: Rule<string> = {
+  allowed: 'an https address without path or query, such as https://management.local.azurestack.external',
+  read(text) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const bare = url?.protocol === 'https:' && url.pathname === '/' && url.search === '' && url.hash === '';
+    return url && bare && url.username === '' && url.password === '' ? url.origin : undefined;
+  },
+};
+
+function matching(pattern: RegExp, allowed: string): Rule<string> {
+  return { allowed, read: (text) => (pattern.test(text) ? text : undefined) };
+}

@@ -1,0 +1,204 @@
+import { CLOUDS, type CloudName, isCloudName } from './azure/clouds.ts';
+import { type OperationName, type OperationParts, parseOperationPath } from './azure/operationName.ts';
+import * as rules from './inputRules.ts';
+import type { Schedule } from './wait/schedule.ts';
+
+/** Everything the step was told, checked. */
+export interface Inputs {
+  readonly clientId: string;
+  readonly tenantId: string;
+  readonly operation: OperationName;
+  readonly schedule: Schedule;
+  readonly environment: CloudName;
+  /** Origin of another cloud's Resource Manager; `environment` does not count then. */
+  readonly resourceManager?: string;
+  /** Audience of the GitHub ID token; the cloud's own when absent. */
+  readonly audience?: string;
+  readonly apiVersion: string;
+}
+
+/** Where the texts come from: `core.getInput` and the environment of the step. */
+export interface InputSource {
+  input(name: string): string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export type InputsOrComplaints =
+  | { readonly inputs: Inputs }
+  | { readonly complaints: readonly rules.Complaint[] };
+
+const HOUR = 3_600_000;
+/** The longest a job may run, on a self-hosted runner; a longer timeout could never pass. */
+const LONGEST_JOB = 120 * HOUR;
+
+/** Reads and checks every input; either all are right, or every complaint is returned at once. */
+export function readInputs(source: InputSource): InputsOrComplaints {
+  const form = new Form(source);
+  const clientId = form.required('client-id', rules.uuid);
+  const tenantId = form.required('tenant-id', rules.tenant);
+  const environment = form.required('environment', cloudName);
+  const resourceManager = form.optional('resource-manager-endpoint', rules.httpsOrigin);
+  const audience = form.optional('audience', rules.audience);
+  const apiVersion = form.required('api-version', rules.apiVersion);
+  const schedule = readSchedule(form);
+  const arm = resourceManager ?? (environment && CLOUDS[environment].resourceManager);
+  const operation = readOperation(form, arm);
+
+  if (
+    form.complaints.length > 0 ||
+    !clientId ||
+    !tenantId ||
+    !environment ||
+    !apiVersion ||
+    !schedule ||
+    !operation
+  ) {
+    return { complaints: form.complaints };
+  }
+  return {
+    inputs: Object.freeze({
+      clientId,
+      tenantId,
+      operation,
+      schedule,
+      environment,
+      ...(resourceManager && { resourceManager }),
+      ...(audience && { audience }),
+      apiVersion,
+    }),
+  };
+}
+
+const cloudName: rules.Rule<CloudName> = {
+  allowed: `${Object.keys(CLOUDS).join(', ')} (for another cloud use resource-manager-endpoint)`,
+  read(text) {
+    const name = text.toLowerCase();
+    return isCloudName(name) ? name : undefined;
+  },
+};
+
+function readSchedule(form: Form): Schedule | undefined {
+  const timeoutMs = form.required('timeout', rules.duration(1, LONGEST_JOB));
+  const pollIntervalMs = form.required('poll-interval', rules.duration(1, HOUR));
+  const backoffFactor = form.required('backoff-factor', rules.number(1, 10, { whole: false }));
+  const maxPollIntervalMs = form.required('max-poll-interval', rules.duration(1, HOUR));
+  const maxConsecutiveErrors = form.required(
+    'max-consecutive-errors',
+    rules.number(1, 1000, { whole: true }),
+  );
+  if (!timeoutMs || !pollIntervalMs || !backoffFactor || !maxPollIntervalMs || !maxConsecutiveErrors) {
+    return undefined;
+  }
+  if (maxPollIntervalMs < pollIntervalMs) {
+    form.complain('max-poll-interval', `at least poll-interval, which is ${form.text('poll-interval')}`);
+  }
+  return { timeoutMs, pollIntervalMs, backoffFactor, maxPollIntervalMs, maxConsecutiveErrors };
+}
+
+/** The operation is named by its id and the names around it, or by an ARM id or URL that carries them. */
+function readOperation(form: Form, resourceManager: string | undefined): OperationName | undefined {
+  const text = form.text('operation-id');
+  const isUrl = /^[a-z][a-z0-9+.-]*:/i.test(text);
+  if (isUrl || text.startsWith('/')) {
+    const path = isUrl ? pathOnHost(text, resourceManager) : text;
+    const parts = path === undefined ? undefined : parseOperationPath(path);
+    if (parts) return readCarried(form, parts, isUrl ? text : undefined);
+    const host = resourceManager ? ` (URLs on ${resourceManager} only)` : '';
+    form.complain('operation-id', rules.operationIdText.allowed + host);
+    readNames(form, 'optional');
+    return undefined;
+  }
+  const operationId = form.required('operation-id', rules.operationIdText);
+  const names = readNames(form, 'required');
+  return operationId && names.subscriptionId
+    ? { ...names, subscriptionId: names.subscriptionId, operationId }
+    : undefined;
+}
+
+/** The path of a URL whose origin is the cloud's Resource Manager: the token must go nowhere else. */
+function pathOnHost(text: string, resourceManager: string | undefined): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || url.origin !== resourceManager || url.username || url.password || url.hash) return undefined;
+  try {
+    return decodeURIComponent(url.pathname);
+  } catch {
+    return undefined;
+  }
+}
+
+function readCarried(form: Form, parts: OperationParts, url: string | undefined): OperationName | undefined {
+  const { level, ...carried } = parts;
+  // An id that leads to a cluster carries every name itself; a location id without its URL is only an id.
+  const given = readNames(form, level === 'location' && url === undefined ? 'required' : 'optional');
+  for (const [input, rule, key] of NAMES) {
+    const there = carried[key];
+    if (there === undefined) continue;
+    if (rule.read(there) === undefined) form.complain('operation-id', `its ${input} must be ${rule.allowed}`);
+    const here = given[key];
+    if (here !== undefined && here.toLowerCase() !== there.toLowerCase()) {
+      form.complain(input, `${there}, as operation-id says, or nothing`);
+    }
+  }
+  if (rules.operationIdText.read(carried.operationId) === undefined) {
+    form.complain('operation-id', rules.operationIdText.allowed);
+  }
+  const names = { ...given, ...carried };
+  if (level === 'cluster') delete names.agentPoolName;
+  return { ...names, ...(url && { url }) };
+}
+
+const NAMES = [
+  ['subscription-id', rules.uuid, 'subscriptionId'],
+  ['resource-group', rules.resourceGroup, 'resourceGroup'],
+  ['cluster-name', rules.clusterName, 'clusterName'],
+  ['agent-pool-name', rules.agentPoolName, 'agentPoolName'],
+] as const;
+
+type Names = Partial<Record<(typeof NAMES)[number][2], string>>;
+
+function readNames(form: Form, presence: 'required' | 'optional'): Names {
+  const names: Names = {};
+  for (const [input, rule, key] of NAMES) {
+    const value = form[presence](input, rule);
+    if (value !== undefined) names[key] = value;
+  }
+  return names;
+}
+
+/** The inputs that a job may also give through its environment, as azure/login and the Azure SDKs know them. */
+const FALL_BACKS: Readonly<Record<string, string>> = {
+  'client-id': 'AZURE_CLIENT_ID',
+  'tenant-id': 'AZURE_TENANT_ID',
+  'subscription-id': 'AZURE_SUBSCRIPTION_ID',
+};
+
+class Form {
+  readonly complaints: rules.Complaint[] = [];
+  readonly #source: InputSource;
+
+  constructor(source: InputSource) {
+    this.#source = source;
+  }
+
+  text(input: string): string {
+    const fallBack = FALL_BACKS[input];
+    return this.#source.input(input).trim() || (fallBack && this.#source.env[fallBack]?.trim()) || '';
+  }
+
+  complain(input: string, allowed: string): void {
+    // The query of an Azure-AsyncOperation URL is a signature: it is never shown.
+    const value = this.text(input).replace(/\?.*$/s, '?...');
+    this.complaints.push({ input, value: value.length > 200 ? `${value.slice(0, 200)}...` : value, allowed });
+  }
+
+  optional<T>(input: string, rule: rules.Rule<T>): T | undefined {
+    return this.text(input) === '' ? undefined : this.required(input, rule);
+  }
+
+  required<T>(input: string, rule: rules.Rule<T>): T | undefined {
+    const value = rule.read(this.text(input));
+    const fallBack = FALL_BACKS[input] ? ` (input or ${FALL_BACKS[input]})` : '';
+    if (value === undefined) this.complain(input, rule.allowed + fallBack);
+    return value;
+  }
+}
