@@ -27,6 +27,28 @@ export type InputsOrComplaints =
   | { readonly inputs: Inputs }
   | { readonly complaints: readonly rules.Complaint[] };
 
+/** Every input, in the order of action.yml, which is the order of complaints. */
+export const INPUT_NAMES = [
+  'client-id',
+  'tenant-id',
+  'subscription-id',
+  'resource-group',
+  'cluster-name',
+  'agent-pool-name',
+  'operation-id',
+  'timeout',
+  'poll-interval',
+  'backoff-factor',
+  'max-poll-interval',
+  'max-consecutive-errors',
+  'environment',
+  'resource-manager-endpoint',
+  'audience',
+  'api-version',
+] as const;
+
+type InputName = (typeof INPUT_NAMES)[number];
+
 const HOUR = 3_600_000;
 /** The longest a job may run, on a self-hosted runner; a longer timeout could never pass. */
 const LONGEST_JOB = 120 * HOUR;
@@ -53,7 +75,7 @@ export function readInputs(source: InputSource): InputsOrComplaints {
     !schedule ||
     !operation
   ) {
-    return { complaints: form.complaints };
+    return { complaints: form.inOrder() };
   }
   return {
     inputs: Object.freeze({
@@ -166,36 +188,40 @@ function readNames(form: Form, presence: 'required' | 'optional'): Names {
 }
 
 /** The inputs that a job may also give through its environment, as azure/login and the Azure SDKs know them. */
-const FALL_BACKS: Readonly<Record<string, string>> = {
+const FALL_BACKS: Partial<Record<InputName, string>> = {
   'client-id': 'AZURE_CLIENT_ID',
   'tenant-id': 'AZURE_TENANT_ID',
   'subscription-id': 'AZURE_SUBSCRIPTION_ID',
 };
 
 class Form {
-  readonly complaints: rules.Complaint[] = [];
+  readonly complaints: (rules.Complaint & { readonly input: InputName })[] = [];
   readonly #source: InputSource;
 
   constructor(source: InputSource) {
     this.#source = source;
   }
 
-  text(input: string): string {
+  text(input: InputName): string {
     const fallBack = FALL_BACKS[input];
     return this.#source.input(input).trim() || (fallBack && this.#source.env[fallBack]?.trim()) || '';
   }
 
-  complain(input: string, allowed: string): void {
+  complain(input: InputName, allowed: string): void {
     // The query of an Azure-AsyncOperation URL is a signature: it is never shown.
     const value = this.text(input).replace(/\?.*$/s, '?...');
     this.complaints.push({ input, value: value.length > 200 ? `${value.slice(0, 200)}...` : value, allowed });
   }
 
-  optional<T>(input: string, rule: rules.Rule<T>): T | undefined {
+  inOrder(): readonly rules.Complaint[] {
+    return this.complaints.toSorted((a, b) => INPUT_NAMES.indexOf(a.input) - INPUT_NAMES.indexOf(b.input));
+  }
+
+  optional<T>(input: InputName, rule: rules.Rule<T>): T | undefined {
     return this.text(input) === '' ? undefined : this.required(input, rule);
   }
 
-  required<T>(input: string, rule: rules.Rule<T>): T | undefined {
+  required<T>(input: InputName, rule: rules.Rule<T>): T | undefined {
     const value = rule.read(this.text(input));
     const fallBack = FALL_BACKS[input] ? ` (input or ${FALL_BACKS[input]})` : '';
     if (value === undefined) this.complain(input, rule.allowed + fallBack);

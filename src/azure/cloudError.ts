@@ -24,6 +24,16 @@ export interface ErrorAdditionalInfo {
   readonly info: unknown;
 }
 
+/** An error of which nothing is known. */
+export const NO_ERROR: CloudError = {
+  code: '',
+  message: '',
+  target: '',
+  subcode: '',
+  details: [],
+  additionalInfo: [],
+};
+
 /** Deeper nesting is not followed: nobody reads it, and hostile JSON must not exhaust the stack. */
 const MAX_DEPTH = 100;
 

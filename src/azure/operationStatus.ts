@@ -1,4 +1,4 @@
-import { asRecord, asText, type CloudError, parseCloudError } from './cloudError.ts';
+import { asRecord, asText, type CloudError, NO_ERROR, parseCloudError } from './cloudError.ts';
 
 /**
  * Azure's `OperationStatusResult`: where an operation stands. Only `status` is promised by the API
@@ -69,6 +69,27 @@ export function parseOperationStatus(value: unknown, depth = 0): OperationStatus
     operations: operations.flatMap((part) => parseOperationStatus(part, depth + 1) ?? []),
     json,
   };
+}
+
+/** More failed sub-operations than this say nothing new about the reason. */
+const MAX_PARTS = 200;
+
+/**
+ * The operation's error joined by those of its failed sub-operations, as further details: either may be the one
+ * that tells the reason. Undefined when there is none.
+ */
+export function wholeErrorOf(operation: OperationStatus): CloudError | undefined {
+  const parts = failedParts(operation).slice(0, MAX_PARTS);
+  if (parts.length === 0) return operation.error;
+  const { error = NO_ERROR } = operation;
+  return { ...error, details: [...error.details, ...parts] };
+}
+
+function failedParts({ operations }: OperationStatus): CloudError[] {
+  return operations.flatMap((part) => {
+    const own = part.error && phaseOf(part.status) === 'failed' ? [part.error] : [];
+    return [...own, ...failedParts(part)];
+  });
 }
 
 /**

@@ -1,0 +1,55 @@
+import { type OperationName, resourceIdOf } from '../azure/operationName.ts';
+import { formatDuration } from '../duration.ts';
+import { shorten } from './escape.ts';
+import { type ExplainedWait, outcomeOf, type Report } from './report.ts';
+
+/** The end of one wait in a few words, as plain text: `Agent pool np1: operation failed (UnsatisfiablePDB)`. */
+export function headline({ ended, explanation }: ExplainedWait): string {
+  const { verdict, operation } = ended;
+  const where = ownerText(operation);
+  switch (verdict.outcome) {
+    case 'succeeded':
+      return `${where}: operation succeeded`;
+    case 'failed':
+    case 'canceled': {
+      const code = explanation?.rootCause?.code;
+      const told = code && code.toLowerCase() !== verdict.outcome;
+      return `${where}: operation ${verdict.outcome}${told ? ` (${shorten(code, 80)})` : ''}`;
+    }
+    case 'timed-out':
+      return `${where}: no end within ${formatDuration(verdict.timeoutMs)}`;
+    case 'not-found':
+      return `${where}: ${verdict.failure.kind === 'operation-missing' ? 'operation not found' : 'not found'}`;
+    case 'unauthorized':
+      return `${where}: access refused${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
+    case 'unreachable':
+      return `${where}: Azure unreachable after ${verdict.failures} failed polls`;
+    case 'interrupted':
+      return `${where}: run cancelled, operation goes on`;
+    case 'error':
+      return `${where}: request rejected${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** The headline of a whole report: of its first wait that is no success. */
+export function reportHeadline(report: Report): string {
+  if (report.kind === 'not-waited') {
+    const { outcome } = report;
+    if (outcome === 'invalid-input') return 'AKS operation gate: inputs to correct';
+    return outcome === 'unauthorized'
+      ? 'AKS operation gate: no ID token'
+      : 'AKS operation gate: unexpected error';
+  }
+  const outcome = outcomeOf(report);
+  const wait = report.waits.find(({ ended }) => ended.verdict.outcome === outcome);
+  return wait ? headline(wait) : 'AKS operation gate: nothing was waited for';
+}
+
+function ownerText(operation: OperationName): string {
+  if (operation.agentPoolName) return `Agent pool ${operation.agentPoolName}`;
+  return resourceIdOf(operation)
+    ? `Cluster ${operation.clusterName}`
+    : `Operation ${shorten(operation.operationId, 60)}`;
+}

@@ -1,0 +1,91 @@
+import { parseCloudError } from '../azure/cloudError.ts';
+import { resourceIdOf } from '../azure/operationName.ts';
+import { durationOf } from '../azure/operationStatus.ts';
+import { plain, shorten } from './escape.ts';
+import { fitJson } from './fit.ts';
+import { type ExplainedWait, outcomeOf, type Report } from './report.ts';
+
+/** Every output of the step, in the order of action.yml. */
+export const OUTPUT_NAMES = [
+  'outcome',
+  'status',
+  'percent-complete',
+  'start-time',
+  'end-time',
+  'duration-seconds',
+  'operation-id',
+  'resource-id',
+  'error-code',
+  'error-message',
+  'error',
+  'superseded-by',
+  'result',
+  'polls',
+] as const;
+
+export type Outputs = Readonly<Record<(typeof OUTPUT_NAMES)[number], string>>;
+
+/** GitHub takes 1 MB of outputs from a whole job; these are the characters that each may take of it. */
+const JSON_LIMIT = 100_000;
+const MESSAGE_LIMIT = 10_000;
+const WORD_LIMIT = 2_000;
+
+/**
+ * The outputs of a report. Every name is always there, `''` where nothing is known.
+ *
+ * @param now epoch milliseconds, for the duration of an operation that still runs
+ */
+export function outputsOf(report: Report, now: number): Outputs {
+  const first = report.kind === 'waited' ? report.waits[0] : undefined;
+  const explanation = report.kind === 'waited' ? first?.explanation : report.explanation;
+  const status = first?.ended.lastStatus;
+  const operation = report.kind === 'waited' ? first?.ended.operation : report.operation;
+  const error = first && errorJsonOf(first);
+  const rootCause = explanation?.rootCause;
+  const duration = status && durationOf(status, now);
+  return {
+    outcome: outcomeOf(report),
+    status: word(status?.status),
+    'percent-complete': String(status?.percentComplete ?? ''),
+    'start-time': word(status?.startTime),
+    'end-time': word(status?.endTime),
+    'duration-seconds': duration === undefined ? '' : String(Math.round(duration / 1000)),
+    'operation-id': word(operation?.operationId),
+    'resource-id': word((operation && resourceIdOf(operation)) ?? status?.resourceId),
+    'error-code': word(rootCause?.code),
+    'error-message': shorten(plain(rootCause?.message || explanation?.what || ''), MESSAGE_LIMIT),
+    error: error === undefined ? '' : fitJson(error, JSON_LIMIT),
+    'superseded-by': word(explanation?.supersededBy),
+    result: status ? fitJson(status.json, JSON_LIMIT) : '',
+    polls: String(first?.ended.polls ?? 0),
+  };
+}
+
+/** The CloudError as Azure wrote it: of the operation that failed, or of the request that did. */
+function errorJsonOf({ ended, explanation }: ExplainedWait): unknown {
+  const { verdict } = ended;
+  switch (verdict.outcome) {
+    case 'succeeded':
+    case 'interrupted':
+      return undefined;
+    case 'failed':
+    case 'canceled':
+      return verdict.status.json['error'] ?? undefined;
+    default:
+      return errorJson(verdict.failure?.rawBody ?? '') ?? explanation?.rootCause;
+  }
+}
+
+function errorJson(body: string): unknown {
+  try {
+    const json: unknown = JSON.parse(body);
+    return parseCloudError(json) && json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Ids and times are short; what is long under their name was not written by Azure. */
+function word(text = ''): string {
+  return plain(text).replace(/\s+/g, ' ').trim().slice(0, WORD_LIMIT);
+}

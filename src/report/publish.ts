@@ -1,0 +1,90 @@
+import * as core from '@actions/core';
+import { formatDuration } from '../duration.ts';
+import { logLine, logText, plain, shorten } from './escape.ts';
+import { explanationLines, rootCauseText } from './explanationHtml.ts';
+import { headline, reportHeadline } from './headline.ts';
+import { outputsOf } from './outputs.ts';
+import { outcomeOf, type Report } from './report.ts';
+import { type Links, summaryOf } from './summary.ts';
+
+/** GitHub cuts an annotation after about 4 KB; people read the first lines of it. */
+const ANNOTATION_LIMIT = 2_000;
+const BODY_LIMIT = 60_000;
+
+/**
+ * Tells the end of the step everywhere it is looked for: log, annotation, outputs, job summary. What cannot be
+ * written (a full disk, a closed stdout) is said where possible and changes nothing about the verdict.
+ *
+ * @param now epoch milliseconds
+ */
+export async function publish(report: Report, links: Links, now: number): Promise<void> {
+  attempt('The log', () => writeLog(report));
+  attempt('The outputs', () => {
+    for (const [name, value] of Object.entries(outputsOf(report, now))) core.setOutput(name, value);
+  });
+  if (!process.env['GITHUB_STEP_SUMMARY']) return;
+  try {
+    await core.summary.addRaw(summaryOf(report, links, now)).write();
+  } catch (error) {
+    notWritten('The job summary', error);
+  }
+}
+
+function writeLog(report: Report): void {
+  if (report.kind === 'waited') {
+    for (const wait of report.waits) {
+      const { ended, explanation } = wait;
+      const { lastBody, polls, elapsedMs } = ended;
+      if (lastBody) {
+        core.startGroup('Last answer from Azure');
+        core.info(logText(shorten(prettyJson(lastBody), BODY_LIMIT)));
+        core.endGroup();
+      }
+      core.info(logLine(`${headline(wait)}. Waited ${formatDuration(elapsedMs)}, asked ${polls} times.`));
+      if (explanation)
+        core.info(
+          logText(
+            explanationLines(explanation)
+              .map((line) => shorten(line, 4_000))
+              .join('\n'),
+          ),
+        );
+    }
+  } else {
+    core.info(logText(explanationLines(report.explanation).join('\n')));
+  }
+  if (outcomeOf(report) !== 'succeeded') annotate(report);
+}
+
+function annotate(report: Report): void {
+  const red =
+    report.kind === 'waited'
+      ? report.waits.find(({ ended }) => ended.verdict.outcome !== 'succeeded')?.explanation
+      : report.explanation;
+  const lines = red
+    ? [red.what, red.rootCause && rootCauseText(red.rootCause), red.remedies[0], red.link]
+    : [];
+  core.error(shorten(plain(lines.filter(Boolean).join('\n')), ANNOTATION_LIMIT), {
+    title: reportHeadline(report),
+  });
+}
+
+function attempt(what: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    notWritten(what, error);
+  }
+}
+
+function notWritten(what: string, error: unknown): void {
+  core.warning(logLine(`${what} could not be written: ${error instanceof Error ? error.message : error}`));
+}
+
+function prettyJson(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}
