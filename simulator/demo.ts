@@ -53,7 +53,7 @@ const ACTS: readonly Act[] = [
             percentComplete: 40,
             startTime: time(-35),
             endTime: time(0),
-            error: { code: 'UnsatisfiablePDB', message: DRAIN },
+            error: { code: 'PodDrainFailure', message: DRAIN },
           },
         ],
       }),
@@ -74,7 +74,7 @@ function drainError(): unknown {
       {
         code: 'UpgradeFailed',
         message: 'Upgrading the nodes of agent pool workers stopped at node 2 of 3.',
-        details: [{ code: 'UnsatisfiablePDB', message: DRAIN, target: 'shop/checkout-6c9d8b7f5-k2xvq' }],
+        details: [{ code: 'PodDrainFailure', message: DRAIN, target: 'shop/checkout-6c9d8b7f5-k2xvq' }],
       },
     ],
   };

@@ -1,0 +1,4 @@
+import { run } from './main.ts';
+import { exit, processRuntime } from './process.ts';
+
+await exit(await run(processRuntime()));

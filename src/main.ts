@@ -1,0 +1,89 @@
+import * as core from '@actions/core';
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import { ArmClient } from './azure/armClient.ts';
+import { CLOUDS } from './azure/clouds.ts';
+import { mayRequestIdToken } from './azure/idToken.ts';
+import { operationUrl, secretsOf } from './azure/operationName.ts';
+import { explain } from './explain/explain.ts';
+import { explainComplaints, explainMissingPermission, explainUnexpected } from './explain/setup.ts';
+import { type Inputs, type InputsOrComplaints, readInputs } from './inputs.ts';
+import { linksOf } from './report/links.ts';
+import { openingLine, ProgressLog } from './report/progressLog.ts';
+import { publish } from './report/publish.ts';
+import { outcomeOf, type Report } from './report/report.ts';
+import { type Ports, waitForEnd } from './wait/wait.ts';
+
+/** What a run needs of the process that it runs in. */
+export interface Runtime {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly client: HttpClient;
+  /** Milliseconds since the start of the step, from a clock that nobody can set. */
+  now(): number;
+  readonly sleep: Ports['sleep'];
+  /** Fires when the run is cancelled, with the name of the signal as its reason. */
+  readonly cancel: AbortSignal;
+  /** Rejects with an error that nobody caught; never resolves. */
+  readonly crash: Promise<never>;
+}
+
+/**
+ * The story of one run: read the inputs, wait for the operation, tell how it ended.
+ *
+ * @returns the exit code: 0 exactly when the operation has succeeded.
+ */
+export async function run(runtime: Runtime): Promise<number> {
+  const reading = readInputs({ input: core.getInput, env: runtime.env });
+  const report = await Promise.race([gate(reading, runtime), runtime.crash]).catch(unexpected);
+  await publish(report, linksOf(portalOf(reading), runtime.env['GITHUB_WORKFLOW_REF']), Date.now());
+  return outcomeOf(report) === 'succeeded' ? 0 : 1;
+}
+
+async function gate(reading: InputsOrComplaints, runtime: Runtime): Promise<Report> {
+  if ('complaints' in reading) {
+    return {
+      kind: 'not-waited',
+      outcome: 'invalid-input',
+      explanation: explainComplaints(reading.complaints),
+    };
+  }
+  const { inputs } = reading;
+  const { operation, schedule } = inputs;
+  for (const secret of secretsOf(operation)) core.setSecret(secret);
+  if (!mayRequestIdToken(runtime.env)) {
+    return {
+      kind: 'not-waited',
+      outcome: 'unauthorized',
+      explanation: explainMissingPermission(),
+      operation,
+    };
+  }
+  core.info(openingLine(operation, schedule.timeoutMs, Date.now() - runtime.now()));
+  const log = new ProgressLog(core.info, runtime.now);
+  const ended = await waitForEnd(operation, schedule, portsOf(inputs, runtime), log, runtime.cancel);
+  const explanation = explain(ended, inputs);
+  return { kind: 'waited', waits: [{ ended, ...(explanation && { explanation }) }] };
+}
+
+function unexpected(error: unknown): Report {
+  core.debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return { kind: 'not-waited', outcome: 'error', explanation: explainUnexpected(error) };
+}
+
+function portsOf(inputs: Inputs, { client, now, sleep }: Runtime): Ports {
+  const { clientId, tenantId, resourceManager, environment, audience, apiVersion } = inputs;
+  const cloud = resourceManager ? { resourceManager } : CLOUDS[environment];
+  const own = audience && { audience };
+  const arm = new ArmClient({ clientId, tenantId, cloud, client, now, trace: core.debug, ...own });
+  return {
+    ask: (name, signal) => arm.getStatus(operationUrl(name, cloud.resourceManager, apiVersion), signal),
+    now,
+    sleep,
+    random: Math.random,
+  };
+}
+
+/** Another cloud's portal is not known to everybody who reads the summary, so only the public ones are linked. */
+function portalOf(reading: InputsOrComplaints): string | undefined {
+  if ('complaints' in reading || reading.inputs.resourceManager) return undefined;
+  return CLOUDS[reading.inputs.environment].portal;
+}

@@ -1,0 +1,41 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { defaultHttpClient } from './azure/transport.ts';
+import type { Runtime } from './main.ts';
+
+/** The runner kills a cancelled step after some seconds; it must be gone by itself long before. */
+const EXIT_LIMIT_MS = 800;
+
+/** The process of the step, as the runner starts it. Its clock starts with the process, and so does the step. */
+export function processRuntime(): Runtime {
+  const cancel = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      cancel.abort(signal);
+      setTimeout(() => process.exit(1), EXIT_LIMIT_MS).unref();
+    });
+  }
+  // A log that nobody takes any more must not decide about the step.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  const crash = new Promise<never>((_, reject) => {
+    process.on('uncaughtException', reject);
+  });
+  crash.catch(() => {});
+  return {
+    env: process.env,
+    client: defaultHttpClient(),
+    now: () => performance.now(),
+    sleep: async (ms, signal) => {
+      // An aborted sleep is over, not failed.
+      await delay(ms, undefined, { signal }).catch(() => {});
+    },
+    cancel: cancel.signal,
+    crash,
+  };
+}
+
+/** Ends the process at once, open connections or not, when what was written to stdout is out. */
+export async function exit(code: number): Promise<never> {
+  const written = new Promise((resolve) => process.stdout.write('', resolve));
+  await Promise.race([written, delay(EXIT_LIMIT_MS)]);
+  process.exit(code);
+}
