@@ -25,7 +25,7 @@ async function bundle(): Promise<ReadonlyMap<string, Buffer>> {
   const { code, assets } = await ncc(join(root, 'lib', 'index.js'), {
     cache: false,
     esm: true,
-    externals: { open: 'node:module' },
+    externals: { open: 'node:module', undici: 'node:module' },
     license: 'licenses.txt',
     minify: true,
     quiet: true,

@@ -17,6 +17,10 @@ export interface Explanation {
   readonly retriable?: boolean;
   /** Figures and names taken from the message: blocking pods, quota numbers, policy names. */
   readonly facts: readonly Fact[];
+  /** The root cause in Azure's own words, freed from what was wrapped around it; absent when Azure said nothing. */
+  readonly rootCause?: { readonly code: string; readonly message: string };
+  /** Id of the operation that took this one's place. */
+  readonly supersededBy?: string;
 }
 
 export interface Fact {

@@ -1,0 +1,63 @@
+import type { Failure } from '../azure/failure.ts';
+import { type OperationStatus, wholeErrorOf } from '../azure/operationStatus.ts';
+import type { EndedWait } from '../wait/verdict.ts';
+import { explainArmRefusal } from './armRefusal.ts';
+import { explainCloudError } from './digest.ts';
+import { type Applicant, explainEntraRefusal } from './entraRefusal.ts';
+import type { Explanation } from './explanation.ts';
+import { answeredText, rootCauseOf } from './failureText.ts';
+import { explainInterrupted, explainTimeout, explainUnreachable } from './unproven.ts';
+
+/**
+ * Puts the end of a wait into words: what happened, why, and what to do next.
+ *
+ * @returns undefined for `succeeded`, which needs no explanation.
+ */
+export function explain(ended: EndedWait, applicant: Applicant): Explanation | undefined {
+  const { verdict } = ended;
+  switch (verdict.outcome) {
+    case 'succeeded':
+      return undefined;
+    case 'failed':
+      return explainEnd(ended, verdict.status, 'Failed');
+    case 'canceled':
+      return explainEnd(ended, verdict.status, 'Canceled');
+    case 'timed-out':
+      return explainTimeout(ended, verdict.timeoutMs, verdict.failure);
+    case 'unreachable':
+      return explainUnreachable(ended, verdict.failure, verdict.failures);
+    case 'interrupted':
+      return explainInterrupted(ended, verdict.signal);
+    case 'not-found':
+    case 'unauthorized':
+    case 'error':
+      return explainRefusal(verdict.failure, ended, applicant);
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function explainEnd(ended: EndedWait, status: OperationStatus, end: 'Failed' | 'Canceled'): Explanation {
+  const { startTime, endTime } = status;
+  return explainCloudError(wholeErrorOf(status), {
+    place: ended.operation,
+    status: end,
+    ...(startTime && { startTime }),
+    ...(endTime && { endTime }),
+  });
+}
+
+function explainRefusal(failure: Failure, { operation }: EndedWait, applicant: Applicant): Explanation {
+  if (failure.service === 'entra') return explainEntraRefusal(failure, applicant);
+  if (failure.service === 'arm') return explainArmRefusal(failure, operation, applicant);
+  return {
+    what: `GitHub gave no ID token: ${answeredText(failure)}.`,
+    rootCause: rootCauseOf(failure),
+    why: 'GitHub gives ID tokens to a running job with the permission id-token: write, for as long as the job may run.',
+    remedies: [
+      'Check the input audience, and on GitHub Enterprise Server that OIDC is set up; then run the job again.',
+    ],
+    commands: [],
+    facts: [],
+  };
+}

@@ -1,0 +1,75 @@
+import type { Failure } from '../azure/failure.ts';
+import type { OperationName } from '../azure/operationName.ts';
+import { formatDuration } from '../duration.ts';
+import type { EndedWait } from '../wait/verdict.ts';
+import { fillCommand, namesOf } from './commands.ts';
+import type { Explanation } from './explanation.ts';
+import { answeredText, rootCauseOf } from './failureText.ts';
+
+/*
+ * Waits that are over although the operation is not known to be: nothing went wrong with it as far as anybody
+ * knows, but its success is not proven either.
+ */
+
+const STUCK_PAGE =
+  'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/create-upgrade-delete/upgrading-or-scaling-does-not-succeed';
+
+export function explainTimeout(ended: EndedWait, timeoutMs: number, failure?: Failure): Explanation {
+  return {
+    what: `The operation did not end within ${formatDuration(timeoutMs)}. ${lastSeen(ended)}${failure ? ` To the last poll ${answeredText(failure)}.` : ''}`,
+    why: 'It goes on in Azure. Draining nodes takes longest: up to the drain timeout for each node (30 min unless set), with soak time on top.',
+    remedies: [
+      'Run the job again to go on waiting, or give the input timeout more time.',
+      'If the status has not changed for long, look for pods that cannot be evicted.',
+    ],
+    commands: [...poolCommands(ended.operation), 'kubectl get pdb --all-namespaces', 'kubectl get nodes'],
+    link: STUCK_PAGE,
+    facts: lastErrorFacts(ended),
+    ...(failure && { rootCause: rootCauseOf(failure) }),
+  };
+}
+
+export function explainUnreachable(ended: EndedWait, failure: Failure, failures: number): Explanation {
+  return {
+    what: `${failures} polls in a row brought no status; to the last one ${answeredText(failure)}. ${lastSeen(ended)}`,
+    why: 'Azure, or the way to it, has been out of order for longer than the input max-consecutive-errors allows. The operation itself goes on.',
+    remedies: [
+      'Run the job again once Azure answers (https://azure.status.microsoft shows known outages).',
+      'On a self-hosted runner check DNS, firewall and HTTPS_PROXY for the host named here.',
+    ],
+    commands: poolCommands(ended.operation),
+    facts: failure.correlationId ? [{ name: 'Correlation id', value: failure.correlationId }] : [],
+    rootCause: rootCauseOf(failure),
+  };
+}
+
+export function explainInterrupted(ended: EndedWait, signal: string): Explanation {
+  return {
+    what: `The run was cancelled (${signal}) while the operation was running. ${lastSeen(ended)}`,
+    why: 'Only the waiting has stopped: the operation goes on in Azure, and nothing was undone.',
+    remedies: ['Run the job again to go on waiting for the same operation.'],
+    commands: poolCommands(ended.operation),
+    facts: [],
+  };
+}
+
+function lastSeen({ lastStatus, history }: EndedWait): string {
+  if (!lastStatus) return 'Azure reported no status so far.';
+  const change = history.latest.at(-1) ?? history.first.at(-1);
+  const since = change ? `, first seen ${formatDuration(change.sinceMs)} into the step` : '';
+  return `The last status was ${lastStatus.status}${since}.`;
+}
+
+function lastErrorFacts({ lastStatus }: EndedWait): Explanation['facts'] {
+  const error = lastStatus?.error;
+  return error
+    ? [{ name: 'Azure noted meanwhile', value: [error.code, error.message].filter(Boolean).join(': ') }]
+    : [];
+}
+
+function poolCommands(operation: OperationName): readonly string[] {
+  const show = operation.agentPoolName
+    ? 'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool}'
+    : 'az aks show --resource-group {rg} --name {cluster}';
+  return operation.clusterName ? [fillCommand(`${show} --query provisioningState`, namesOf(operation))] : [];
+}
