@@ -11,7 +11,10 @@ export interface Certificate {
   remove(): void;
 }
 
-/** Makes a certificate for localhost and 127.0.0.1; elliptic curve, because an RSA key would take a while. */
+/** Names of Azure's public cloud, which a process preloaded with publicNames.cjs meets the simulator under. */
+export const PUBLIC_HOSTS = ['management.azure.com', 'login.microsoftonline.com'];
+
+/** Makes a certificate for localhost, 127.0.0.1 and the public names; elliptic curve, because an RSA key would take a while. */
 export async function makeCertificate(): Promise<Certificate> {
   const { private: key, cert } = await generate(
     [{ name: 'commonName', value: 'AKS operation gate simulator' }],
@@ -30,6 +33,7 @@ export async function makeCertificate(): Promise<Certificate> {
           altNames: [
             { type: 2, value: 'localhost' },
             { type: 7, ip: '127.0.0.1' },
+            ...PUBLIC_HOSTS.map((value) => ({ type: 2 as const, value })),
           ],
         },
       ],

@@ -1,6 +1,5 @@
 import type { ChildProcessByStdio } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Simulator } from './simulator.ts';
 import { type Annotation, LogReader } from './workflowCommands.ts';
@@ -9,6 +8,8 @@ import { type Annotation, LogReader } from './workflowCommands.ts';
 export interface Kill {
   readonly signal: NodeJS.Signals;
   readonly when: number | ((simulator: Simulator) => boolean);
+  /** Sent this much later than that. */
+  readonly delayMs?: number;
 }
 
 /** What is done to a step while it runs. */
@@ -50,15 +51,14 @@ export function watchStep(
     child[name].setEncoding('utf8').on('data', (chunk: string) => {
       printed[name] += chunk;
     });
-    createInterface({ input: child[name], crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) =>
-      log.read(line),
-    );
+    readLines(child[name], (line) => log.read(line));
   }
   if (options.closedStdout) child.stdout.destroy();
 
   let signalledAt: number | undefined;
   let exitedAt = start;
   const disarm = arm(options, simulator, (signal) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
     signalledAt = performance.now();
     child.kill(signal);
   });
@@ -95,6 +95,20 @@ export function watchStep(
   });
 }
 
+/** Lines as .NET ends them: at a carriage return too, but at none of the separators that Unicode adds. */
+function readLines(stream: Readable, onLine: (line: string) => void): void {
+  let rest = '';
+  stream.on('data', (chunk: string) => {
+    // A carriage return at the very end may be half of a line ending.
+    const lines = (rest + chunk).split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  });
+  stream.on('end', () => {
+    if (rest !== '') onLine(rest.replace(/\r$/, ''));
+  });
+}
+
 /** Waits for the moment of every signal; returns how to stop waiting. */
 function arm(
   options: WatchOptions,
@@ -102,18 +116,23 @@ function arm(
   send: (signal: NodeJS.Signals) => void,
 ): () => void {
   const kills = options.kill === undefined ? [] : [options.kill].flat();
-  const stops = kills.map(({ signal, when }) => {
+  const stops = kills.map(({ signal, when, delayMs = 0 }) => {
     if (typeof when === 'number') {
-      const timer = setTimeout(send, when, signal);
+      const timer = setTimeout(send, when + delayMs, signal);
       return () => clearTimeout(timer);
     }
     if (!simulator) throw new Error('Without a simulator there is nothing to see');
+    let timer: NodeJS.Timeout | undefined;
     const stop = simulator.onChange(() => {
       if (!when(simulator)) return;
       stop();
-      send(signal);
+      if (delayMs > 0) timer = setTimeout(send, delayMs, signal);
+      else send(signal);
     });
-    return stop;
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
   });
   return () => {
     for (const stop of stops) stop();

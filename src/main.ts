@@ -4,13 +4,13 @@ import { ArmClient } from './azure/armClient.ts';
 import { CLOUDS } from './azure/clouds.ts';
 import { mayRequestIdToken } from './azure/idToken.ts';
 import { operationUrl, secretsOf } from './azure/operationName.ts';
-import { explain } from './explain/explain.ts';
 import { explainComplaints, explainMissingPermission, explainUnexpected } from './explain/setup.ts';
 import { type Inputs, type InputsOrComplaints, readInputs } from './inputs.ts';
 import { linksOf } from './report/links.ts';
 import { openingLine, ProgressLog } from './report/progressLog.ts';
 import { publish } from './report/publish.ts';
-import { outcomeOf, type Report } from './report/report.ts';
+import { type ExplainedWait, outcomeOf, type Report } from './report/report.ts';
+import type { EndedWait } from './wait/verdict.ts';
 import { type Ports, waitForEnd } from './wait/wait.ts';
 
 /** What a run needs of the process that it runs in. */
@@ -34,7 +34,8 @@ export interface Runtime {
 export async function run(runtime: Runtime): Promise<number> {
   const reading = readInputs({ input: core.getInput, env: runtime.env });
   const report = await Promise.race([gate(reading, runtime), runtime.crash]).catch(unexpected);
-  await publish(report, linksOf(portalOf(reading), runtime.env['GITHUB_WORKFLOW_REF']), Date.now());
+  const links = await linksOf(report, portalOf(reading), runtime.env['GITHUB_WORKFLOW_REF']);
+  await publish(report, links, Date.now());
   return outcomeOf(report) === 'succeeded' ? 0 : 1;
 }
 
@@ -60,8 +61,15 @@ async function gate(reading: InputsOrComplaints, runtime: Runtime): Promise<Repo
   core.info(openingLine(operation, schedule.timeoutMs, Date.now() - runtime.now()));
   const log = new ProgressLog(core.info, runtime.now);
   const ended = await waitForEnd(operation, schedule, portsOf(inputs, runtime), log, runtime.cancel);
+  return { kind: 'waited', waits: [await explained(ended, inputs)] };
+}
+
+async function explained(ended: EndedWait, inputs: Inputs): Promise<ExplainedWait> {
+  if (ended.verdict.outcome === 'succeeded') return { ended };
+  // What is known of errors is loaded only when there is one.
+  const { explain } = await import(/* webpackMode: "eager" */ './explain/explain.ts');
   const explanation = explain(ended, inputs);
-  return { kind: 'waited', waits: [{ ended, ...(explanation && { explanation }) }] };
+  return { ended, ...(explanation && { explanation }) };
 }
 
 function unexpected(error: unknown): Report {

@@ -1,12 +1,11 @@
-import type { HttpClient, PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
-import { type AccessToken, ClientAssertionCredential } from '@azure/identity';
-import { NAME, VERSION } from '../version.ts';
+import type { HttpClient, Pipeline, PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { AccessToken, ClientAssertionCredentialOptions } from '@azure/identity';
 import { asRecord, asText } from './cloudError.ts';
 import type { Cloud } from './clouds.ts';
 import { FailureError, type FailureKind } from './failure.ts';
 import { claimsOf } from './idToken.ts';
 import { retryAfterOf } from './retryAfter.ts';
-import { bindRequest, networkFailure } from './transport.ts';
+import { type BoundRequest, bindRequest, createPipeline, networkFailure } from './transport.ts';
 
 /** Who signs in where. */
 export interface Identity {
@@ -32,7 +31,7 @@ export async function exchangeIdToken(
   claims?: string,
 ): Promise<AccessToken> {
   const bound = bindRequest(signal);
-  const seen: { assertion?: Promise<string>; idToken?: string; answer?: PipelineResponse } = {};
+  const seen: { idToken?: string; answer?: PipelineResponse } = {};
   const watch: PipelinePolicy = {
     name: 'entraAnswerPolicy',
     async sendRequest(request, next) {
@@ -41,23 +40,18 @@ export async function exchangeIdToken(
       return seen.answer;
     },
   };
+  // Asked for before the library is loaded: the one takes as long as the other.
+  const assertion = within(bound, idToken());
+  assertion.catch(() => {});
+  const { ClientAssertionCredential } = await import(/* webpackMode: "eager" */ '@azure/identity');
   const credential = new ClientAssertionCredential(
     identity.tenantId,
     identity.clientId,
     async () => {
-      seen.assertion ??= idToken();
-      seen.idToken = await seen.assertion;
+      seen.idToken = await assertion;
       return seen.idToken;
     },
-    {
-      authorityHost: identity.cloud.authorityHost,
-      disableInstanceDiscovery: true,
-      httpClient: client,
-      retryOptions: { maxRetries: 0 },
-      redirectOptions: { maxRetries: 0 },
-      additionalPolicies: [{ policy: watch, position: 'perCall' }],
-      userAgentOptions: { userAgentPrefix: `${NAME}/${VERSION}` },
-    },
+    clientOptions(identity.cloud, client, createPipeline(watch)),
   );
   try {
     return await credential.getToken(identity.cloud.scope, {
@@ -66,13 +60,42 @@ export async function exchangeIdToken(
     });
   } catch (cause) {
     // An ID token that was never given is GitHub's failure; MSAL would wrap it in its own words.
-    if (seen.assertion) await seen.assertion;
+    await assertion;
     if (seen.answer && seen.answer.status !== 200) throw refusal(seen.answer, seen.idToken, cause);
     const host = new URL(identity.cloud.authorityHost).host;
     throw networkFailure(cause, 'entra', host, bound.limitReached());
   } finally {
     bound.release();
   }
+}
+
+/**
+ * Options for a credential that sends through our own pipeline. The library's types do not name `pipeline`, but
+ * it hands all its options to the client of @azure/core-client, which takes it. The pipeline that it would make
+ * retries by itself, follows redirects, and costs 25 ms in loading Node's fetch to look for form data.
+ */
+function clientOptions(
+  cloud: Cloud,
+  httpClient: HttpClient,
+  pipeline: Pipeline,
+): ClientAssertionCredentialOptions {
+  const options = {
+    authorityHost: cloud.authorityHost,
+    disableInstanceDiscovery: true,
+    httpClient,
+    pipeline,
+  };
+  return options;
+}
+
+/** Gives up at the bound, because `core.getIDToken` cannot be aborted. */
+function within<T>(bound: BoundRequest, work: Promise<T>): Promise<T> {
+  const given = new Promise<never>((_, reject) => {
+    bound.signal.addEventListener('abort', () => {
+      reject(networkFailure(bound.signal.reason, 'github', 'ID token', bound.limitReached()));
+    });
+  });
+  return Promise.race([work, given]);
 }
 
 /** Entra's answer as data: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */

@@ -46,6 +46,12 @@ export function phaseOf(status: string): Phase {
   return ENDS[status.trim().toLowerCase()] ?? 'running';
 }
 
+/** The progress that AKS writes into the status, `3/9 nodes completed`; undefined when it writes none. */
+export function nodesOf(status: string): { readonly done: number; readonly all: number } | undefined {
+  const [, done, all] = /\b(\d{1,6})\/(\d{1,6}) nodes\b/.exec(status) ?? [];
+  return done === undefined || Number(all) === 0 ? undefined : { done: Number(done), all: Number(all) };
+}
+
 /**
  * Reads a status body.
  *

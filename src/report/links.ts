@@ -1,4 +1,4 @@
-import { context } from '@actions/github';
+import type { Report } from './report.ts';
 import type { Links } from './summary.ts';
 
 /**
@@ -7,12 +7,19 @@ import type { Links } from './summary.ts';
  * @param portal origin of the cloud's portal
  * @param workflowRef `GITHUB_WORKFLOW_REF`: OWNER/REPO/PATH@REF
  */
-export function linksOf(portal: string | undefined, workflowRef: string | undefined): Links {
-  const file = /^[^/]+\/[^/]+\/(?<path>[^@]+)@/.exec(workflowRef ?? '')?.groups?.['path'];
-  const { serverUrl, sha } = context;
-  const owner = workflowRef?.split('/').slice(0, 2).join('/');
-  return {
-    ...(portal && { portal }),
-    ...(file && sha && { workflowFile: `${serverUrl}/${owner}/blob/${sha}/${file}` }),
-  };
+export async function linksOf(
+  report: Report,
+  portal: string | undefined,
+  workflowRef: string | undefined,
+): Promise<Links> {
+  // The workflow file is what there is to correct when the wait never began; nobody else pays for the library.
+  const workflowFile = report.kind === 'not-waited' ? await workflowFileOf(workflowRef ?? '') : undefined;
+  return { ...(portal && { portal }), ...(workflowFile && { workflowFile }) };
+}
+
+async function workflowFileOf(workflowRef: string): Promise<string | undefined> {
+  const { context } = await import(/* webpackMode: "eager" */ '@actions/github');
+  const { repository, path } =
+    /^(?<repository>[^/]+\/[^/]+)\/(?<path>[^@]+)@/.exec(workflowRef)?.groups ?? {};
+  return path && context.sha ? `${context.serverUrl}/${repository}/blob/${context.sha}/${path}` : undefined;
 }

@@ -1,4 +1,4 @@
-import type { OperationStatus } from '../azure/operationStatus.ts';
+import { nodesOf, type OperationStatus } from '../azure/operationStatus.ts';
 
 const CELLS = 20;
 
@@ -16,6 +16,6 @@ export function progressBar({ status, percentComplete }: OperationStatus): strin
 }
 
 function nodesPercent(status: string): number | undefined {
-  const [, done, all] = /\b(\d{1,6})\/(\d{1,6}) nodes\b/.exec(status) ?? [];
-  return done === undefined || Number(all) === 0 ? undefined : (Number(done) / Number(all)) * 100;
+  const nodes = nodesOf(status);
+  return nodes && (nodes.done / nodes.all) * 100;
 }

@@ -18,12 +18,17 @@ export interface Schedule {
  */
 export const LAST_POLL_MS = 500;
 
-/** Gates that were started together must not ask together for hours: each pause is cut by up to this share. */
-const JITTER = 0.05;
+/** Gates that were started together must not ask together for hours: each pause is longer by up to this share. */
+const JITTER = 0.04;
+
+/** Once every node is done the end is near, and the longest pause becomes this share of itself. */
+const NEAR_END = 0.5;
 
 /** What came back from the last poll, as far as the next pause depends on it. */
 export interface LastPoll {
   readonly throttled: boolean;
+  /** Azure has said that every node is done: the end is tens of seconds away. */
+  readonly nearEnd: boolean;
   /** What the service asked for in `Retry-After`. */
   readonly retryAfterMs?: number;
 }
@@ -33,12 +38,16 @@ export function nextInterval(schedule: Schedule, previous: number | undefined, l
   if (previous === undefined) return schedule.pollIntervalMs;
   // Azure that answers 429 without saying for how long must see fewer requests even from a fixed interval.
   const factor = last.throttled ? Math.max(2, schedule.backoffFactor) : schedule.backoffFactor;
-  return Math.min(previous * factor, schedule.maxPollIntervalMs);
+  const near = last.nearEnd && !last.throttled;
+  const longest = near
+    ? Math.max(schedule.pollIntervalMs, schedule.maxPollIntervalMs * NEAR_END)
+    : schedule.maxPollIntervalMs;
+  return Math.min(previous * factor, longest);
 }
 
 /**
- * How long to pause now: the interval less a little jitter, lengthened by `Retry-After`, and cut so that one last
- * poll happens at the deadline.
+ * How long to pause now: the interval, or what `Retry-After` asks for where that is longer, with a little jitter,
+ * and cut so that one last poll happens at the deadline.
  *
  * @param now milliseconds since the start of the step
  * @param random in [0, 1)
@@ -51,7 +60,7 @@ export function pauseFor(
   random: number,
 ): number {
   const jitter = interval * JITTER * random;
-  const wanted = Math.max(interval - jitter, (last.retryAfterMs ?? 0) + (last.retryAfterMs ? jitter : 0));
+  const wanted = Math.max(interval, last.retryAfterMs ?? 0) + jitter;
   return Math.max(0, Math.min(wanted, schedule.timeoutMs - now));
 }
 

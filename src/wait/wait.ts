@@ -2,10 +2,10 @@ import type { Answer } from '../azure/answer.ts';
 import type { CloudError } from '../azure/cloudError.ts';
 import { type Failure, isPermanent } from '../azure/failure.ts';
 import { LATEST, type OperationName } from '../azure/operationName.ts';
-import { type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
+import { nodesOf, type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
 import { bounded } from './bounded.ts';
 import { EMPTY_HISTORY, type History, type StatusChange, withChange } from './history.ts';
-import { nextInterval, pauseFor, pollLimit, type Schedule } from './schedule.ts';
+import { type LastPoll, nextInterval, pauseFor, pollLimit, type Schedule } from './schedule.ts';
 import type { EndedWait, Verdict } from './verdict.ts';
 
 /** What the wait needs of the world. All times are milliseconds since the start of the step. */
@@ -109,9 +109,7 @@ class Wait {
       if (verdict) return verdict;
       if (!answer || atDeadline || now() >= this.#schedule.timeoutMs) return this.#timedOut(answer);
 
-      const failure = answer.kind === 'failure' ? answer.failure : undefined;
-      const retryAfterMs = answer.kind === 'failure' ? answer.failure.retryAfterMs : answer.retryAfterMs;
-      const last = { throttled: failure?.kind === 'throttled', ...(retryAfterMs && { retryAfterMs }) };
+      const last = lastPoll(answer);
       interval = nextInterval(this.#schedule, interval, last);
       await this.#pause(pauseFor(this.#schedule, interval, last, now(), random()));
       if (this.#cancel.aborted) return { outcome: 'interrupted', signal: String(this.#cancel.reason) };
@@ -195,13 +193,30 @@ class Wait {
     const { now, sleep } = this.#ports;
     const until = now() + ms;
     while (!this.#cancel.aborted && now() < until) {
-      await sleep(Math.min(until, this.#lastNewsMs + HEARTBEAT_MS) - now(), this.#cancel);
+      // Whole milliseconds: a rest too small to move the clock would never be over.
+      const rest = Math.min(until, this.#lastNewsMs + HEARTBEAT_MS) - now();
+      await sleep(Math.max(1, Math.ceil(rest)), this.#cancel);
       if (now() - this.#lastNewsMs >= HEARTBEAT_MS) {
         this.#lastNewsMs = now();
         this.#observer.still(now(), this.#latest);
       }
     }
   }
+}
+
+/** What the next pause depends on. */
+function lastPoll(answer: Answer): LastPoll {
+  if (answer.kind === 'failure') {
+    const { kind, retryAfterMs } = answer.failure;
+    return { throttled: kind === 'throttled', nearEnd: false, ...(retryAfterMs && { retryAfterMs }) };
+  }
+  const nodes = nodesOf(answer.status.status);
+  const { retryAfterMs } = answer;
+  return {
+    throttled: false,
+    nearEnd: nodes !== undefined && nodes.done >= nodes.all,
+    ...(retryAfterMs && { retryAfterMs }),
+  };
 }
 
 function outcomeOf(failure: Failure): 'not-found' | 'unauthorized' | 'error' {
