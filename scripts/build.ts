@@ -1,5 +1,6 @@
 /**
- * Bundles lib/ (what tsc made of src/) into dist/, or with --check says whether dist/ is what that would be.
+ * Bundles lib/ (what tsc made of src/) into dist/, or with --check says whether dist/ is what that would be, or
+ * with --packages lists the packages whose code is in it.
  *
  * ncc is called by its API, because its command line cannot leave out what is never called.
  */
@@ -11,6 +12,12 @@ import { minify } from 'terser';
 interface NccResult {
   readonly code: string;
   readonly assets: Readonly<Record<string, { readonly source: string | Buffer }>>;
+  readonly stats: { toJson(options: object): BundledModule };
+}
+
+interface BundledModule {
+  readonly name?: string;
+  readonly modules?: readonly BundledModule[];
 }
 
 type Ncc = (entry: string, options: Readonly<Record<string, unknown>>) => Promise<NccResult>;
@@ -35,25 +42,63 @@ const NEVER_CALLED = {
   '@actions/exec': 'node:module',
 };
 
-async function bundle(): Promise<ReadonlyMap<string, Buffer>> {
-  const { code, assets } = await ncc(join(root, 'lib', 'index.js'), {
+function runNcc(): Promise<NccResult> {
+  return ncc(join(root, 'lib', 'index.js'), {
     cache: false,
     esm: true,
     externals: NEVER_CALLED,
-    license: 'licenses.txt',
     quiet: true,
     target: 'es2024',
   });
+}
+
+async function bundle(): Promise<ReadonlyMap<string, Buffer>> {
+  const result = await runNcc();
   // ncc minifies too, but without compressing: every runner reads a third more text then.
-  const small = await minify(code, {
+  const small = await minify(result.code, {
     module: true,
     ecma: 2020,
     keep_classnames: true,
     format: { comments: false },
   });
-  const files = new Map([['index.js', Buffer.from(small.code ?? '')]]);
-  for (const [name, { source }] of Object.entries(assets)) files.set(name, Buffer.from(source));
+  const files = new Map([
+    ['index.js', Buffer.from(small.code ?? '')],
+    ['licenses.txt', Buffer.from(await licences(packagesIn(result)))],
+  ]);
+  for (const [name, { source }] of Object.entries(result.assets)) files.set(name, Buffer.from(source));
   return files;
+}
+
+/** The folders of the packages whose code is in the bundle, by the paths of the modules that it is made of. */
+function packagesIn({ stats }: NccResult): readonly string[] {
+  const space = Number.MAX_SAFE_INTEGER;
+  const options = {
+    all: false,
+    modules: true,
+    nestedModules: true,
+    modulesSpace: space,
+    nestedModulesSpace: space,
+  };
+  const folders = new Set<string>();
+  const queue = [stats.toJson(options)];
+  for (let item = queue.pop(); item; item = queue.pop()) {
+    const folder = /^\.\/(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(item.name ?? '')?.[1];
+    if (folder !== undefined) folders.add(folder);
+    queue.push(...(item.modules ?? []));
+  }
+  return [...folders].sort();
+}
+
+/** The licences of those packages. (ncc's own list leaves the text of some packages out.) */
+async function licences(folders: readonly string[]): Promise<string> {
+  const texts = folders.map(async (folder) => {
+    const files = await readdir(join(root, folder));
+    const file = files.find((name) => /^licen[cs]e/i.test(name));
+    const { name, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+    const text = file ? await readFile(join(root, folder, file), 'utf8') : '';
+    return `${name}\n${license}\n${text.replaceAll('\r\n', '\n').trim()}\n`;
+  });
+  return (await Promise.all(texts)).join('\n');
 }
 
 /** The names of the files in dist/ that are missing, different or too many. */
@@ -76,15 +121,20 @@ async function write(files: ReadonlyMap<string, Buffer>): Promise<void> {
   for (const [name, content] of files) await writeFile(join(dist, name), content);
 }
 
-const files = await bundle();
-if (process.argv.includes('--check')) {
-  const different = await differences(files);
+async function check(): Promise<void> {
+  const different = await differences(await bundle());
   if (different.length > 0) {
     console.error(`dist/ is not what src/ builds (${different.join(', ')}). Run: npm run build`);
     process.exit(1);
   }
   console.log('dist/ is what src/ builds.');
-} else {
+}
+
+async function build(): Promise<void> {
+  const files = await bundle();
   await write(files);
   for (const [name, content] of files) console.log(`dist/${name}: ${content.length} bytes`);
 }
+
+if (process.argv.includes('--packages')) console.log(packagesIn(await runNcc()).join('\n'));
+else await (process.argv.includes('--check') ? check() : build());

@@ -1,5 +1,10 @@
 import { CLOUDS, type CloudName, isCloudName } from './azure/clouds.ts';
-import { type OperationName, type OperationParts, parseOperationPath } from './azure/operationName.ts';
+import {
+  LATEST,
+  type OperationName,
+  type OperationParts,
+  parseOperationPath,
+} from './azure/operationName.ts';
 import * as rules from './inputRules.ts';
 import type { Schedule } from './wait/schedule.ts';
 
@@ -127,20 +132,27 @@ function readOperation(form: Form, resourceManager: string | undefined): Operati
     if (parts) return readCarried(form, parts, isUrl ? text : undefined);
     const host = resourceManager ? ` (URLs on ${resourceManager} only)` : '';
     form.complain('operation-id', rules.operationIdText.allowed + host);
-    readNames(form, 'optional');
+    readNames(form, () => 'optional');
     return undefined;
   }
   const operationId = form.required('operation-id', rules.operationIdText);
-  const names = readNames(form, 'required');
+  const names = readNames(form, () => 'required');
   return operationId && names.subscriptionId
     ? { ...names, subscriptionId: names.subscriptionId, operationId }
     : undefined;
 }
 
-/** The path of a URL whose origin is the cloud's Resource Manager: the token must go nowhere else. */
+/**
+ * The path of a URL whose origin is the cloud's Resource Manager: the token must go nowhere else. While the cloud
+ * is not known, because its own input is wrong, any host will do.
+ */
 function pathOnHost(text: string, resourceManager: string | undefined): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || url.origin !== resourceManager || url.username || url.password || url.hash) return undefined;
+  const elsewhere = resourceManager !== undefined && url?.origin !== resourceManager;
+  // A name that is still escaped after one decoding would be decoded further by somebody else.
+  const encoded = url && /%25/i.test(url.pathname);
+  if (url?.protocol !== 'https:' || elsewhere || encoded || url.username || url.password || url.hash)
+    return undefined;
   try {
     return decodeURIComponent(url.pathname);
   } catch {
@@ -151,7 +163,8 @@ function pathOnHost(text: string, resourceManager: string | undefined): string |
 function readCarried(form: Form, parts: OperationParts, url: string | undefined): OperationName | undefined {
   const { level, ...carried } = parts;
   // An id that leads to a cluster carries every name itself; a location id without its URL is only an id.
-  const given = readNames(form, level === 'location' && url === undefined ? 'required' : 'optional');
+  const whole = level !== 'location' || url !== undefined;
+  const given = readNames(form, (key) => (whole || carried[key] !== undefined ? 'optional' : 'required'));
   for (const [input, rule, key] of NAMES) {
     const there = carried[key];
     if (there === undefined) continue;
@@ -166,7 +179,9 @@ function readCarried(form: Form, parts: OperationParts, url: string | undefined)
   }
   const names = { ...given, ...carried };
   if (level === 'cluster') delete names.agentPoolName;
-  return { ...names, ...(url && { url }) };
+  // The address of `latest` is no signed one: it is asked by name, so that it can be pinned to one operation.
+  const asIs = url !== undefined && carried.operationId !== LATEST;
+  return { ...names, ...(asIs && { url }) };
 }
 
 const NAMES = [
@@ -178,10 +193,10 @@ const NAMES = [
 
 type Names = Partial<Record<(typeof NAMES)[number][2], string>>;
 
-function readNames(form: Form, presence: 'required' | 'optional'): Names {
+function readNames(form: Form, presence: (key: keyof Names) => 'required' | 'optional'): Names {
   const names: Names = {};
   for (const [input, rule, key] of NAMES) {
-    const value = form[presence](input, rule);
+    const value = form[presence(key)](input, rule);
     if (value !== undefined) names[key] = value;
   }
   return names;

@@ -7,6 +7,8 @@ const EXIT_LIMIT_MS = 800;
 
 /** The process of the step, as the runner starts it. Its clock starts with the process, and so does the step. */
 export function processRuntime(): Runtime {
+  // However the process comes to its end, it is not green unless that was said.
+  process.exitCode = 1;
   const cancel = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -17,7 +19,11 @@ export function processRuntime(): Runtime {
   // A log that nobody takes any more must not decide about the step.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const crash = new Promise<never>((_, reject) => {
-    process.on('uncaughtException', reject);
+    process.on('uncaughtException', (error) => {
+      reject(error);
+      // Time to report it; an error while reporting ends here as well.
+      setTimeout(() => process.exit(1), EXIT_LIMIT_MS).unref();
+    });
   });
   crash.catch(() => {});
   return {

@@ -5,7 +5,7 @@ import type { Cloud } from './clouds.ts';
 import { FailureError, type FailureKind } from './failure.ts';
 import { claimsOf } from './idToken.ts';
 import { retryAfterOf } from './retryAfter.ts';
-import { type BoundRequest, bindRequest, createPipeline, networkFailure } from './transport.ts';
+import { createPipeline, networkFailure, withinLimit } from './transport.ts';
 
 /** Who signs in where. */
 export interface Identity {
@@ -30,18 +30,25 @@ export async function exchangeIdToken(
   signal: AbortSignal,
   claims?: string,
 ): Promise<AccessToken> {
-  const bound = bindRequest(signal);
-  const seen: { idToken?: string; answer?: PipelineResponse } = {};
+  const seen: { idToken?: string; answer?: PipelineResponse; error?: unknown } = {};
   const watch: PipelinePolicy = {
     name: 'entraAnswerPolicy',
     async sendRequest(request, next) {
-      request.abortSignal = bound.signal;
-      seen.answer = await next(request);
-      return seen.answer;
+      request.abortSignal = signal;
+      try {
+        seen.answer = await next(request);
+        return seen.answer;
+      } catch (error) {
+        // MSAL would only say "network_error".
+        seen.error = error;
+        throw error;
+      }
     },
   };
   // Asked for before the library is loaded: the one takes as long as the other.
-  const assertion = within(bound, idToken());
+  const assertion = withinLimit(signal, idToken).catch((cause: unknown) => {
+    throw cause instanceof FailureError ? cause : networkFailure(cause, 'github', 'ID token');
+  });
   assertion.catch(() => {});
   const { ClientAssertionCredential } = await import(/* webpackMode: "eager" */ '@azure/identity');
   const credential = new ClientAssertionCredential(
@@ -61,11 +68,10 @@ export async function exchangeIdToken(
   } catch (cause) {
     // An ID token that was never given is GitHub's failure; MSAL would wrap it in its own words.
     await assertion;
-    if (seen.answer && seen.answer.status !== 200) throw refusal(seen.answer, seen.idToken, cause);
+    if (!seen.error && seen.answer && seen.answer.status !== 200)
+      throw refusal(seen.answer, seen.idToken, cause);
     const host = new URL(identity.cloud.authorityHost).host;
-    throw networkFailure(cause, 'entra', host, bound.limitReached());
-  } finally {
-    bound.release();
+    throw networkFailure(seen.error ?? cause, 'entra', host);
   }
 }
 
@@ -86,16 +92,6 @@ function clientOptions(
     pipeline,
   };
   return options;
-}
-
-/** Gives up at the bound, because `core.getIDToken` cannot be aborted. */
-function within<T>(bound: BoundRequest, work: Promise<T>): Promise<T> {
-  const given = new Promise<never>((_, reject) => {
-    bound.signal.addEventListener('abort', () => {
-      reject(networkFailure(bound.signal.reason, 'github', 'ID token', bound.limitReached()));
-    });
-  });
-  return Promise.race([work, given]);
 }
 
 /** Entra's answer as data: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */

@@ -24,15 +24,19 @@ export type OperationParts = Omit<OperationName, 'subscriptionId' | 'url'> & {
 export const LATEST = 'latest';
 
 const PROVIDER = 'Microsoft.ContainerService';
+const PROVIDER_PATTERN = PROVIDER.replace('.', '\\.');
 const SUBSCRIPTION = '/subscriptions/(?<subscriptionId>[^/]+)';
-const CLUSTER = `${SUBSCRIPTION}/resourceGroups/(?<resourceGroup>[^/]+)/providers/${PROVIDER}/managedClusters/(?<clusterName>[^/]+)`;
+const CLUSTER = `${SUBSCRIPTION}/resourceGroups/(?<resourceGroup>[^/]+)/providers/${PROVIDER_PATTERN}/managedClusters/(?<clusterName>[^/]+)`;
 const OPERATION = '/operations/(?<operationId>[^/]+)';
 
 // ARM compares ids without case, and AKS itself mixes `resourcegroups` and `resourceGroups`.
 const LEVELS = [
   ['agent-pool', new RegExp(`^${CLUSTER}/agentPools/(?<agentPoolName>[^/]+)${OPERATION}/?$`, 'i')],
   ['cluster', new RegExp(`^${CLUSTER}${OPERATION}/?$`, 'i')],
-  ['location', new RegExp(`^${SUBSCRIPTION}/providers/${PROVIDER}/locations/[^/]+${OPERATION}/?$`, 'i')],
+  [
+    'location',
+    new RegExp(`^${SUBSCRIPTION}/providers/${PROVIDER_PATTERN}/locations/[^/]+${OPERATION}/?$`, 'i'),
+  ],
 ] as const;
 
 /** Reads an operation's ARM id (or the path of its URL); undefined when it is none. */
@@ -77,9 +81,17 @@ export function operationUrl(name: OperationName, resourceManager: string, apiVe
   return `${resourceManager}${segments.join('/')}?api-version=${encodeURIComponent(apiVersion)}`;
 }
 
-/** What must not be shown of an `Azure-AsyncOperation` URL: the parts of its query that sign it. */
+/** What must not be shown of an `Azure-AsyncOperation` URL: the parts of its query that sign it, in each spelling. */
 export function secretsOf({ url }: OperationName): readonly string[] {
-  const parameters = url === undefined ? [] : [...new URL(url).searchParams];
-  const signed = parameters.filter(([name, value]) => name !== 'api-version' && value.length >= 16);
-  return signed.flatMap(([, value]) => [...new Set([value, encodeURIComponent(value)])]);
+  const query = url === undefined ? '' : new URL(url).search.slice(1);
+  return query.split('&').flatMap((parameter) => {
+    const at = parameter.indexOf('=');
+    const written = parameter.slice(at + 1);
+    if (parameter.slice(0, at) === 'api-version' || written.length < MIN_SECRET) return [];
+    const value = new URLSearchParams(parameter).values().next().value ?? '';
+    return [...new Set([written, value, encodeURIComponent(value)])];
+  });
 }
+
+/** Shorter parts, such as a version, would mask innocent text; a signature is longer. */
+const MIN_SECRET = 16;

@@ -29,12 +29,12 @@ export interface OperationStatus {
 /** How an operation ended; `running` for every status that is none of the ends. */
 export type Phase = 'succeeded' | 'failed' | 'canceled' | 'running';
 
-const ENDS: Readonly<Record<string, Phase>> = {
-  succeeded: 'succeeded',
-  failed: 'failed',
-  canceled: 'canceled',
-  cancelled: 'canceled',
-};
+const ENDS: ReadonlyMap<string, Phase> = new Map([
+  ['succeeded', 'succeeded'],
+  ['failed', 'failed'],
+  ['canceled', 'canceled'],
+  ['cancelled', 'canceled'],
+]);
 
 const MAX_DEPTH = 20;
 
@@ -43,7 +43,7 @@ const MAX_DEPTH = 20;
  * while an operation runs, and `CreatingAgentPool: 1/1 nodes completed` is not an end.
  */
 export function phaseOf(status: string): Phase {
-  return ENDS[status.trim().toLowerCase()] ?? 'running';
+  return ENDS.get(status.trim().toLowerCase()) ?? 'running';
 }
 
 /** The progress that AKS writes into the status, `3/9 nodes completed`; undefined when it writes none. */

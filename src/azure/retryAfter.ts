@@ -9,8 +9,9 @@ export function retryAfterOf(header: (name: string) => string | undefined, now: 
   const text = header('retry-after')?.trim();
   if (!text) return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return positive(Number(text) * 1000);
-  // Without the letters of a date V8 would read a date into numbers such as "-5".
-  const until = /[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN;
+  // Date.parse reads a date into almost anything ("-5", "later than 2099"); an HTTP date has a day and a time.
+  const isDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*\d\d:\d\d:\d\d/i.test(text);
+  const until = isDate ? Date.parse(text) : Number.NaN;
   const from = Date.parse(header('date') ?? '');
   return positive(until - (Number.isNaN(from) ? now : from));
 }

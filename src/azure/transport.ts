@@ -40,14 +40,14 @@ export function defaultHttpClient(): HttpClient {
 export function createPipeline(...policies: PipelinePolicy[]): Pipeline {
   const pipeline = createEmptyPipeline();
   const agent = userAgentPolicy({ userAgentPrefix: `${NAME}/${VERSION}` });
-  for (const policy of [proxyPolicy(), agent, setClientRequestIdPolicy(), ...policies]) {
+  for (const policy of [proxyPolicy(), agent, setClientRequestIdPolicy(), ...policies, limitPolicy]) {
     pipeline.addPolicy(policy);
   }
   return pipeline;
 }
 
 /**
- * One GET over https, bounded by the request limit and `signal`.
+ * One GET over https; every request that it takes, a token's among them, is bounded by the request limit.
  *
  * @throws FailureError `network` when no complete answer came; errors that a policy throws pass through.
  */
@@ -58,13 +58,8 @@ export async function get(
   service: Service,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
-  const bound = bindRequest(signal);
-  const request = createPipelineRequest({
-    url,
-    method: 'GET',
-    headers: createHttpHeaders({ accept: 'application/json' }),
-    abortSignal: bound.signal,
-  });
+  const headers = createHttpHeaders({ accept: 'application/json' });
+  const request = createPipelineRequest({ url, method: 'GET', headers, abortSignal: signal });
   try {
     const response = await pipeline.sendRequest(client, request);
     return {
@@ -74,58 +69,66 @@ export async function get(
     };
   } catch (cause) {
     if (cause instanceof FailureError) throw cause;
-    throw networkFailure(cause, service, new URL(url).host, bound.limitReached());
-  } finally {
-    bound.release();
+    throw networkFailure(cause, service, new URL(url).host);
   }
 }
 
-/** A signal that also fires at the request limit, with the means to let go of both. */
-export interface BoundRequest {
-  readonly signal: AbortSignal;
-  limitReached(): boolean;
-  release(): void;
-}
+/**
+ * The innermost policy: it sees what goes over the wire, one request at a time, without the token that a policy
+ * further out fetches first. (`request.timeout` would let go once the headers are there.)
+ */
+const limitPolicy: PipelinePolicy = {
+  name: 'requestLimitPolicy',
+  async sendRequest(request, next) {
+    const outer = request.abortSignal as AbortSignal | undefined;
+    try {
+      return await withinLimit(outer, (signal) => {
+        request.abortSignal = signal;
+        return next(request);
+      });
+    } finally {
+      if (outer) request.abortSignal = outer;
+    }
+  },
+};
 
 /**
- * Bounds one request by `outer` and the request limit. Written out, because a signal made by `AbortSignal.any`
- * stays linked to the long-lived outer one, and a wait of many hours makes thousands of them.
+ * Runs one request, given up at the limit or when `outer` fires, even if it does not listen to its signal. Written
+ * out, because a signal made by `AbortSignal.any` stays linked to the long-lived outer one, and a wait of many
+ * hours makes thousands of them.
  */
-export function bindRequest(outer: AbortSignal, limitMs = REQUEST_LIMIT_MS): BoundRequest {
-  const controller = new AbortController();
-  let reached = false;
-  const onOuter = () => controller.abort(outer.reason);
-  const timer = setTimeout(() => {
-    reached = true;
-    controller.abort();
-  }, limitMs);
-  if (outer.aborted) onOuter();
-  outer.addEventListener('abort', onOuter);
-  return {
-    signal: controller.signal,
-    limitReached: () => reached,
-    release() {
+export function withinLimit<T>(
+  outer: AbortSignal | undefined,
+  task: (signal: AbortSignal) => Promise<T>,
+  limitMs = REQUEST_LIMIT_MS,
+): Promise<T> {
+  const stop = new AbortController();
+  return new Promise<T>((resolve, reject) => {
+    const giveUp = (why: string) => {
+      // In this order, so that the reason told is ours and not the library's word for an abort.
+      reject(new Error(why));
+      stop.abort();
+    };
+    const onOuter = () => giveUp('given up');
+    const timer = setTimeout(() => giveUp(`no answer within ${limitMs / 1000} s`), limitMs);
+    const release = () => {
       clearTimeout(timer);
-      outer.removeEventListener('abort', onOuter);
-    },
-  };
+      outer?.removeEventListener('abort', onOuter);
+    };
+    outer?.addEventListener('abort', onOuter);
+    if (outer?.aborted) onOuter();
+    task(stop.signal).finally(release).then(resolve, reject);
+  });
 }
 
 /** Puts a transport error into data: what happened to the connection, with the system's code. */
-export function networkFailure(
-  cause: unknown,
-  service: Service,
-  host: string,
-  limitReached: boolean,
-): FailureError {
+export function networkFailure(cause: unknown, service: Service, host: string): FailureError {
   const code = isRestError(cause) || hasCode(cause) ? cause.code : undefined;
-  const seconds = REQUEST_LIMIT_MS / 1000;
-  const what = limitReached ? `no answer within ${seconds} s` : causeText(cause);
   return new FailureError(
     {
       kind: 'network',
       service,
-      message: `${host}: ${what}`,
+      message: `${host}: ${causeText(cause)}`,
       ...(code && code !== 'REQUEST_SEND_ERROR' && { code }),
     },
     { cause },

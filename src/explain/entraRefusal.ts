@@ -16,40 +16,50 @@ const IMMUTABLE_SUBJECTS_PAGE =
 const CODES_PAGE = 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes';
 
 /** The refusals in which issuer, subject or audience of the ID token match no federated credential. */
-const MISMATCHES: Readonly<Record<string, string>> = {
-  AADSTS70021: 'No federated credential of the application matches the ID token.',
-  AADSTS700211: 'No federated credential of the application has the issuer of the ID token.',
-  AADSTS700212: 'No federated credential of the application has the audience of the ID token.',
-  AADSTS700213: 'No federated credential of the application has the subject of the ID token.',
-  AADSTS7002138:
-    'A federated credential has the subject of the ID token only in other upper and lower case; Entra ID compares the case too.',
-};
+const MISMATCHES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    AADSTS70021: 'No federated credential of the application matches the ID token.',
+    AADSTS700211: 'No federated credential of the application has the issuer of the ID token.',
+    AADSTS700212: 'No federated credential of the application has the audience of the ID token.',
+    AADSTS700213: 'No federated credential of the application has the subject of the ID token.',
+    AADSTS7002138:
+      'A federated credential has the subject of the ID token only in other upper and lower case; Entra ID compares the case too.',
+  }),
+);
 
-const OTHERS: Readonly<Record<string, { why: string; remedy: (applicant: Applicant) => string }>> = {
-  AADSTS700024: {
-    why: 'The ID token was not valid at this moment: it lives for minutes, and a fresh one was asked for just before.',
-    remedy: () => "On a self-hosted runner check that the machine's clock is right, then run the job again.",
-  },
-  AADSTS700016: {
-    why: 'The tenant has no application or managed identity with this client id.',
-    remedy: ({ clientId, tenantId }) =>
-      `Check client-id (${clientId}) and tenant-id (${tenantId}): client-id is the application (client) id, not the object id, and the identity must live in that tenant.`,
-  },
-  AADSTS90002: {
-    why: 'Entra ID knows no such tenant in this cloud.',
-    remedy: ({ tenantId }) =>
-      `Check tenant-id (${tenantId}), and the input environment: a tenant of Azure Government or Azure China is known there only.`,
-  },
-  AADSTS50027: {
-    why: 'Entra ID could not read the ID token.',
-    remedy: () => 'Check that nothing between runner and Entra ID, such as a proxy, changes requests.',
-  },
-  AADSTS7000215: {
-    why: 'Entra ID took the ID token for a client secret, which this action never sends.',
-    remedy: ({ clientId }) =>
-      `Check that client-id (${clientId}) is an application or user-assigned identity with a federated credential for GitHub.`,
-  },
-};
+interface Advice {
+  readonly why: string;
+  readonly remedy: (applicant: Applicant) => string;
+}
+
+const OTHERS: ReadonlyMap<string, Advice> = new Map(
+  Object.entries<Advice>({
+    AADSTS700024: {
+      why: 'The ID token was not valid at this moment: it lives for minutes, and a fresh one was asked for just before.',
+      remedy: () =>
+        "On a self-hosted runner check that the machine's clock is right, then run the job again.",
+    },
+    AADSTS700016: {
+      why: 'The tenant has no application or managed identity with this client id.',
+      remedy: ({ clientId, tenantId }) =>
+        `Check client-id (${clientId}) and tenant-id (${tenantId}): client-id is the application (client) id, not the object id, and the identity must live in that tenant.`,
+    },
+    AADSTS90002: {
+      why: 'Entra ID knows no such tenant in this cloud.',
+      remedy: ({ tenantId }) =>
+        `Check tenant-id (${tenantId}), and the input environment: a tenant of Azure Government or Azure China is known there only.`,
+    },
+    AADSTS50027: {
+      why: 'Entra ID could not read the ID token.',
+      remedy: () => 'Check that nothing between runner and Entra ID, such as a proxy, changes requests.',
+    },
+    AADSTS7000215: {
+      why: 'Entra ID took the ID token for a client secret, which this action never sends.',
+      remedy: ({ clientId }) =>
+        `Check that client-id (${clientId}) is an application or user-assigned identity with a federated credential for GitHub.`,
+    },
+  }),
+);
 
 /** Explains why Entra ID gave no access token. What it was shown is in the facts; the token itself never is. */
 export function explainEntraRefusal(failure: Failure, applicant: Applicant): Explanation {
@@ -57,7 +67,7 @@ export function explainEntraRefusal(failure: Failure, applicant: Applicant): Exp
   const what = `Microsoft Entra ID refused the sign-in${code ? ` with ${code}` : ''}: ${answeredText(failure)}.`;
   const rootCause = rootCauseOf(failure);
   const facts = presentedFacts(failure);
-  const mismatch = MISMATCHES[code];
+  const mismatch = MISMATCHES.get(code);
   if (mismatch !== undefined) {
     return {
       what,
@@ -72,7 +82,7 @@ export function explainEntraRefusal(failure: Failure, applicant: Applicant): Exp
       rootCause,
     };
   }
-  const other = OTHERS[code];
+  const other = OTHERS.get(code);
   return {
     what,
     ...(other && { why: other.why }),

@@ -13,6 +13,13 @@ export function plain(text: string): string {
   return text.replace(ANSI, '').replace(/\r\n?/g, '\n').replace(CONTROL, '');
 }
 
+/** The same on one line. */
+export function oneLine(text: string): string {
+  return plain(text)
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
+}
+
 /**
  * Lines for the log that the runner does not take for workflow commands: it reads `::name::` at the start of a
  * line and the older `##[name]` anywhere (actions/runner, ActionCommand.cs).
@@ -23,32 +30,36 @@ export function logText(text: string): string {
     .replaceAll('##[', '## [');
 }
 
-/** The same on one line, at most `limit` characters of it. */
+/** One such line, at most `limit` characters of it. */
 export function logLine(text: string, limit = 1_000): string {
-  return shorten(logText(plain(text).replace(/\s*\n\s*/g, ' ')).trim(), limit);
+  return shorten(logText(oneLine(text)), limit);
 }
 
-/** For HTML text and attribute values, and so for the HTML blocks of a job summary, where Markdown sleeps. */
+/**
+ * For HTML text and attribute values, on one line. An empty line would end the HTML block around it, and wake up
+ * Markdown, which sleeps in HTML blocks.
+ */
 export function html(text: string): string {
+  return entities(oneLine(text));
+}
+
+/** For HTML text over several lines, joined by `<br>`. */
+export function htmlLines(text: string): string {
+  return entities(text).trim().replaceAll('\n', '<br>');
+}
+
+/** For `<pre>`: kept line by line, empty ones too, which are not quite empty then. */
+export function htmlPre(text: string): string {
+  return entities(text).replace(/\n(?=[^\S\n]*\n)/g, '\n&#32;');
+}
+
+function entities(text: string): string {
   return plain(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
-}
-
-/**
- * HTML text over several lines. An empty line would end the HTML block around it and wake Markdown up, so lines
- * are joined by `<br>`.
- */
-export function htmlLines(text: string): string {
-  return html(text).trim().replaceAll('\n', '<br>');
-}
-
-/** HTML for `<pre>`: kept line by line, also without an empty line in it. */
-export function htmlPre(text: string): string {
-  return html(text).replace(/\n(?=[^\S\n]*\n)/g, '\n&#32;');
 }
 
 /** At most `limit` characters, with a word about what was left out. */

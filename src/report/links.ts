@@ -18,7 +18,10 @@ export async function linksOf(
 }
 
 async function workflowFileOf(workflowRef: string): Promise<string | undefined> {
-  const { context } = await import(/* webpackMode: "eager" */ '@actions/github');
+  // Behind a proxy the library makes an agent for its Octokit at once, from a package that is not in the bundle.
+  const library = await import(/* webpackMode: "eager" */ '@actions/github').catch(() => undefined);
+  if (!library) return undefined;
+  const { context } = library;
   const { repository, path } =
     /^(?<repository>[^/]+\/[^/]+)\/(?<path>[^@]+)@/.exec(workflowRef)?.groups ?? {};
   return path && context.sha ? `${context.serverUrl}/${repository}/blob/${context.sha}/${path}` : undefined;

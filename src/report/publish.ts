@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import { formatDuration } from '../duration.ts';
-import { logLine, logText, plain, shorten } from './escape.ts';
+import { logLine, logText, oneLine, plain, shorten } from './escape.ts';
 import { explanationLines, rootCauseText } from './explanationHtml.ts';
 import { headline, reportHeadline } from './headline.ts';
 import { outputsOf } from './outputs.ts';
@@ -65,7 +65,7 @@ function annotate(report: Report): void {
     ? [red.what, red.rootCause && rootCauseText(red.rootCause), red.remedies[0], red.link]
     : [];
   core.error(shorten(plain(lines.filter(Boolean).join('\n')), ANNOTATION_LIMIT), {
-    title: reportHeadline(report),
+    title: oneLine(reportHeadline(report)),
   });
 }
 

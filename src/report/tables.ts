@@ -22,16 +22,18 @@ export function timelineTable(history: History, endMs: number): string {
   const changes = [...history.first, ...history.latest];
   if (changes.length === 0) return '';
   const lines = changes.flatMap((change, index) => {
-    const row = timelineRow(change, changes[index + 1]?.sinceMs ?? endMs);
     const gap = index === history.first.length - 1 && history.omitted > 0;
+    const untilMs = gap ? undefined : (changes[index + 1]?.sinceMs ?? endMs);
+    const row = timelineRow(change, untilMs);
     return gap ? [row, `<tr><td colspan="3"><i>${history.omitted} more changes</i></td></tr>`] : [row];
   });
   const head = '<tr><th align="left">State</th><th align="right">Since</th><th align="right">For</th></tr>';
   return `<table>\n${[head, ...lines].join('\n')}\n</table>`;
 }
 
-function timelineRow(change: StatusChange, untilMs: number): string {
-  const lasted = phaseOf(change.status) === 'running' ? formatDuration(untilMs - change.sinceMs) : '';
+function timelineRow(change: StatusChange, untilMs: number | undefined): string {
+  const runs = untilMs !== undefined && phaseOf(change.status) === 'running';
+  const lasted = runs ? formatDuration(untilMs - change.sinceMs) : '';
   const since = `+${formatDuration(change.sinceMs)}`;
   return `<tr><td>${html(shorten(statusText(change), 200))}</td><td align="right">${since}</td><td align="right">${lasted}</td></tr>`;
 }

@@ -17,7 +17,8 @@ export async function bounded<T>(
   cancel.addEventListener('abort', giveUp);
   const settled = new AbortController();
   try {
-    const limit = sleep(limitMs, settled.signal).then(giveUp);
+    // What the task left running when it settled, such as the renewal of a token, may go on.
+    void sleep(limitMs, settled.signal).then(() => settled.signal.aborted || giveUp());
     const aborted = new Promise<undefined>((resolve) => {
       stop.signal.addEventListener('abort', () => resolve(undefined));
     });
@@ -25,7 +26,6 @@ export async function bounded<T>(
     const work = task(stop.signal);
     // Given up, it may still fail later, when nobody is left to be told.
     work.catch(() => {});
-    void limit;
     return await Promise.race([work, aborted]);
   } finally {
     cancel.removeEventListener('abort', giveUp);

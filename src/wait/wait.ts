@@ -135,7 +135,8 @@ class Wait {
     this.#lastBody = rawBody;
     // `latest` is asked for once: a newer operation that takes over must not lend this one its success.
     if (status.name !== '' && this.#operation.operationId === LATEST) {
-      this.#operation = { ...this.#operation, operationId: status.name };
+      const { url: _, ...names } = this.#operation;
+      this.#operation = { ...names, operationId: status.name };
     }
     this.#note(status);
     const phase = phaseOf(status.status);

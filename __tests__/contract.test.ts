@@ -1,0 +1,168 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import { parseActionYml } from '../simulator/actionYml.ts';
+import { INPUT_NAMES, readInputs } from '../src/inputs.ts';
+import { OUTPUT_NAMES } from '../src/report/outputs.ts';
+import { NAME, VERSION } from '../src/version.ts';
+import { GOOD, IDENTITY, NAMES, OPERATION, SUBSCRIPTION, type Texts } from './inputFixtures.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const read = (...path: string[]) => readFile(join(root, ...path), 'utf8');
+
+const actionYml = await read('action.yml');
+const manifest = parseActionYml(actionYml);
+const readme = await read('README.md');
+const packageJson = JSON.parse(await read('package.json')) as {
+  readonly name: string;
+  readonly version: string;
+};
+
+/** The cells of the first table under a heading of the README, row by row, without backticks around a cell. */
+function table(heading: string): readonly (readonly string[])[] {
+  const lines = readme
+    .slice(readme.indexOf(`\n${heading}\n`) + 1)
+    .split('\n')
+    .slice(1);
+  const body = lines.slice(
+    0,
+    lines.findIndex((line) => line.startsWith('#')),
+  );
+  return body
+    .filter((line) => line.startsWith('| `'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim().replace(/^`([^`]*)`$/, '$1')),
+    );
+}
+
+/** The inputs that are asked for while these are read. */
+function asked(texts: Texts): Set<string> {
+  const names = new Set<string>();
+  const input = (name: string) => {
+    names.add(name);
+    return texts[name] ?? '';
+  };
+  const result = readInputs({ input, env: {} });
+  if ('complaints' in result) throw new Error(JSON.stringify(result.complaints));
+  return names;
+}
+
+const OUTCOMES = [
+  'canceled',
+  'error',
+  'failed',
+  'interrupted',
+  'invalid-input',
+  'not-found',
+  'succeeded',
+  'timed-out',
+  'unauthorized',
+  'unreachable',
+];
+
+describe('The inputs', () => {
+  const declared = Object.keys(manifest.defaults);
+
+  test('that the code knows are those of action.yml, in its order', () => {
+    expect([...INPUT_NAMES]).toEqual(declared);
+  });
+
+  test.each([
+    ['by name', GOOD],
+    [
+      'by ARM id',
+      {
+        ...manifest.defaults,
+        ...IDENTITY,
+        'operation-id': `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks/agentPools/np1/operations/${OPERATION}`,
+      },
+    ],
+  ])('that the code reads are those of action.yml: an operation %s', (_, texts) => {
+    expect([...asked(texts)].sort()).toEqual([...declared].sort());
+  });
+
+  test('have defaults in action.yml that are right by themselves', () => {
+    expect(() =>
+      asked({ ...manifest.defaults, ...IDENTITY, ...NAMES, 'operation-id': OPERATION }),
+    ).not.toThrow();
+  });
+
+  test('are those of the README, with their defaults', () => {
+    const rows = table('## Inputs');
+    expect(rows.map(([name]) => name)).toEqual(declared);
+    const elsewhere: Readonly<Record<string, string>> = {
+      'client-id': '$AZURE_CLIENT_ID',
+      'tenant-id': '$AZURE_TENANT_ID',
+      'subscription-id': '$AZURE_SUBSCRIPTION_ID',
+      audience: 'of the cloud',
+    };
+    const expected = declared.map((name) => [name, manifest.defaults[name] || (elsewhere[name] ?? '')]);
+    expect(rows.map(([name, fallBack]) => [name, fallBack])).toEqual(expected);
+  });
+});
+
+describe('The outputs', () => {
+  test('that the code sets are those of action.yml, in its order', () => {
+    expect([...OUTPUT_NAMES]).toEqual(manifest.outputs);
+  });
+
+  test('are those of the README', () => {
+    expect(table('## Outputs').map(([name]) => name)).toEqual(manifest.outputs);
+  });
+
+  test('have no other outcomes than the README tells', () => {
+    const cells = table('### Outcomes')
+      .slice(1)
+      .map(([cell = '']) => cell.replaceAll('`', '').split(', '));
+    expect(cells.flat().sort()).toEqual(OUTCOMES);
+  });
+});
+
+test('Name and version are those of package.json', () => {
+  expect([NAME, VERSION]).toEqual([packageJson.name, packageJson.version]);
+});
+
+test('The action runs on Node 24', () => {
+  expect(/^ {2}using: (.*)$/m.exec(actionYml)?.[1]).toBe('node24');
+});
+
+describe('dist/', () => {
+  test('has one file to load, and nothing beside it that could be', async () => {
+    expect(manifest.main).toBe('dist/index.js');
+    const files = await readdir(join(root, 'dist'), { recursive: true });
+    expect(files.filter((file) => file !== 'package.json').sort()).toEqual(['index.js', 'licenses.txt']);
+  });
+
+  test('names every package whose code is in the bundle, with its licence', async () => {
+    const run = promisify(execFile);
+    const node = (...args: string[]) => run(process.execPath, args, { cwd: root });
+    if (!existsSync(join(root, 'lib', 'index.js')))
+      await node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+    const { stdout } = await node('scripts/build.ts', '--packages');
+    const bundled = stdout
+      .trim()
+      .split('\n')
+      .map((folder) => folder.replace(/.*node_modules\//, ''));
+    expect(bundled).toContain('@azure/identity');
+    const texts = licences(await read('dist', 'licenses.txt'), new Set(bundled));
+    expect(bundled.filter((name) => !texts.has(name))).toEqual([]);
+    expect(bundled.filter((name) => !/copyright|licen[cs]e/i.test(texts.get(name) ?? ''))).toEqual([]);
+  }, 120_000);
+});
+
+/** What licenses.txt has under each name. */
+function licences(text: string, names: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  let current = '';
+  for (const line of text.split('\n')) {
+    if (names.has(line)) current = line;
+    texts.set(current, `${texts.get(current) ?? ''}${line === current ? '' : `${line}\n`}`);
+  }
+  return texts;
+}

@@ -1,0 +1,134 @@
+import { describe, expect, test } from '@jest/globals';
+import { expectGreen, expectNoSecrets, expectRed } from './checks.ts';
+import { inProgress, type RunOptions, runAction, startSimulator, succeeded } from './harness.ts';
+import { linesWith, type Played, play } from './play.ts';
+import { withDns } from './preload.ts';
+import { type Relay, startProxy, startRelay, type Treatment } from './relay.ts';
+
+/** Runs the action with a relay before Resource Manager. */
+async function playThrough(
+  treatments: readonly Treatment[],
+  options: RunOptions = {},
+  prepare: (relay: Relay) => Promise<RunOptions> = async () => ({}),
+): Promise<Played & { readonly relay: Relay }> {
+  const simulator = await startSimulator({ operation: [inProgress(), succeeded()] });
+  const relay = await startRelay(simulator.origins.arm, treatments);
+  try {
+    const more = await prepare(relay);
+    const result = await runAction(simulator, {
+      ...options,
+      ...more,
+      inputs: {
+        'poll-interval': '20ms',
+        'max-poll-interval': '20ms',
+        timeout: '12s',
+        'resource-manager-endpoint': relay.origin,
+        ...options.inputs,
+      },
+    });
+    return { ...result, simulator, relay };
+  } finally {
+    await relay.close();
+    await simulator.close();
+  }
+}
+
+describe('Waited out before HTTP begins:', () => {
+  test.concurrent('a refused connection', async () => {
+    const played = await playThrough(['pass'], {}, async (relay) => {
+      await relay.close();
+      let opened = false;
+      return {
+        onLine(line) {
+          if (opened || !line.includes('ECONNREFUSED')) return;
+          opened = true;
+          void relay.open();
+        },
+        inputs: {},
+      };
+    });
+    expectGreen(played);
+    expect(linesWith(played, 'No status, asking again')).toHaveLength(1);
+    expect(linesWith(played, /Azure answers again.*ECONNREFUSED: \d+/)).toHaveLength(1);
+  });
+
+  test.concurrent('connections that end in the handshake', async () => {
+    const played = await playThrough(['drop', 'drop', 'pass']);
+    expectGreen(played);
+    expect(linesWith(played, /Azure answers again\. Failed polls meanwhile: .*: 2\.$/)).toHaveLength(1);
+  });
+
+  test.concurrent('an answer that is no TLS', async () => {
+    const played = await playThrough(['garbage', 'garbage', 'pass']);
+    expectGreen(played);
+    expect(linesWith(played, /No status, asking again.*(?:SSL|TLS)/i)).toHaveLength(1);
+    expectNoSecrets(played);
+  });
+
+  test.concurrent('a name that DNS does not know for a while', async () => {
+    const played = await play({ operation: [inProgress(), succeeded()] }, ({ origins }) => ({
+      inputs: { 'resource-manager-endpoint': origins.arm.replace('127.0.0.1', 'localhost') },
+      execArgv: withDns(3),
+    }));
+    expectGreen(played);
+    expect(linesWith(played, /No status, asking again.*ENOTFOUND/)).toHaveLength(1);
+    expect(linesWith(played, 'Failed polls meanwhile: ENOTFOUND: 3.')).toHaveLength(1);
+  });
+});
+
+describe('Red in the end:', () => {
+  test.concurrent.each<[string, Treatment, RegExp]>([
+    ['drops every connection', 'drop', /ECONNRESET|disconnected|hang up/],
+    ['speaks no TLS', 'garbage', /SSL|TLS/i],
+  ])('a host that %s is unreachable', async (_, treatment, words) => {
+    const played = await playThrough([treatment], { inputs: { 'max-consecutive-errors': '3' } });
+    expectRed(played, 'unreachable');
+    expect(played.relay.connections).toBe(3);
+    expect(played.outputs['error-message']).toMatch(words);
+  });
+
+  test.concurrent('a certificate that nobody trusts is unreachable, and gets no token', async () => {
+    const played = await play(
+      {},
+      { env: { NODE_EXTRA_CA_CERTS: undefined }, inputs: { 'max-consecutive-errors': '2' } },
+    );
+    expectRed(played, 'unreachable');
+    expect(played.outputs['error-message']).toMatch(/certificate|self.signed/i);
+    expect(played.simulator.requests).toEqual([]);
+  });
+});
+
+describe('A proxy from the environment', () => {
+  test.concurrent('carries everything, and sees no token', async () => {
+    const proxy = await startProxy();
+    try {
+      const played = await play(
+        { operation: [inProgress(), succeeded()] },
+        { env: { HTTPS_PROXY: proxy.url, https_proxy: proxy.url } },
+      );
+      expectGreen(played);
+      const { arm, entra } = played.simulator.origins;
+      const hosts = new Set(proxy.requests.map(({ url }) => `https://${url}`));
+      // GitHub's toolkit goes to loopback addresses without a proxy, so its request is not seen here.
+      expect(hosts).toEqual(new Set([arm, entra]));
+      expect(JSON.stringify(proxy.requests.map(({ headers }) => headers))).not.toMatch(
+        /authorization|bearer|eyJ/i,
+      );
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  test.concurrent('that is out of order is waited out, then unreachable', async () => {
+    const played = await play(
+      {},
+      {
+        env: { HTTPS_PROXY: 'http://127.0.0.1:9', https_proxy: 'http://127.0.0.1:9' },
+        inputs: { 'max-consecutive-errors': '3' },
+      },
+    );
+    expectRed(played, 'unreachable');
+    expect(played.simulator.requests).toEqual([]);
+    expect(played.outputs['error-code']).toBe('ECONNREFUSED');
+  });
+});

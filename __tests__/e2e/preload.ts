@@ -1,0 +1,95 @@
+/** Arguments for Node that change the process of the step before the action is loaded, as an odd machine would. */
+function preload(source: string): string[] {
+  return ['--import', `data:text/javascript,${encodeURIComponent(source)}`];
+}
+
+/** Every clock of the process shows `skipped` milliseconds more than the real one. */
+const CLOCKS = `
+  let skipped = 0;
+  const RealDate = Date, realNow = performance.now.bind(performance);
+  globalThis.Date = class extends RealDate {
+    constructor(...parts) { if (parts.length > 0) super(...parts); else super(RealDate.now() + skipped); }
+    static now() { return RealDate.now() + skipped; }
+  };
+  performance.now = () => realNow() + skipped;`;
+
+/**
+ * Pauses do not take place, but the clocks show that they did: hours pass in no time. Timers beyond a minute, such
+ * as the deadline, stay as they are; so does the half second that a poll at the deadline has.
+ */
+export function withoutPauses(): string[] {
+  return preload(`
+    import timers from 'node:timers/promises';
+    import { syncBuiltinESMExports } from 'node:module';
+    ${CLOCKS}
+    Math.random = () => 0;
+    const sleep = timers.setTimeout;
+    timers.setTimeout = (ms, value, options) => {
+      if (!options?.signal || ms === 500 || ms > 60000) return sleep(ms, value, options);
+      skipped += ms;
+      return sleep(0, value, options);
+    };
+    syncBuiltinESMExports();`);
+}
+
+/** The limit of a single request, 15 s, is over after one. */
+export function withShortRequests(): string[] {
+  return preload(`
+    const real = setTimeout;
+    globalThis.setTimeout = (run, ms, ...rest) => real(run, ms === 15000 ? 1000 : ms, ...rest);`);
+}
+
+/** The date is set back by a day and then forward by a week while the step runs. */
+export function withClockChanges(): string[] {
+  return preload(`
+    const RealDate = Date;
+    const offset = () => {
+      const age = performance.now();
+      return age < 600 ? 0 : age < 900 ? -86400000 : 604800000;
+    };
+    globalThis.Date = class extends RealDate {
+      constructor(...parts) { if (parts.length > 0) super(...parts); else super(RealDate.now() + offset()); }
+      static now() { return RealDate.now() + offset(); }
+    };`);
+}
+
+/** DNS does not know \`localhost\` the first \`failures\` times; \`hang\` instead never answers. */
+export function withDns(failures: number | 'hang'): string[] {
+  return preload(`
+    import dns from 'node:dns';
+    let left = ${failures === 'hang' ? 'Infinity' : failures};
+    dns.lookup = (host, options, done) => {
+      if (left-- > 0) {
+        if (left !== Infinity) setImmediate(done, Object.assign(new Error('getaddrinfo ENOTFOUND ' + host), { code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: host }));
+        return;
+      }
+      if (options.all) setImmediate(done, null, [{ address: '127.0.0.1', family: 4 }]);
+      else setImmediate(done, null, '127.0.0.1', 4);
+    };`);
+}
+
+/** Half a second into the step, something goes wrong that nobody foresaw. */
+export function withAccident(source: string): string[] {
+  return preload(`setTimeout(() => { ${source} }, 500);`);
+}
+
+/** Pauses never end, and nothing keeps the process alive during them. */
+export function withEndlessPauses(): string[] {
+  return preload(`
+    import timers from 'node:timers/promises';
+    import { syncBuiltinESMExports } from 'node:module';
+    timers.setTimeout = () => new Promise(() => {});
+    syncBuiltinESMExports();`);
+}
+
+/** At its end the process says on stderr how many bytes its heap still holds. */
+export function withHeapReport(): string[] {
+  return [
+    '--expose-gc',
+    ...preload(`
+      process.on('exit', () => {
+        gc();
+        process.stderr.write('heap ' + process.memoryUsage().heapUsed + '\\n');
+      });`),
+  ];
+}

@@ -1,0 +1,85 @@
+import { describe, expect, test } from '@jest/globals';
+import { fitJson } from '../../src/report/fit.ts';
+import { seeded } from '../seeded.ts';
+
+function nested(levels: number): unknown {
+  let value: unknown = 'innermost';
+  for (let level = 0; level < levels; level++) value = { code: `L${level}`, details: [value] };
+  return value;
+}
+
+describe('fitJson', () => {
+  test.each([null, true, 7, 'x', [], {}, { a: [1, { b: null }] }])(
+    'keeps %j whole where it fits',
+    (value) => {
+      expect(JSON.parse(fitJson(value, 1_000))).toEqual(value);
+    },
+  );
+
+  test('indents on demand', () => {
+    expect(fitJson({ a: 1 }, 100, 2)).toBe('{\n  "a": 1\n}');
+  });
+
+  test('undefined is null', () => expect(fitJson(undefined, 100)).toBe('null'));
+
+  test.each<[string, unknown]>([
+    ['a long text', { message: 'x'.repeat(5_000_000) }],
+    [
+      'many items',
+      { details: Array.from({ length: 10_000 }, (_, i) => ({ code: `C${i}`, message: 'words' })) },
+    ],
+    ['many keys', Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`key ${i}`, i]))],
+    [
+      'long keys',
+      Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`${i}${'k'.repeat(100_000)}`, i])),
+    ],
+    ['100 levels', nested(100)],
+    ['20,000 levels', nested(20_000)],
+    ['a list of long texts', Array.from({ length: 500 }, () => 'y'.repeat(20_000))],
+    ['text that grows by escaping', { message: '\u0001"\\\n'.repeat(100_000) }],
+    ['emoji', { message: '🚀'.repeat(100_000) }],
+    ['half emoji', { message: '\ud83d'.repeat(100_000) }],
+  ])('%s stays valid JSON within the limit', (_, value) => {
+    for (const limit of [200, 4_000, 60_000, 100_000]) {
+      for (const indent of [0, 2]) {
+        const text = fitJson(value, limit, indent);
+        expect(text.length).toBeLessThanOrEqual(limit);
+        expect(() => JSON.parse(text)).not.toThrow();
+      }
+    }
+  });
+
+  test('says where something was cut, and how much', () => {
+    expect(fitJson({ code: 'X', message: 'm'.repeat(150_000) }, 120_000)).toContain(
+      '... (cut: 50000 more characters)',
+    );
+    expect(fitJson({ details: Array.from({ length: 2_000 }, () => 'a long enough text') }, 30_000)).toContain(
+      '(cut: 1000 more)',
+    );
+    expect(fitJson(nested(60), 1_200)).toMatch(/\(cut: /);
+  });
+
+  test('keeps what is short beside what is long', () => {
+    const value = { code: 'QuotaExceeded', message: 'm'.repeat(1_000_000), target: 't' };
+    expect(JSON.parse(fitJson(value, 10_000))).toMatchObject({ code: 'QuotaExceeded', target: 't' });
+  });
+
+  test('any value fits', () => {
+    const random = seeded(21);
+    const make = (depth: number): unknown => {
+      const kind = Math.floor(random() * (depth > 8 ? 3 : 5));
+      if (kind === 0) return random() * 1e6;
+      if (kind === 1) return '<"\\\n🚀x'.repeat(Math.floor(random() * 400));
+      if (kind === 2) return null;
+      const size = Math.floor(random() * 6);
+      if (kind === 3) return Array.from({ length: size }, () => make(depth + 1));
+      return Object.fromEntries(Array.from({ length: size }, (_, i) => [`k${i}`, make(depth + 1)]));
+    };
+    for (let round = 0; round < 300; round++) {
+      const limit = 100 + Math.floor(random() * 5_000);
+      const text = fitJson(make(0), limit);
+      expect(text.length).toBeLessThanOrEqual(limit);
+      JSON.parse(text);
+    }
+  });
+});

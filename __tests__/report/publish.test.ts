@@ -1,0 +1,181 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { OUTPUT_NAMES } from '../../src/report/outputs.ts';
+import { publish } from '../../src/report/publish.ts';
+import type { Report } from '../../src/report/report.ts';
+import { ALL_HOSTILE, EVERY_END, endedAs, explanationOf, NOT_WAITED, NOW, waited } from './samples.ts';
+
+let folder: string;
+let kept: NodeJS.ProcessEnv;
+let stdout: jest.SpiedFunction<typeof process.stdout.write>;
+// The toolkit remembers the first file that it wrote a summary to, so all tests share one.
+const file = (name: 'output' | 'summary') => join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'publish-'));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+beforeEach(async () => {
+  kept = { ...process.env };
+  for (const name of ['output', 'summary'] as const) await writeFile(file(name), '');
+  process.env['GITHUB_OUTPUT'] = file('output');
+  process.env['GITHUB_STEP_SUMMARY'] = file('summary');
+  stdout = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
+});
+
+afterEach(() => {
+  stdout.mockRestore();
+  process.env = kept;
+});
+
+const printed = () => stdout.mock.calls.map(([chunk]) => String(chunk)).join('');
+const commands = (name: string) =>
+  printed()
+    .split('\n')
+    .filter((line) => line.startsWith(`::${name}`));
+
+/** The outputs as the runner reads them. */
+async function outputs(): Promise<Map<string, string>> {
+  const text = await readFile(file('output'), 'utf8');
+  return new Map(
+    [...text.matchAll(/^([^\n]+?)<<(ghadelimiter_\S+)\n([\s\S]*?)\n\2$/gm)].map(
+      ([, name = '', , value = '']) => [name, value],
+    ),
+  );
+}
+
+const EXPLANATION = explanationOf({
+  what: 'The operation failed.',
+  why: 'A budget blocks it.',
+  rootCause: { code: 'PDB', message: 'blocked' },
+  remedies: ['Scale up.', 'Wait.'],
+  link: 'https://learn.microsoft.com/x',
+});
+const FAILED = waited(endedAs('failed', { error: { code: 'PDB', message: 'blocked' } }), EXPLANATION);
+
+describe('A failure', () => {
+  test('is one annotation with a title, what happened, the cause, a remedy and a link', async () => {
+    await publish(FAILED, {}, NOW);
+    expect(commands('error')).toEqual([
+      '::error title=Agent pool np1%3A operation failed (PDB)::The operation failed.%0APDB: blocked%0AScale up.%0Ahttps://learn.microsoft.com/x',
+    ]);
+    expect(commands('warning')).toEqual([]);
+  });
+
+  test('is told in the log, with the last body in a collapsed group', async () => {
+    await publish(FAILED, {}, NOW);
+    const lines = printed().split('\n');
+    const [begin, end] = [lines.indexOf('::group::Last answer from Azure'), lines.indexOf('::endgroup::')];
+    expect(begin).toBeGreaterThanOrEqual(0);
+    expect(JSON.parse(lines.slice(begin + 1, end).join('\n'))).toEqual({
+      status: 'failed',
+      error: { code: 'PDB', message: 'blocked' },
+    });
+    expect(lines[end + 1]).toBe('Agent pool np1: operation failed (PDB). Waited 1 min 5 s, asked 3 times.');
+    expect(printed()).toContain('Why: A budget blocks it.');
+  });
+});
+
+test('A success is no annotation', async () => {
+  await publish(waited(endedAs('succeeded')), {}, NOW);
+  expect(commands('error')).toEqual([]);
+  expect(printed()).toContain('Agent pool np1: operation succeeded.');
+});
+
+describe('Every way out', () => {
+  const reports: readonly Report[] = [
+    ...EVERY_END.map((ended) => waited(ended, explanationOf())),
+    ...NOT_WAITED,
+  ];
+
+  test.each(reports)('writes log, outputs and summary', async (report) => {
+    await publish(report, {}, NOW);
+    const written = await outputs();
+    expect([...written.keys()]).toEqual([...OUTPUT_NAMES]);
+    expect(await readFile(file('summary'), 'utf8')).toMatch(/^<h2>/);
+    expect(commands('error')).toHaveLength(written.get('outcome') === 'succeeded' ? 0 : 1);
+  });
+});
+
+describe('Whatever Azure wrote', () => {
+  const hostile = { code: ALL_HOSTILE.slice(0, 60), message: ALL_HOSTILE };
+  const report = (code = hostile.code) => {
+    const ended = { ...endedAs('failed', { name: ALL_HOSTILE, error: hostile }), lastBody: ALL_HOSTILE };
+    const rootCause = { code, message: ALL_HOSTILE };
+    return waited(
+      ended,
+      explanationOf({ what: ALL_HOSTILE, rootCause, facts: [{ name: 'f', value: ALL_HOSTILE }] }),
+    );
+  };
+
+  test('the log has no commands but ours', async () => {
+    await publish(report(), {}, NOW);
+    const seen = printed()
+      .split('\n')
+      .filter((line) => /^\s*::|##\[/.test(line));
+    expect(seen.map((line) => line.replace(/^(::\w+).*/, '$1'))).toEqual([
+      '::group',
+      '::endgroup',
+      '::error',
+    ]);
+  });
+
+  test('nothing that a terminal would obey is printed', async () => {
+    await publish(report('\u001b[31mred\u001b[0m\u202e'), {}, NOW);
+    expect(printed()).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
+  });
+
+  test('no output is forged', async () => {
+    await publish(report(), {}, NOW);
+    const written = await outputs();
+    expect([...written.keys()]).toEqual([...OUTPUT_NAMES]);
+    expect(written.get('outcome')).toBe('failed');
+  });
+
+  test('the annotation stays short', async () => {
+    const long = explanationOf({
+      what: 'w'.repeat(100_000),
+      rootCause: { code: 'c'.repeat(10_000), message: 'm'.repeat(100_000) },
+    });
+    await publish(waited(endedAs('failed'), long), {}, NOW);
+    expect(commands('error')[0]?.length).toBeLessThan(4_096);
+  });
+});
+
+describe('What cannot be written changes nothing else', () => {
+  test('the summary', async () => {
+    await rm(file('summary'));
+    await mkdir(file('summary'));
+    await publish(FAILED, {}, NOW);
+    await rm(file('summary'), { recursive: true });
+    expect(commands('warning')).toEqual([expect.stringContaining('The job summary could not be written')]);
+    expect((await outputs()).get('outcome')).toBe('failed');
+    expect(commands('error')).toHaveLength(1);
+  });
+
+  test('the outputs', async () => {
+    process.env['GITHUB_OUTPUT'] = join(folder, 'missing', 'output');
+    await publish(FAILED, {}, NOW);
+    expect(commands('warning')).toEqual([expect.stringContaining('The outputs could not be written')]);
+    expect(await readFile(file('summary'), 'utf8')).toContain('<h2>');
+  });
+
+  test('a log that throws', async () => {
+    stdout.mockImplementationOnce(() => {
+      throw new Error('EPIPE');
+    });
+    await publish(FAILED, {}, NOW);
+    expect((await outputs()).get('outcome')).toBe('failed');
+    expect(await readFile(file('summary'), 'utf8')).toContain('<h2>');
+  });
+
+  test('no summary is missed where the runner wants none', async () => {
+    delete process.env['GITHUB_STEP_SUMMARY'];
+    await publish(FAILED, {}, NOW);
+    expect(commands('warning')).toEqual([]);
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, test } from '@jest/globals';
+import { EMPTY_HISTORY, type History, withChange } from '../../src/wait/history.ts';
+
+function historyOf(count: number): History {
+  let history = EMPTY_HISTORY;
+  for (let i = 0; i < count; i++) history = withChange(history, { status: `S${i}`, sinceMs: i });
+  return history;
+}
+
+const names = (changes: History['first']) => changes.map(({ status }) => status);
+
+describe('The history', () => {
+  test('begins empty, and stays so', () => {
+    withChange(EMPTY_HISTORY, { status: 'S', sinceMs: 0 });
+    expect(EMPTY_HISTORY).toEqual({ first: [], omitted: 0, latest: [] });
+  });
+
+  test.each([1, 49, 50, 51, 99, 100])('keeps all of %d changes in order', (count) => {
+    const { first, latest, omitted } = historyOf(count);
+    expect(names([...first, ...latest])).toEqual(Array.from({ length: count }, (_, i) => `S${i}`));
+    expect(omitted).toBe(0);
+  });
+
+  test.each([101, 150, 10_000])('gives up the middle of %d changes and says so', (count) => {
+    const { first, latest, omitted } = historyOf(count);
+    expect([first.length, latest.length, omitted]).toEqual([50, 50, count - 100]);
+    expect([first[0]?.status, first.at(-1)?.status]).toEqual(['S0', 'S49']);
+    expect([latest[0]?.status, latest.at(-1)?.status]).toEqual([`S${count - 50}`, `S${count - 1}`]);
+  });
+
+  test('does not change what was handed out', () => {
+    const before = historyOf(120);
+    const copy = structuredClone(before);
+    withChange(before, { status: 'New', sinceMs: 1 });
+    expect(before).toEqual(copy);
+  });
+});

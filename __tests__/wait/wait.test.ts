@@ -1,0 +1,205 @@
+import { getEventListeners } from 'node:events';
+import { describe, expect, test } from '@jest/globals';
+import { errorOf, failure, OPERATION, play, running, STEADY, status, succeeded } from './play.ts';
+
+describe('The end of an operation', () => {
+  test.each([
+    ['Succeeded', 'succeeded'],
+    ['succeeded', 'succeeded'],
+    ['FAILED', 'failed'],
+    ['Canceled', 'canceled'],
+    ['cancelled', 'canceled'],
+  ])('%s at the first poll is the verdict: %s', async (text, outcome) => {
+    const { ended, asks, clock } = await play([status(text)]);
+    expect(ended).toMatchObject({ verdict: { outcome, status: { status: text } }, polls: 1, elapsedMs: 0 });
+    expect([asks.length, clock.pending]).toEqual([1, 0]);
+  });
+
+  test('comes after progress of any kind, in the pace of the schedule', async () => {
+    const texts = [
+      'InProgress',
+      'CreatingAgentPool: 1/1 nodes completed',
+      'BlueGreenSoakingFinal',
+      'NotSucceeded',
+      'Failing',
+      'x',
+    ];
+    const { ended, asks } = await play([...texts.map((text) => status(text)), succeeded]);
+    expect(ended).toMatchObject({ verdict: { outcome: 'succeeded' }, polls: 7, elapsedMs: 36_250 });
+    expect(asks.map(({ at }) => at)).toEqual([0, 2_000, 5_000, 9_500, 16_250, 26_250, 36_250]);
+    expect(ended.history.first.map((change) => change.status)).toEqual([...texts, 'Succeeded']);
+  });
+
+  test('is never read from the percentage, an end time or a sub-operation', async () => {
+    const almost = {
+      percentComplete: 100,
+      endTime: '2026-01-02T03:04:05Z',
+      properties: { provisioningState: 'Succeeded' },
+    };
+    const parts = { operations: [{ status: 'Failed', error: { code: 'X' } }, { status: 'Succeeded' }] };
+    const { ended } = await play([status('InProgress', almost), status('InProgress', parts), succeeded]);
+    expect(ended).toMatchObject({ verdict: { outcome: 'succeeded' }, polls: 3 });
+  });
+
+  test('keeps the last status and the last body', async () => {
+    const last = status('Failed', { error: { code: 'X' }, extra: 1 });
+    const { ended } = await play([running, failure('server-error', { rawBody: '<html>' }), last]);
+    expect(ended.lastBody).toBe('{"status":"Failed","error":{"code":"X"},"extra":1}');
+    expect(ended.lastStatus?.json).toMatchObject({ extra: 1 });
+  });
+});
+
+describe('The operation asked for', () => {
+  const latest = { ...OPERATION, operationId: 'latest' };
+  const named = (name: string, text = 'InProgress') => status(text, { name });
+
+  test('is asked for by its own id once `latest` has told it', async () => {
+    const { ended, asks } = await play([named('op-7'), named('op-7'), named('op-7', 'Succeeded')], {
+      operation: latest,
+    });
+    expect(asks.map(({ name }) => name.operationId)).toEqual(['latest', 'op-7', 'op-7']);
+    expect(ended.operation.operationId).toBe('op-7');
+  });
+
+  test('is still `latest` while Azure does not tell', async () => {
+    const { asks } = await play([failure('server-error'), running, named('op-7'), succeeded], {
+      operation: latest,
+    });
+    expect(asks.map(({ name }) => name.operationId)).toEqual(['latest', 'latest', 'latest', 'op-7']);
+  });
+
+  test('is known by its id even when it has ended already', async () => {
+    const { ended } = await play([named('op-7', 'Succeeded')], { operation: latest });
+    expect(ended.operation.operationId).toBe('op-7');
+  });
+
+  test('is no other one in the end: `latest` in a URL is asked for once, too', async () => {
+    const url = 'https://management.azure.com/subscriptions/s/operations/latest?api-version=1';
+    const { asks } = await play([named('op-7'), named('op-7', 'Succeeded')], {
+      operation: { ...latest, url },
+    });
+    expect(asks.at(-1)?.name).not.toMatchObject({ url: expect.stringContaining('latest') });
+  });
+
+  test('keeps the id that was given, whatever name Azure answers with', async () => {
+    const { ended, asks } = await play([named('other'), named('other', 'Succeeded')]);
+    expect(asks.every(({ name }) => name === OPERATION)).toBe(true);
+    expect(ended.operation).toBe(OPERATION);
+  });
+});
+
+describe('What is told', () => {
+  test('each change of status or percentage, once', async () => {
+    const answers = [
+      running,
+      running,
+      status('InProgress', { percentComplete: 0 }),
+      status('InProgress', { percentComplete: 50 }),
+      status('InProgress', { percentComplete: 50 }),
+      running,
+    ];
+    const { told, ended } = await play([...answers, succeeded], { schedule: { backoffFactor: 1 } });
+    expect(told).toEqual([
+      '0 changed InProgress -',
+      '4000 changed InProgress 0',
+      '6000 changed InProgress 50',
+      '10000 changed InProgress -',
+      '12000 changed Succeeded -',
+    ]);
+    expect(ended.history.first).toHaveLength(5);
+  });
+
+  test('an error beside a status that is no failure, once each, and never as the verdict', async () => {
+    const news = { error: errorOf('NotLatestOperation', 'newer') };
+    const { told, ended } = await play([
+      status('InProgress', news),
+      status('InProgress', news),
+      status('InProgress', { error: errorOf('Other', '') }),
+      status('Succeeded', { error: errorOf('ContextDeadlineExceeded', 'late') }),
+    ]);
+    expect(ended.verdict.outcome).toBe('succeeded');
+    expect(told.filter((line) => line.startsWith('noticed'))).toEqual([
+      'noticed NotLatestOperation: newer',
+      'noticed Other: ',
+      'noticed ContextDeadlineExceeded: late',
+    ]);
+  });
+
+  test.each(['Failed', 'Canceled'])('not an error beside %s: that is explained', async (text) => {
+    const { told } = await play([status(text, { error: errorOf('X', 'y') })]);
+    expect(told).toEqual([`0 changed ${text} -`]);
+  });
+
+  test('only so many different errors', async () => {
+    const { told } = await play((_, poll) =>
+      poll > 500 ? succeeded : status('InProgress', { error: errorOf('E', `${poll}`) }),
+    );
+    expect(told.filter((line) => line.startsWith('noticed')).length).toBeLessThan(100);
+  });
+
+  test('that Azure answers again', async () => {
+    const { told } = await play([failure('network'), failure('server-error'), running, succeeded]);
+    expect(told).toEqual([
+      'failed network 1',
+      'failed server-error 2',
+      'recovered',
+      '5000 changed InProgress -',
+      '9500 changed Succeeded -',
+    ]);
+  });
+});
+
+describe('The heartbeat', () => {
+  const stills = (told: readonly string[]) => told.filter((line) => line.includes(' still '));
+
+  test('comes about once a minute while nothing is new', async () => {
+    const { told } = await play((now) => (now >= 630_000 ? succeeded : running));
+    expect(stills(told)).toHaveLength(10);
+    for (const [index, line] of stills(told).entries()) {
+      expect(line).toBe(`${(index + 1) * 60_000} still InProgress`);
+    }
+  });
+
+  test('comes in a long pause, too', async () => {
+    const schedule = { pollIntervalMs: 630_000, maxPollIntervalMs: 630_000 };
+    const { told, asks } = await play([running, succeeded], { schedule });
+    expect([stills(told).length, asks.length]).toEqual([10, 2]);
+  });
+
+  test('comes before there is a status', async () => {
+    const { told } = await play((now) => (now >= 130_000 ? succeeded : failure('throttled')));
+    expect(stills(told)).toEqual(['60000 still nothing', '120000 still nothing']);
+  });
+
+  test('does not come while there is news', async () => {
+    const { told } = await play((now) => (now >= 600_000 ? succeeded : status(`At ${now}`)));
+    expect(stills(told)).toEqual([]);
+  });
+
+  test('comes when a poll took long, without ever sleeping for less than no time', async () => {
+    const slow = { after: 14_000, answer: running };
+    const { told, clock } = await play((now) => (now >= 300_000 ? succeeded : slow), { schedule: STEADY });
+    expect(stills(told).length).toBeGreaterThanOrEqual(3);
+    expect(Math.min(...clock.sleeps)).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('A long wait', () => {
+  test('of 10,000 polls keeps a bounded history and leaves nothing behind', async () => {
+    const controller = new AbortController();
+    let listeners = 0;
+    const script = (_: number, poll: number) => {
+      listeners = Math.max(listeners, getEventListeners(controller.signal, 'abort').length);
+      return poll === 10_000 ? succeeded : status(`Step ${poll}`);
+    };
+    const { ended, clock } = await play(script, { controller, schedule: { timeoutMs: 1e9 } });
+    expect([ended.verdict.outcome, ended.polls]).toEqual(['succeeded', 10_000]);
+    expect(ended.history.first.length + ended.history.latest.length).toBe(100);
+    expect(ended.history.omitted).toBe(9_900);
+    expect([clock.pending, listeners <= 2, getEventListeners(controller.signal, 'abort')]).toEqual([
+      0,
+      true,
+      [],
+    ]);
+  });
+});
