@@ -41,6 +41,13 @@ describe('The deadline', () => {
     expect(ended).toMatchObject({ verdict: { outcome: 'succeeded' }, elapsedMs: 25_400 });
   });
 
+  test('a poll that is answered behind it was the last one', async () => {
+    const late = { after: 300, answer: running };
+    const { ended, asks } = await play([running, late], { schedule: { ...STEADY, timeoutMs: 10_100 } });
+    expect(asks.map(({ at }) => at)).toEqual([0, 10_000]);
+    expect(ended).toMatchObject({ verdict: { outcome: 'timed-out' }, elapsedMs: 10_300 });
+  });
+
   test('tells the failure of the last poll', async () => {
     const { ended } = await play((now) => (now >= 25_000 ? failure('server-error') : running), {
       schedule: { timeoutMs: 25 * SECOND },

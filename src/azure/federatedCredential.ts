@@ -4,7 +4,10 @@ import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/ident
 import { exchangeIdToken, type Identity } from './entra.ts';
 import { requestIdToken } from './idToken.ts';
 
-/** Renew this long before the token runs out, or in the last fifth of a token that lives shorter. */
+/**
+ * Renew this long before the token runs out, or in the last fifth of a token that lives shorter, as soon as the
+ * bearer token policy asks, which it does from two minutes before the end.
+ */
 const RENEW_AHEAD_MS = 5 * 60_000;
 const RENEW_AHEAD_SHARE = 0.2;
 

@@ -1,4 +1,4 @@
-import type { CloudError } from '../azure/cloudError.ts';
+import { type CloudError, NO_ERROR } from '../azure/cloudError.ts';
 import {
   CANCELED_BY,
   type Cancellation,
@@ -33,14 +33,6 @@ export interface ErrorExplanation extends Explanation {
 /** Names and figures are at the front of what Azure says. */
 const MAX_FACT_TEXT = 32 * 1024;
 const MAX_COMMANDS = 6;
-const NO_ERROR: CloudError = {
-  code: '',
-  message: '',
-  target: '',
-  subcode: '',
-  details: [],
-  additionalInfo: [],
-};
 const CORRELATION = /\bCorrelation ?ID: ?['"]?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/i;
 const READ_AZURE =
   "Nothing more is known about this error than Azure's own words: read them together with the page linked.";

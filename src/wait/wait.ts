@@ -134,9 +134,10 @@ class Wait {
     this.#lastStatus = status;
     this.#lastBody = rawBody;
     // `latest` is asked for once: a newer operation that takes over must not lend this one its success.
-    if (status.name !== '' && this.#operation.operationId === LATEST) {
+    const ownId = status.name || status.id.split('/').at(-1);
+    if (ownId && this.#operation.operationId === LATEST) {
       const { url: _, ...names } = this.#operation;
-      this.#operation = { ...names, operationId: status.name };
+      this.#operation = { ...names, operationId: ownId };
     }
     this.#note(status);
     const phase = phaseOf(status.status);
