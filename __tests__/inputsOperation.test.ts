@@ -186,6 +186,8 @@ describe('A URL as operation-id', () => {
     ['http', `http://management.azure.com${LOCATION_OPERATION}${SIGNED}`],
     ['another scheme', `ftp://management.azure.com${LOCATION_OPERATION}`],
     ['user info', `https://user:word@management.azure.com${LOCATION_OPERATION}`],
+    ['a user alone', `https://user@management.azure.com${LOCATION_OPERATION}`],
+    ['a password alone', `https://:word@management.azure.com${LOCATION_OPERATION}`],
     ['a host as user info', `https://management.azure.com@evil.example${LOCATION_OPERATION}`],
     ['a host behind a backslash', `https://evil.example\\@management.azure.com${LOCATION_OPERATION}`],
     ['a fragment', `${ARM}${LOCATION_OPERATION}#here`],

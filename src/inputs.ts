@@ -135,7 +135,7 @@ function readOperation(form: Form, resourceManager: string | undefined): Operati
     readNames(form, () => 'optional');
     return undefined;
   }
-  const operationId = form.required('operation-id', rules.operationIdText);
+  const operationId = pinnable(form.required('operation-id', rules.operationIdText));
   const names = readNames(form, () => 'required');
   return operationId && names.subscriptionId
     ? { ...names, subscriptionId: names.subscriptionId, operationId }
@@ -161,7 +161,7 @@ function pathOnHost(text: string, resourceManager: string | undefined): string |
 }
 
 function readCarried(form: Form, parts: OperationParts, url: string | undefined): OperationName | undefined {
-  const { level, ...carried } = parts;
+  const { level, ...carried } = { ...parts, operationId: pinnable(parts.operationId) };
   // An id that leads to a cluster carries every name itself; a location id without its URL is only an id.
   const whole = level !== 'location' || url !== undefined;
   const given = readNames(form, (key) => (whole || carried[key] !== undefined ? 'optional' : 'required'));
@@ -182,6 +182,11 @@ function readCarried(form: Form, parts: OperationParts, url: string | undefined)
   // The address of `latest` is no signed one: it is asked by name, so that it can be pinned to one operation.
   const asIs = url !== undefined && carried.operationId !== LATEST;
   return { ...names, ...(asIs && { url }) };
+}
+
+/** ARM does not care about the case of `latest`, but whoever waits must know it, to pin it to one operation. */
+function pinnable<T extends string | undefined>(operationId: T): T | typeof LATEST {
+  return operationId?.toLowerCase() === LATEST ? LATEST : operationId;
 }
 
 const NAMES = [

@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { ArmClient, type ArmClientOptions } from '../../src/azure/armClient.ts';
 import { CLOUDS } from '../../src/azure/clouds.ts';
-import { defaultHttpClient } from '../../src/azure/transport.ts';
 import {
   ARM,
   accessToken,
@@ -10,32 +8,16 @@ import {
   answerEntra,
   answerIdToken,
   answerStatus,
-  CLIENT_ID,
-  ENTRA,
-  NEVER,
+  armClient,
+  ask,
+  RUNNING,
+  SIGN_IN,
   STATUS_PATH,
-  STATUS_URL,
   signIn,
-  TENANT_ID,
   useNock,
 } from './services.ts';
 
 const wire = useNock();
-const RUNNING = { status: 'InProgress', name: 'op-1' };
-const SIGN_IN = ['github', 'entra'];
-
-function armClient(options: Partial<ArmClientOptions> = {}): ArmClient {
-  return new ArmClient({
-    clientId: CLIENT_ID,
-    tenantId: TENANT_ID,
-    cloud: CLOUDS.azurecloud,
-    client: defaultHttpClient(),
-    now: () => performance.now(),
-    ...options,
-  });
-}
-
-const ask = (arm: ArmClient, url = STATUS_URL, signal = NEVER) => arm.getStatus(url, signal);
 
 describe('A status', () => {
   test('costs one ID token, one Entra request and one status request, and nothing else', async () => {
@@ -231,142 +213,5 @@ describe('The bearer token stays with Resource Manager', () => {
     answerStatus().reply(status, '', { location: 'https://evil.example/' });
     expect(await ask(armClient())).toMatchObject({ failure: { kind: 'bad-answer', httpStatus: status } });
     expect(wire.requests).toEqual([...SIGN_IN, 'arm']);
-  });
-});
-
-describe('A long wait', () => {
-  afterEach(() => {
-    jest.useRealTimers();
-  });
-
-  /** Only the calendar is virtual: the timers of the HTTP stack run as ever. */
-  function setCalendar(time: number): void {
-    jest.useFakeTimers({
-      now: time,
-      doNotFake: [
-        'hrtime',
-        'nextTick',
-        'performance',
-        'queueMicrotask',
-        'setImmediate',
-        'clearImmediate',
-        'setInterval',
-        'clearInterval',
-        'setTimeout',
-        'clearTimeout',
-      ],
-    });
-  }
-
-  const MINUTE = 60_000;
-  const START = Date.parse('2026-01-02T03:00:00Z');
-
-  /** A client whose clock and calendar are at so many minutes, the calendar perhaps `wrong` by some more. */
-  function travelling() {
-    const clock = { ms: 0 };
-    const arm = armClient({ now: () => clock.ms });
-    return async (minutes: number, wrong = 0) => {
-      clock.ms = minutes * MINUTE;
-      setCalendar(START + clock.ms + wrong * MINUTE);
-      return (await ask(arm)).kind;
-    };
-  }
-
-  /** Resource Manager as it takes tokens: it refuses one that is not alive, and remembers what it was shown. */
-  function answerByToken() {
-    const shown: string[] = [];
-    const state = { alive: [] as readonly string[], shown };
-    nock(ARM)
-      .get(STATUS_PATH)
-      .query(true)
-      .times(1_000)
-      .reply(({ headers }: Request) => {
-        const token = headers.get('authorization')?.replace('Bearer ', '') ?? '';
-        shown.push(token);
-        return state.alive.includes(token)
-          ? [200, RUNNING]
-          : [401, { error: { code: 'ExpiredAuthenticationToken' } }];
-      });
-    return state;
-  }
-
-  const signIns = () => wire.requests.filter((name) => name === 'entra').length;
-
-  test('renews its token before it runs out: no poll is ever refused', async () => {
-    const at = travelling();
-    const arm = answerByToken();
-    signIn('first', 3_600, 'first ID token');
-    arm.alive = ['first'];
-    for (const minutes of [0, 20, 40, 54]) expect(await at(minutes)).toBe('status');
-    expect(signIns()).toBe(1);
-    signIn('second', 3_600, 'second ID token');
-    arm.alive = ['first', 'second'];
-    for (let minutes = 55; minutes < 60; minutes += 0.25) expect(await at(minutes)).toBe('status');
-    arm.alive = ['second'];
-    for (const minutes of [60, 61, 90, 110]) expect(await at(minutes)).toBe('status');
-    expect(signIns()).toBe(2);
-    expect(arm.shown).toHaveLength(28);
-  });
-
-  test.each([-24 * 60, 24 * 60])('outlives a calendar that is set by %d minutes', async (wrong) => {
-    const at = travelling();
-    const arm = answerByToken();
-    signIn('first');
-    arm.alive = ['first'];
-    expect([await at(0), await at(10, wrong)]).toEqual(['status', 'status']);
-    expect(arm.shown).toEqual(['first', 'first']);
-    signIn('second');
-    arm.alive = ['second'];
-    expect(await at(61, wrong)).toBe('status');
-    expect(signIns()).toBe(2);
-  });
-});
-
-describe('Another cloud', () => {
-  const OWN = 'https://arm.local.example';
-  const OWN_URL = `${OWN}${STATUS_PATH}?api-version=1`;
-  const METADATA = { resourceManager: OWN, authentication: { loginEndpoint: ENTRA, audiences: [OWN] } };
-  const metadata = () => nock(OWN).get('/metadata/endpoints').query({ 'api-version': '2022-09-01' });
-  const own = () => armClient({ cloud: { resourceManager: OWN } });
-
-  test('is asked who it is, once, without a token', async () => {
-    const arm = own();
-    let authorization: string | null = 'not asked';
-    metadata().reply(200, ({ headers }: Request) => {
-      authorization = headers.get('authorization');
-      return METADATA;
-    });
-    signIn();
-    for (let times = 0; times < 2; times++) {
-      answerStatus('access-token', OWN).reply(200, RUNNING);
-      expect((await ask(arm, OWN_URL)).kind).toBe('status');
-    }
-    expect(authorization).toBeNull();
-    expect(arm.cloud).toMatchObject({ resourceManager: OWN, scope: `${OWN}/.default` });
-    expect(wire.requests).toEqual([...SIGN_IN, 'arm', 'arm']);
-  });
-
-  test.each([
-    [429, 'throttled'],
-    [500, 'server-error'],
-    [503, 'server-error'],
-    [404, 'bad-answer'],
-    [302, 'bad-answer'],
-  ])('that answers HTTP %d is %s, and is asked again by the next poll', async (status, kind) => {
-    const arm = own();
-    metadata().reply(status, '', { location: 'https://evil.example/' });
-    expect(await ask(arm, OWN_URL)).toMatchObject({
-      failure: { kind, service: 'metadata', httpStatus: status },
-    });
-    metadata().reply(200, METADATA);
-    signIn();
-    answerStatus('access-token', OWN).reply(200, RUNNING);
-    expect((await ask(arm, OWN_URL)).kind).toBe('status');
-  });
-
-  test.each(['', 'null', '<html>', '[]', '{}'])('that answers %j is a bad answer', async (body) => {
-    metadata().reply(200, body);
-    expect(await ask(own(), OWN_URL)).toMatchObject({ failure: { kind: 'bad-answer', service: 'metadata' } });
-    expect(wire.requests).toEqual([]);
   });
 });

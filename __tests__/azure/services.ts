@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeEach, jest } from '@jest/globals';
 import nock from 'nock';
+import type { Answer } from '../../src/azure/answer.ts';
+import { ArmClient, type ArmClientOptions } from '../../src/azure/armClient.ts';
 import { CLOUDS } from '../../src/azure/clouds.ts';
 import { type Failure, FailureError } from '../../src/azure/failure.ts';
+import { defaultHttpClient } from '../../src/azure/transport.ts';
 
 /** The three services as nock sees them. */
 export const ARM = 'https://management.azure.com';
@@ -143,4 +146,26 @@ export async function failureThrownBy(call: () => Promise<unknown>): Promise<Fai
 
 function watched(name: string, scope: nock.Scope): nock.Scope {
   return scope.on('request', () => requests.push(name));
+}
+
+/** What a running operation answers. */
+export const RUNNING = { status: 'InProgress', name: 'op-1' };
+
+/** The requests of one sign-in. */
+export const SIGN_IN = ['github', 'entra'];
+
+export function armClient(options: Partial<ArmClientOptions> = {}): ArmClient {
+  return new ArmClient({
+    clientId: CLIENT_ID,
+    tenantId: TENANT_ID,
+    cloud: CLOUDS.azurecloud,
+    client: defaultHttpClient(),
+    now: () => performance.now(),
+    ...options,
+  });
+}
+
+/** One poll. */
+export function ask(arm: ArmClient, url = STATUS_URL, signal = NEVER): Promise<Answer> {
+  return arm.getStatus(url, signal);
 }

@@ -45,7 +45,7 @@ export async function exchangeIdToken(
       }
     },
   };
-  // Asked for before the library is loaded: the one takes as long as the other.
+  // On its way before the library is loaded: the one takes as long as the other.
   const assertion = withinLimit(signal, idToken).catch((cause: unknown) => {
     throw cause instanceof FailureError ? cause : networkFailure(cause, 'github', 'ID token');
   });

@@ -4,12 +4,20 @@ import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/ident
 import { exchangeIdToken, type Identity } from './entra.ts';
 import { requestIdToken } from './idToken.ts';
 
-/**
- * Renew this long before the token runs out, or in the last fifth of a token that lives shorter, as soon as the
- * bearer token policy asks, which it does from two minutes before the end.
- */
+/** Renew this long before the token runs out, or in the last fifth of a token that lives shorter. */
 const RENEW_AHEAD_MS = 5 * 60_000;
 const RENEW_AHEAD_SHARE = 0.2;
+/** Ten tries to renew fit into that time: each costs an ID token, so not every poll makes one. */
+const TRIES = 10;
+
+/** Times on the credential's own clock. */
+interface KeptToken {
+  readonly text: string;
+  readonly endsAt: number;
+  /** How long before the end to renew it. */
+  readonly ahead: number;
+  readonly renewAt: number;
+}
 
 /**
  * The federated credential of a job: GitHub's word for the job, exchanged for an access token.
@@ -22,7 +30,7 @@ export class FederatedCredential implements TokenCredential {
   readonly #identity: Identity;
   readonly #client: HttpClient;
   readonly #now: () => number;
-  #token: { readonly text: string; readonly renewAt: number; readonly endsAt: number } | undefined;
+  #token: KeptToken | undefined;
 
   /** @param now monotonic milliseconds */
   constructor(identity: Identity, client: HttpClient, now: () => number) {
@@ -39,12 +47,16 @@ export class FederatedCredential implements TokenCredential {
         await this.#renew(options);
       } catch (error) {
         // A token that still lives is good enough until Entra ID is well again.
-        if (!kept || options.claims !== undefined || this.#now() >= kept.endsAt) throw error;
+        const now = this.#now();
+        if (!kept || options.claims !== undefined || now >= kept.endsAt) throw error;
+        this.#token = { ...kept, renewAt: now + kept.ahead / TRIES };
       }
     }
     const token = this.#token ?? kept;
     if (!token) throw new Error('No access token was kept.');
-    return { token: token.text, expiresOnTimestamp: Date.now() + Math.max(0, token.endsAt - this.#now()) };
+    // Said to be over at once, so that the policy asks here each time and waits for the answer. With a later time it
+    // keeps the token itself, by the wall clock, and renews it behind everybody's back, where a failure is nobody's.
+    return { token: token.text, expiresOnTimestamp: Date.now() };
   }
 
   async #renew(options: GetTokenOptions): Promise<void> {
@@ -60,6 +72,6 @@ export class FederatedCredential implements TokenCredential {
     const lifetime = Math.max(0, expiresOnTimestamp - Date.now());
     const endsAt = this.#now() + lifetime;
     const ahead = Math.min(RENEW_AHEAD_MS, lifetime * RENEW_AHEAD_SHARE);
-    this.#token = { text: token, endsAt, renewAt: endsAt - ahead };
+    this.#token = { text: token, endsAt, ahead, renewAt: endsAt - ahead };
   }
 }

@@ -105,6 +105,7 @@ export function withinLimit<T>(
   const stop = new AbortController();
   return new Promise<T>((resolve, reject) => {
     const giveUp = (why: string) => {
+      release();
       // In this order, so that the reason told is ours and not the library's word for an abort.
       reject(new Error(why));
       stop.abort();

@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import nock from 'nock';
+import {
+  answerStatus,
+  armClient,
+  ask,
+  ENTRA,
+  RUNNING,
+  SIGN_IN,
+  STATUS_PATH,
+  signIn,
+  useNock,
+} from './services.ts';
+
+const wire = useNock();
+
+describe('Another cloud', () => {
+  const OWN = 'https://arm.local.example';
+  const OWN_URL = `${OWN}${STATUS_PATH}?api-version=1`;
+  const METADATA = { resourceManager: OWN, authentication: { loginEndpoint: ENTRA, audiences: [OWN] } };
+  const metadata = () => nock(OWN).get('/metadata/endpoints').query({ 'api-version': '2022-09-01' });
+  const own = () => armClient({ cloud: { resourceManager: OWN } });
+
+  test('is asked who it is, once, without a token', async () => {
+    const arm = own();
+    let authorization: string | null = 'not asked';
+    metadata().reply(200, ({ headers }: Request) => {
+      authorization = headers.get('authorization');
+      return METADATA;
+    });
+    signIn();
+    for (let times = 0; times < 2; times++) {
+      answerStatus('access-token', OWN).reply(200, RUNNING);
+      expect((await ask(arm, OWN_URL)).kind).toBe('status');
+    }
+    expect(authorization).toBeNull();
+    expect(arm.cloud).toMatchObject({ resourceManager: OWN, scope: `${OWN}/.default` });
+    expect(wire.requests).toEqual([...SIGN_IN, 'arm', 'arm']);
+  });
+
+  test.each([
+    [429, 'throttled'],
+    [500, 'server-error'],
+    [503, 'server-error'],
+    [404, 'bad-answer'],
+    [302, 'bad-answer'],
+  ])('that answers HTTP %d is %s, and is asked again by the next poll', async (status, kind) => {
+    const arm = own();
+    metadata().reply(status, '', { location: 'https://evil.example/' });
+    expect(await ask(arm, OWN_URL)).toMatchObject({
+      failure: { kind, service: 'metadata', httpStatus: status },
+    });
+    metadata().reply(200, METADATA);
+    signIn();
+    answerStatus('access-token', OWN).reply(200, RUNNING);
+    expect((await ask(arm, OWN_URL)).kind).toBe('status');
+  });
+
+  test.each(['', 'null', '<html>', '[]', '{}'])('that answers %j is a bad answer', async (body) => {
+    metadata().reply(200, body);
+    expect(await ask(own(), OWN_URL)).toMatchObject({ failure: { kind: 'bad-answer', service: 'metadata' } });
+    expect(wire.requests).toEqual([]);
+  });
+});
