@@ -68,8 +68,14 @@ async function explained(ended: EndedWait, inputs: Inputs): Promise<ExplainedWai
   if (ended.verdict.outcome === 'succeeded') return { ended };
   // What is known of errors is loaded only when there is one.
   const { explain } = await import(/* webpackMode: "eager" */ './explain/explain.ts');
-  const explanation = explain(ended, inputs);
-  return { ended, ...(explanation && { explanation }) };
+  try {
+    const explanation = explain(ended, inputs);
+    return { ended, ...(explanation && { explanation }) };
+  } catch (error) {
+    // The verdict stands without words for it.
+    core.debug(String(error));
+    return { ended };
+  }
 }
 
 function unexpected(error: unknown): Report {

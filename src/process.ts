@@ -4,6 +4,8 @@ import type { Runtime } from './main.ts';
 
 /** The runner kills a cancelled step after some seconds; it must be gone by itself long before. */
 const EXIT_LIMIT_MS = 800;
+/** Nobody waits for a step that crashed; its report may take its time, on a busy machine too. */
+const CRASH_LIMIT_MS = 10_000;
 
 /** The process of the step, as the runner starts it. Its clock starts with the process, and so does the step. */
 export function processRuntime(): Runtime {
@@ -22,7 +24,7 @@ export function processRuntime(): Runtime {
     process.on('uncaughtException', (error) => {
       reject(error);
       // Time to report it; an error while reporting ends here as well.
-      setTimeout(() => process.exit(1), EXIT_LIMIT_MS).unref();
+      setTimeout(() => process.exit(1), CRASH_LIMIT_MS).unref();
     });
   });
   crash.catch(() => {});

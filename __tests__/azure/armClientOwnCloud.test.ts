@@ -34,7 +34,6 @@ describe('Another cloud', () => {
       expect((await ask(arm, OWN_URL)).kind).toBe('status');
     }
     expect(authorization).toBeNull();
-    expect(arm.cloud).toMatchObject({ resourceManager: OWN, scope: `${OWN}/.default` });
     expect(wire.requests).toEqual([...SIGN_IN, 'arm', 'arm']);
   });
 

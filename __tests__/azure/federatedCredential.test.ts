@@ -87,7 +87,8 @@ describe('A token', () => {
     const { credential: own } = credential();
     signIn('first', 3_600);
     const { expiresOnTimestamp } = await own.getToken('x');
-    expect(expiresOnTimestamp).toBeLessThanOrEqual(Date.now());
+    // Zero, so that no change of the calendar makes it look alive.
+    expect(expiresOnTimestamp).toBe(0);
     expect((await own.getToken('x')).token).toBe('first');
     expect(wire.requests).toEqual(['github', 'entra']);
   });

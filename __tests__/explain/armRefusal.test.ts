@@ -77,9 +77,16 @@ describe('404', () => {
     message: 'no such operation',
   });
 
+  test('for the subscription asks for that alone', () => {
+    const explanation = explain({ ...missing, code: 'SubscriptionNotFound' });
+    expect(explanation.what).toContain(SUBSCRIPTION);
+    expect(explanation.remedies.join()).toContain('tenant-id');
+    expect(explanation.commands).toEqual(['az account list --output table']);
+  });
+
   test('for what the operation belongs to names the inputs to compare', () => {
     const explanation = explain(missing);
-    for (const input of ['subscription-id', 'resource-group', 'cluster-name', 'agent-pool-name'])
+    for (const input of ['resource-group', 'cluster-name', 'agent-pool-name'])
       expect(explanation.why).toContain(input);
     expect(explanation.remedies.join()).toContain('MC_');
     expect(explanation.commands.map((command) => / (list|nodepool list) /.exec(command)?.[1])).toEqual([

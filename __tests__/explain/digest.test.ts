@@ -93,7 +93,7 @@ describe('a code with several meanings, and wrappers that only the words explain
       'Upgrading Kubernetes version 1.40.2 to 1.42.0 is not allowed. Available upgrades: [1.41.1 1.41.0].',
       /does not allow this step/,
     ],
-    [NOT_ALLOWED, QUOTA_WORDS, /not enough quota/],
+    [NOT_ALLOWED, QUOTA_WORDS, /not have enough quota/],
     [
       NOT_ALLOWED,
       'The server rejected the request because too many requests have been received.',
@@ -116,7 +116,7 @@ describe('a code with several meanings, and wrappers that only the words explain
     ['ReconcileResourceGroupError', "Resource 'x' was disallowed by policy.", /Azure Policy forbids/],
     ['BadRequest', 'AADSTS7000222: the secret is too old', /has expired/],
     ['BadRequest', 'Too many requests to explain.', /no more specific one/],
-    ['QuotaExceeded', 'The moon is full.', /not enough quota/],
+    ['QuotaExceeded', 'The moon is full.', /not have enough quota/],
   ])('%s: %s', (code, message, why) => {
     expect(explained(code, message).why).toMatch(why);
   });

@@ -1,5 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { html, htmlLines, htmlPre, logLine, logText, plain, shorten } from '../../src/report/escape.ts';
+import {
+  html,
+  htmlLines,
+  htmlPre,
+  logLine,
+  logText,
+  oneLine,
+  plain,
+  shorten,
+} from '../../src/report/escape.ts';
 import { ALL_HOSTILE, HOSTILE } from './samples.ts';
 
 describe('plain', () => {
@@ -98,4 +107,12 @@ describe('shorten', () => {
     ['ab      cd', 4, 'ab... (6 more characters)'],
     ['', 0, ''],
   ])('%j to %d', (text, limit, expected) => expect(shorten(text, limit)).toBe(expected));
+});
+
+test('Blanks without end take no time: nothing here looks twice at what it has read', () => {
+  // With a pattern for "newline with blanks around it" this took minutes.
+  const text = `a${' '.repeat(2_000_000)}b`;
+  expect(oneLine(text)).toHaveLength(2_000_002);
+  expect(logLine(text).length).toBeLessThan(1_100);
+  expect(html(text)).toHaveLength(2_000_002);
 });

@@ -75,7 +75,7 @@ describe('A failure', () => {
       status: 'failed',
       error: { code: 'PDB', message: 'blocked' },
     });
-    expect(lines[end + 1]).toBe('Agent pool np1: operation failed (PDB). Waited 1 min 5 s, asked 3 times.');
+    expect(lines[end + 1]).toBe('Agent pool np1: operation failed (PDB). Waited 1 min 5 s, 3 polls.');
     expect(printed()).toContain('Why: A budget blocks it.');
   });
 });

@@ -51,11 +51,6 @@ export class ArmClient {
     }
   }
 
-  /** The cloud, once it is known. */
-  get cloud(): Cloud | undefined {
-    return this.#cloud;
-  }
-
   async #get(url: string, signal: AbortSignal): Promise<HttpAnswer> {
     const { client, now, trace } = this.#options;
     const cloud = await this.#findCloud(signal);

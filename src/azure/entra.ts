@@ -120,7 +120,8 @@ function refusal(answer: PipelineResponse, idToken: string | undefined, cause: u
 
 /** Entra appends trace id, correlation id and timestamp, each on a line or behind a period. */
 function firstSentence(description: string): string {
-  return (description.split(/\r?\n|\s+(?=Trace ID:)/, 1)[0] ?? '').trim();
+  const line = description.split('\n', 1)[0] ?? '';
+  return (line.split('Trace ID:', 1)[0] ?? '').trim();
 }
 
 function kindOf(status: number, error: string, code: string): FailureKind {

@@ -54,9 +54,9 @@ export class FederatedCredential implements TokenCredential {
     }
     const token = this.#token ?? kept;
     if (!token) throw new Error('No access token was kept.');
-    // Said to be over at once, so that the policy asks here each time and waits for the answer. With a later time it
+    // Said to be over long ago, so that the policy asks here each time and waits for the answer. With a later time it
     // keeps the token itself, by the wall clock, and renews it behind everybody's back, where a failure is nobody's.
-    return { token: token.text, expiresOnTimestamp: Date.now() };
+    return { token: token.text, expiresOnTimestamp: 0 };
   }
 
   async #renew(options: GetTokenOptions): Promise<void> {

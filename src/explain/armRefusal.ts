@@ -85,9 +85,20 @@ function missing(failure: Failure, operation: OperationName): Explanation {
       facts: correlation(failure),
     };
   }
+  if (/subscription/i.test(failure.code ?? '')) {
+    return {
+      what: `Azure does not find the subscription ${operation.subscriptionId}: ${answeredText(failure)}.`,
+      why: 'It does not exist, belongs to another tenant, or the identity has no role in it.',
+      remedies: [
+        'Compare subscription-id with what the identity can see, and tenant-id with the tenant of the subscription.',
+      ],
+      commands: ['az account list --output table'],
+      facts: correlation(failure),
+    };
+  }
   return {
     what: `Azure does not find what the operation belongs to: ${answeredText(failure)}.`,
-    why: 'One of subscription-id, resource-group, cluster-name and agent-pool-name does not name what it should, or the resource was deleted.',
+    why: 'One of resource-group, cluster-name and agent-pool-name does not name what it should, or the resource was deleted.',
     remedies: [
       'Compare the inputs with what Azure lists. resource-group is the group of the cluster itself, not the MC_... group of its nodes.',
     ],

@@ -38,7 +38,7 @@ const READ_AZURE =
   "Nothing more is known about this error than Azure's own words: read them together with the page linked.";
 const LOOK_FURTHER = 'Look for the failed event in the activity log: it often says more.';
 const UNKNOWN_REMEDIES = [
-  'If the same operation fails again, open a support request with the operation id, the correlation id and the time.',
+  'If the same operation fails again, open a support request with the operation id and the time.',
 ];
 
 /**

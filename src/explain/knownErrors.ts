@@ -333,7 +333,7 @@ export const KNOWN_ERRORS = {
   },
   QuotaExceeded: {
     cause:
-      'The subscription has not enough quota left for the nodes; the extra nodes of an upgrade count too.',
+      'The subscription does not have enough quota left for the nodes; the extra nodes of an upgrade count too.',
     remedies: ['Ask for more quota (Azure portal: Quotas), or free some in the region.', NO_SURGE, RETRY],
     commands: ['az vm list-usage --location {region} --output table', IN_PLACE],
     link: `${CODES}/quota-exceeded-error`,

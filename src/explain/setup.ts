@@ -34,7 +34,7 @@ export function explainMissingPermission(): Explanation {
     what: 'The job may not ask GitHub for an ID token, so it cannot sign in to Azure; nothing was sent.',
     why: 'Without the permission id-token: write GitHub sets neither ACTIONS_ID_TOKEN_REQUEST_URL nor ACTIONS_ID_TOKEN_REQUEST_TOKEN. A pull request from a fork never has it, and a reusable workflow has it only when its caller has it too.',
     remedies: [
-      'Add "permissions: id-token: write" to the job (and "contents: read" when it checks out code: naming one permission takes away the others).',
+      'Give the job a permissions block with the line "id-token: write" in it (and "contents: read" when it checks out code: naming one permission takes away the others).',
       'In a reusable workflow give the calling job the permission as well. For pull requests from forks run the gate in a workflow of the base repository.',
     ],
     commands: [],

@@ -17,9 +17,10 @@ const STUCK_PAGE =
 export function explainTimeout(ended: EndedWait, timeoutMs: number, failure?: Failure): Explanation {
   return {
     what: `The operation did not end within ${formatDuration(timeoutMs)}. ${lastSeen(ended)}${failure ? ` To the last poll ${answeredText(failure)}.` : ''}`,
-    why: 'It goes on in Azure. Draining nodes takes longest: up to the drain timeout for each node (30 min unless set), with soak time on top.',
+    why: 'It goes on in Azure as far as is known. Draining nodes takes longest: up to the drain timeout for each node (30 min unless set), with soak time on top.',
     remedies: [
-      'Run the job again to go on waiting, or give the input timeout more time.',
+      goOn(ended),
+      'Give the input timeout more time where operations take that long.',
       'If the status has not changed for long, look for pods that cannot be evicted.',
     ],
     commands: [...poolCommands(ended.operation), 'kubectl get pdb --all-namespaces', 'kubectl get nodes'],
@@ -32,10 +33,10 @@ export function explainTimeout(ended: EndedWait, timeoutMs: number, failure?: Fa
 export function explainUnreachable(ended: EndedWait, failure: Failure, failures: number): Explanation {
   return {
     what: `${failures} polls in a row brought no status; to the last one ${answeredText(failure)}. ${lastSeen(ended)}`,
-    why: 'Azure, or the way to it, has been out of order for longer than the input max-consecutive-errors allows. The operation itself goes on.',
+    why: 'Azure, or the way to it, has been out of order for longer than the input max-consecutive-errors allows. The operation may still be running, or have ended.',
     remedies: [
-      'Run the job again once Azure answers (https://azure.status.microsoft shows known outages).',
-      'On a self-hosted runner check DNS, firewall and HTTPS_PROXY for the host named here.',
+      `Once Azure answers (https://azure.status.microsoft shows known outages): ${goOn(ended)}`,
+      "On a self-hosted runner check that DNS, firewall and HTTPS_PROXY let it reach Azure's hosts.",
     ],
     commands: poolCommands(ended.operation),
     facts: failure.correlationId ? [{ name: 'Correlation id', value: failure.correlationId }] : [],
@@ -47,10 +48,15 @@ export function explainInterrupted(ended: EndedWait, signal: string): Explanatio
   return {
     what: `The run was cancelled (${signal}) while the operation was running. ${lastSeen(ended)}`,
     why: 'Only the waiting has stopped: the operation goes on in Azure, and nothing was undone.',
-    remedies: ['Run the job again to go on waiting for the same operation.'],
+    remedies: [goOn(ended)],
     commands: poolCommands(ended.operation),
     facts: [],
   };
+}
+
+/** A job that also starts the operation would start another one when it runs again. */
+function goOn({ operation }: EndedWait): string {
+  return `To go on waiting, run the gate again with operation-id ${operation.operationId}, without the step that starts the operation.`;
 }
 
 function lastSeen({ lastStatus, history }: EndedWait): string {

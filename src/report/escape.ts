@@ -15,9 +15,12 @@ export function plain(text: string): string {
 
 /** The same on one line. */
 export function oneLine(text: string): string {
+  // Line by line: a pattern for "newline with blanks around it" takes quadratic time over blanks without newline.
   return plain(text)
-    .replace(/\s*\n\s*/g, ' ')
-    .trim();
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join(' ');
 }
 
 /**

@@ -15,7 +15,7 @@ export function explanationSections(explanation: Explanation): readonly string[]
   const retry = retriable === undefined ? '' : retriableText(retriable);
   return [
     paragraph('What happened', htmlLines(shorten(what, TEXT_LIMIT))),
-    rootCause ? errorQuote(rootCause) : '',
+    rootCause?.message ? errorQuote(rootCause) : '',
     why ? paragraph('Why', ourWords(shorten(why, TEXT_LIMIT))) : '',
     rows.length > 0 ? propertyTable(rows) : '',
     steps.length > 0 || retry ? `<p><b>What to do</b></p>\n<ol>\n${steps.join('\n')}\n</ol>` : '',
@@ -30,7 +30,7 @@ export function explanationLines(explanation: Explanation): readonly string[] {
   const { what, why, rootCause, remedies, commands, link, retriable, facts } = explanation;
   return [
     ...what.split('\n'),
-    ...(rootCause ? [`The error: ${rootCauseText(rootCause)}`] : []),
+    ...(rootCause?.message ? [`The error: ${rootCauseText(rootCause)}`] : []),
     ...(why ? [`Why: ${why}`] : []),
     ...facts.map(({ name, value }) => `${name}: ${value.replaceAll('\n', ', ')}`),
     ...(remedies.length > 0
@@ -51,12 +51,12 @@ export function fence(text: string, language: string): string {
 
 /** `UnsatisfiablePDB: Drain of node ...` */
 export function rootCauseText({ code, message }: RootCause): string {
-  return [message.startsWith(code) ? '' : code, message || 'no message'].filter(Boolean).join(': ');
+  return message.startsWith(code) ? message : `${code}: ${message}`;
 }
 
 function errorQuote({ code, message }: RootCause): string {
   const name = code ? ` <code>${html(shorten(code, 200))}</code>` : '';
-  const words = message ? htmlLines(shorten(message, TEXT_LIMIT)) : '<i>no message</i>';
+  const words = htmlLines(shorten(message, TEXT_LIMIT));
   return `<p><b>The error</b>${name}</p>\n<blockquote>${words}</blockquote>`;
 }
 

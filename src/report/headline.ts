@@ -19,7 +19,9 @@ export function headline({ ended, explanation }: ExplainedWait): string {
     case 'timed-out':
       return `${where}: no end within ${formatDuration(verdict.timeoutMs)}`;
     case 'not-found':
-      return `${where}: ${verdict.failure.kind === 'operation-missing' ? 'operation not found' : 'not found'}`;
+      return verdict.failure.kind === 'operation-missing'
+        ? `${where}: operation not found`
+        : `${where}: not found${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
     case 'unauthorized':
       return `${where}: access refused${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
     case 'unreachable':

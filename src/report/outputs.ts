@@ -1,6 +1,6 @@
 import { parseCloudError } from '../azure/cloudError.ts';
 import { resourceIdOf } from '../azure/operationName.ts';
-import { durationOf } from '../azure/operationStatus.ts';
+import { durationOf, wholeErrorOf } from '../azure/operationStatus.ts';
 import { plain, shorten } from './escape.ts';
 import { fitJson } from './fit.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report.ts';
@@ -70,7 +70,7 @@ function errorJsonOf({ ended, explanation }: ExplainedWait): unknown {
       return undefined;
     case 'failed':
     case 'canceled':
-      return verdict.status.json['error'] ?? undefined;
+      return verdict.status.json['error'] ?? wholeErrorOf(verdict.status);
     default:
       return errorJson(verdict.failure?.rawBody ?? '') ?? explanation?.rootCause;
   }

@@ -40,7 +40,11 @@ function writeLog(report: Report): void {
         core.info(logText(shorten(prettyJson(lastBody), BODY_LIMIT)));
         core.endGroup();
       }
-      core.info(logLine(`${headline(wait)}. Waited ${formatDuration(elapsedMs)}, asked ${polls} times.`));
+      core.info(
+        logLine(
+          `${headline(wait)}. Waited ${formatDuration(elapsedMs)}, ${polls} ${polls === 1 ? 'poll' : 'polls'}.`,
+        ),
+      );
       if (explanation)
         core.info(
           logText(
@@ -62,7 +66,7 @@ function annotate(report: Report): void {
       ? report.waits.find(({ ended }) => ended.verdict.outcome !== 'succeeded')?.explanation
       : report.explanation;
   const lines = red
-    ? [red.what, red.rootCause && rootCauseText(red.rootCause), red.remedies[0], red.link]
+    ? [red.what, red.rootCause?.message && rootCauseText(red.rootCause), red.remedies[0], red.link]
     : [];
   core.error(shorten(plain(lines.filter(Boolean).join('\n')), ANNOTATION_LIMIT), {
     title: oneLine(reportHeadline(report)),

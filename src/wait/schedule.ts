@@ -36,7 +36,7 @@ export interface LastPoll {
 /** The undisturbed pause before the next poll, which the one after that is counted from. */
 export function nextInterval(schedule: Schedule, previous: number | undefined, last: LastPoll): number {
   if (previous === undefined) return schedule.pollIntervalMs;
-  // Azure that answers 429 without saying for how long must see fewer requests even from a fixed interval.
+  // Azure that answers 429 without saying for how long sees fewer requests at once, up to the longest pause.
   const factor = last.throttled ? Math.max(2, schedule.backoffFactor) : schedule.backoffFactor;
   const near = last.nearEnd && !last.throttled;
   const longest = near

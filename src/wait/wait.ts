@@ -102,12 +102,11 @@ class Wait {
     const { now, random } = this.#ports;
     let interval: number | undefined;
     for (;;) {
-      const atDeadline = now() >= this.#schedule.timeoutMs;
       const answer = await this.#ask();
       if (this.#cancel.aborted) return { outcome: 'interrupted', signal: String(this.#cancel.reason) };
       const verdict = answer && this.#judge(answer);
       if (verdict) return verdict;
-      if (!answer || atDeadline || now() >= this.#schedule.timeoutMs) return this.#timedOut(answer);
+      if (!answer || now() >= this.#schedule.timeoutMs) return this.#timedOut(answer);
 
       const last = lastPoll(answer);
       interval = nextInterval(this.#schedule, interval, last);
@@ -127,20 +126,22 @@ class Wait {
   }
 
   #judgeStatus({ status, rawBody }: Answer & { kind: 'status' }): Verdict | undefined {
+    const ownId = ownIdOf(status);
+    const phase = phaseOf(status.status);
+    // Followed under the name `latest`, a newer operation could lend this one its success.
+    const asksLatest = this.#operation.operationId === LATEST;
+    if (asksLatest && !ownId && phase === 'running') return this.#judgeFailure(NAMELESS);
     this.#polls += 1;
     this.#failuresInARow = 0;
     if (this.#failing) this.#observer.recovered();
     this.#failing = false;
     this.#lastStatus = status;
     this.#lastBody = rawBody;
-    // `latest` is asked for once: a newer operation that takes over must not lend this one its success.
-    const ownId = status.name || status.id.split('/').at(-1);
-    if (ownId && this.#operation.operationId === LATEST) {
+    if (asksLatest && ownId) {
       const { url: _, ...names } = this.#operation;
       this.#operation = { ...names, operationId: ownId };
     }
     this.#note(status);
-    const phase = phaseOf(status.status);
     if (phase === 'running' || phase === 'succeeded') this.#noteError(status);
     return phase === 'running' ? undefined : { outcome: phase, status };
   }
@@ -206,17 +207,35 @@ class Wait {
   }
 }
 
+const NAMELESS: Failure = {
+  kind: 'bad-answer',
+  service: 'arm',
+  message:
+    'the answer does not tell which operation is the latest, so it could not be told from the next one',
+};
+
+/** It becomes part of the next address, so it must not lead to another one. */
+const PATH_SEGMENT = /^(?!\.+$)[^\s/\\?#%]{1,200}$/;
+
+function ownIdOf({ name, id }: OperationStatus): string | undefined {
+  const ownId = name || id.split('/').at(-1);
+  return ownId && PATH_SEGMENT.test(ownId) && ownId.toLowerCase() !== LATEST ? ownId : undefined;
+}
+
 /** What the next pause depends on. */
 function lastPoll(answer: Answer): LastPoll {
   if (answer.kind === 'failure') {
     const { kind, retryAfterMs } = answer.failure;
     return { throttled: kind === 'throttled', nearEnd: false, ...(retryAfterMs && { retryAfterMs }) };
   }
-  const nodes = nodesOf(answer.status.status);
+  const { status } = answer.status;
+  const nodes = nodesOf(status);
+  // A blue-green pool soaks for long after its nodes are done.
+  const nearEnd = nodes !== undefined && nodes.done >= nodes.all && /^(upgrading|creating)/i.test(status);
   const { retryAfterMs } = answer;
   return {
     throttled: false,
-    nearEnd: nodes !== undefined && nodes.done >= nodes.all,
+    nearEnd,
     ...(retryAfterMs && { retryAfterMs }),
   };
 }
