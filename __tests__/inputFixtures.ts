@@ -1,4 +1,5 @@
-import { type InputSource, type Inputs, type InputsOrComplaints, readInputs } from '../src/inputs.ts';
+import type { InputSource } from '../src/inputForm.ts';
+import { type Inputs, type InputsOrComplaints, readInputs } from '../src/inputs.ts';
 
 export const CLIENT = '11111111-1111-1111-1111-111111111111';
 export const TENANT = '22222222-2222-2222-2222-222222222222';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { INPUT_NAMES, readInputs } from '../src/inputs.ts';
+import { INPUT_NAMES } from '../src/inputForm.ts';
+import { readInputs } from '../src/inputs.ts';
 import {
   CLIENT,
   complaintsOf,

@@ -1,7 +1,8 @@
 import type { Answer } from '../src/azure/answer.ts';
 import { parseOperationStatus } from '../src/azure/operationStatus.ts';
+import type { Ports } from '../src/wait/ports.ts';
 import type { Schedule } from '../src/wait/schedule.ts';
-import { type Ports, waitForEnd } from '../src/wait/wait.ts';
+import { waitForEnd } from '../src/wait/wait.ts';
 
 /*
  * How long after its end an operation is noticed, and at what price in polls, on a simulated clock: the wait of

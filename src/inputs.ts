@@ -5,6 +5,7 @@ import {
   type OperationParts,
   parseOperationPath,
 } from './azure/operationName.ts';
+import { Form, type InputSource } from './inputForm.ts';
 import * as rules from './inputRules.ts';
 import type { Schedule } from './wait/schedule.ts';
 
@@ -22,37 +23,10 @@ export interface Inputs {
   readonly apiVersion: string;
 }
 
-/** Where the texts come from: `core.getInput` and the environment of the step. */
-export interface InputSource {
-  input(name: string): string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
-
+/** All inputs, or everything that is wrong with them. */
 export type InputsOrComplaints =
   | { readonly inputs: Inputs }
   | { readonly complaints: readonly rules.Complaint[] };
-
-/** Every input, in the order of action.yml, which is the order of complaints. */
-export const INPUT_NAMES = [
-  'client-id',
-  'tenant-id',
-  'subscription-id',
-  'resource-group',
-  'cluster-name',
-  'agent-pool-name',
-  'operation-id',
-  'timeout',
-  'poll-interval',
-  'backoff-factor',
-  'max-poll-interval',
-  'max-consecutive-errors',
-  'environment',
-  'resource-manager-endpoint',
-  'audience',
-  'api-version',
-] as const;
-
-type InputName = (typeof INPUT_NAMES)[number];
 
 const HOUR = 3_600_000;
 /** The longest a job may run, on a self-hosted runner; a longer timeout could never pass. */
@@ -205,46 +179,4 @@ function readNames(form: Form, presence: (key: keyof Names) => 'required' | 'opt
     if (value !== undefined) names[key] = value;
   }
   return names;
-}
-
-/** The inputs that a job may also give through its environment, as azure/login and the Azure SDKs know them. */
-const FALL_BACKS: Partial<Record<InputName, string>> = {
-  'client-id': 'AZURE_CLIENT_ID',
-  'tenant-id': 'AZURE_TENANT_ID',
-  'subscription-id': 'AZURE_SUBSCRIPTION_ID',
-};
-
-class Form {
-  readonly complaints: (rules.Complaint & { readonly input: InputName })[] = [];
-  readonly #source: InputSource;
-
-  constructor(source: InputSource) {
-    this.#source = source;
-  }
-
-  text(input: InputName): string {
-    const fallBack = FALL_BACKS[input];
-    return this.#source.input(input).trim() || (fallBack && this.#source.env[fallBack]?.trim()) || '';
-  }
-
-  complain(input: InputName, allowed: string): void {
-    // The query of an Azure-AsyncOperation URL is a signature: it is never shown.
-    const value = this.text(input).replace(/\?.*$/s, '?...');
-    this.complaints.push({ input, value: value.length > 200 ? `${value.slice(0, 200)}...` : value, allowed });
-  }
-
-  inOrder(): readonly rules.Complaint[] {
-    return this.complaints.toSorted((a, b) => INPUT_NAMES.indexOf(a.input) - INPUT_NAMES.indexOf(b.input));
-  }
-
-  optional<T>(input: InputName, rule: rules.Rule<T>): T | undefined {
-    return this.text(input) === '' ? undefined : this.required(input, rule);
-  }
-
-  required<T>(input: InputName, rule: rules.Rule<T>): T | undefined {
-    const value = rule.read(this.text(input));
-    const fallBack = FALL_BACKS[input] ? ` (input or ${FALL_BACKS[input]})` : '';
-    if (value === undefined) this.complain(input, rule.allowed + fallBack);
-    return value;
-  }
 }

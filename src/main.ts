@@ -10,8 +10,9 @@ import { linksOf } from './report/links.ts';
 import { openingLine, ProgressLog } from './report/progressLog.ts';
 import { publish } from './report/publish.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report/report.ts';
+import type { Ports } from './wait/ports.ts';
 import type { EndedWait } from './wait/verdict.ts';
-import { type Ports, waitForEnd } from './wait/wait.ts';
+import { waitForEnd } from './wait/wait.ts';
 
 /** What a run needs of the process that it runs in. */
 export interface Runtime {

@@ -3,9 +3,10 @@ import { parseCloudError } from '../../src/azure/cloudError.ts';
 import type { Failure, FailureKind } from '../../src/azure/failure.ts';
 import type { OperationName } from '../../src/azure/operationName.ts';
 import { parseOperationStatus } from '../../src/azure/operationStatus.ts';
+import type { Observer } from '../../src/wait/ports.ts';
 import type { Schedule } from '../../src/wait/schedule.ts';
 import type { EndedWait } from '../../src/wait/verdict.ts';
-import { type Observer, waitForEnd } from '../../src/wait/wait.ts';
+import { waitForEnd } from '../../src/wait/wait.ts';
 import { FakeClock } from './fakeClock.ts';
 
 export const SECOND = 1_000;

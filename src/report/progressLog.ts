@@ -5,7 +5,7 @@ import type { OperationStatus } from '../azure/operationStatus.ts';
 import { formatDuration } from '../duration.ts';
 import { failureText } from '../explain/failureText.ts';
 import type { StatusChange } from '../wait/history.ts';
-import type { Observer } from '../wait/wait.ts';
+import type { Observer } from '../wait/ports.ts';
 import { logLine } from './escape.ts';
 
 /**

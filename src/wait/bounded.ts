@@ -1,4 +1,4 @@
-import type { Ports } from './wait.ts';
+import type { Ports } from './ports.ts';
 
 /**
  * Runs one task for at most `limitMs`, or until `cancel` fires, even when the task does not listen to its signal:
