@@ -1,4 +1,5 @@
-import type { Complaint, Rule } from './inputRules.ts';
+import type { Complaint } from './explain/setup.ts';
+import type { Rule } from './inputRules.ts';
 
 /** Every input, in the order of action.yml, which is the order of complaints. */
 export const INPUT_NAMES = [

@@ -1,12 +1,5 @@
 import { formatDuration, parseDuration } from './duration.ts';
 
-/** A value that cannot be used: which input, what was given (fit to be shown) and what would be right. */
-export interface Complaint {
-  readonly input: string;
-  readonly value: string;
-  readonly allowed: string;
-}
-
 /** What one input may be: `read` answers undefined for a bad value. */
 export interface Rule<T> {
   readonly allowed: string;

@@ -5,6 +5,7 @@ import {
   type OperationParts,
   parseOperationPath,
 } from './azure/operationName.ts';
+import type { Complaint } from './explain/setup.ts';
 import { Form, type InputSource } from './inputForm.ts';
 import * as rules from './inputRules.ts';
 import type { Schedule } from './wait/schedule.ts';
@@ -24,9 +25,7 @@ export interface Inputs {
 }
 
 /** All inputs, or everything that is wrong with them. */
-export type InputsOrComplaints =
-  | { readonly inputs: Inputs }
-  | { readonly complaints: readonly rules.Complaint[] };
+export type InputsOrComplaints = { readonly inputs: Inputs } | { readonly complaints: readonly Complaint[] };
 
 const HOUR = 3_600_000;
 /** The longest a job may run, on a self-hosted runner; a longer timeout could never pass. */

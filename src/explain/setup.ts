@@ -1,8 +1,14 @@
-import type { Complaint } from '../inputRules.ts';
 import type { Explanation } from './explanation.ts';
 
 const OIDC_PAGE =
   'https://docs.github.com/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-azure';
+
+/** A value that cannot be used: which input, what was given (fit to be shown) and what would be right. */
+export interface Complaint {
+  readonly input: string;
+  readonly value: string;
+  readonly allowed: string;
+}
 
 /** Explains inputs that cannot be used, each on a line of its own. */
 export function explainComplaints(complaints: readonly Complaint[]): Explanation {
