@@ -1,3 +1,4 @@
+import { seeded } from '../__tests__/seeded.ts';
 import type { Answer } from '../src/azure/answer.ts';
 import { parseOperationStatus } from '../src/azure/operationStatus.ts';
 import type { Ports } from '../src/wait/ports.ts';
@@ -21,7 +22,7 @@ export interface Detection {
 
 /** Lengths of operations from 10 s to 3 h, as many short as long ones (evenly on a logarithmic scale). */
 export function randomEnds(count: number, seed = 1): readonly number[] {
-  const random = generator(seed);
+  const random = seeded(seed);
   return Array.from({ length: count }, () => 10_000 * 1_080 ** random());
 }
 
@@ -35,7 +36,7 @@ export async function detectionOfAction(
   schedule: Schedule,
   share: number,
 ): Promise<Detection> {
-  const random = generator(2);
+  const random = seeded(2);
   const waits = await Promise.all(
     ends.map((end, index) => oneWait(end, schedule, random, (index % 10) / 10 < share)),
   );
@@ -98,15 +99,4 @@ function summary(
   const late = waits.map(({ elapsedMs }, index) => elapsedMs - (ends[index] ?? 0));
   const minutes = sum(waits.map(({ elapsedMs }) => elapsedMs)) / MINUTE;
   return { meanMs: sum(late) / late.length, pollsPerMinute: sum(waits.map(({ polls }) => polls)) / minutes };
-}
-
-/** mulberry32: the same ends and jitter in every run. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

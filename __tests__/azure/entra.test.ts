@@ -190,3 +190,12 @@ describe('Trouble that may pass', () => {
     expect((await failureThrownBy(() => exchange(undefined, stop.signal))).kind).toBe('network');
   });
 });
+
+test('A description of a million blanks is read at once', async () => {
+  answerEntra(ID_TOKEN).reply(400, {
+    error: 'invalid_client',
+    error_description: `AADSTS700016: x${' '.repeat(1_000_000)}y Trace ID: t`,
+  });
+  const failure = await failureThrownBy(() => exchange());
+  expect([failure.code, failure.message.endsWith('y')]).toEqual(['AADSTS700016', true]);
+});

@@ -1,5 +1,6 @@
 import { type CloudError, parseCloudError } from './cloudError.ts';
 import type { Failure, FailureKind } from './failure.ts';
+import { parseJson } from './json.ts';
 import { type OperationStatus, parseOperationStatus } from './operationStatus.ts';
 import { retryAfterOf } from './retryAfter.ts';
 import type { HttpAnswer } from './transport.ts';
@@ -88,13 +89,4 @@ function describeBody({ status, body, header }: HttpAnswer): string {
   const what =
     body.trim() === '' ? 'an empty body' : title ? `a page titled "${title}"` : `a body of ${type}`;
   return `HTTP ${status} with ${what}${status < 300 ? ', which is no operation status' : ''}`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    // A byte order mark is no JSON, but IIS writes one.
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import { type Answer, readAnswer } from './answer.ts';
 import type { Cloud } from './clouds.ts';
 import { FailureError } from './failure.ts';
 import { FederatedCredential } from './federatedCredential.ts';
+import { parseJson } from './json.ts';
 import { cloudFromMetadata, metadataUrl } from './metadata.ts';
 import { createPipeline, get, type HttpAnswer } from './transport.ts';
 
@@ -86,20 +87,12 @@ export class ArmClient {
         message: `${url} answered HTTP ${answer.status}`,
       });
     }
-    this.#cloud = this.#withAudience(cloudFromMetadata(parse(answer.body), cloud.resourceManager));
+    this.#cloud = this.#withAudience(cloudFromMetadata(parseJson(answer.body), cloud.resourceManager));
     return this.#cloud;
   }
 
   #withAudience(cloud: Cloud): Cloud {
     const { audience } = this.#options;
     return audience === undefined ? cloud : { ...cloud, audience };
-  }
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
   }
 }

@@ -13,7 +13,7 @@ export interface Cloud {
   readonly scope: string;
   /** Audience of the GitHub ID token that Entra ID expects in a federated credential. */
   readonly audience: string;
-  /** Origin of the portal, for links; undefined where no public one is known. */
+  /** Origin of the portal, for links; absent for a cloud that is not public. */
   readonly portal?: string;
 }
 

@@ -4,6 +4,7 @@ import { asRecord, asText } from './cloudError.ts';
 import type { Cloud } from './clouds.ts';
 import { FailureError, type FailureKind } from './failure.ts';
 import { claimsOf } from './idToken.ts';
+import { parseJson } from './json.ts';
 import { retryAfterOf } from './retryAfter.ts';
 import { createPipeline, networkFailure, withinLimit } from './transport.ts';
 
@@ -97,7 +98,7 @@ function clientOptions(
 /** Entra's answer as data: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 function refusal(answer: PipelineResponse, idToken: string | undefined, cause: unknown): FailureError {
   const body = answer.bodyAsText ?? '';
-  const json = parseJson(body);
+  const json = asRecord(parseJson(body));
   const description = asText(json?.['error_description']);
   const code = /AADSTS\d+/.exec(description)?.[0] ?? asText(json?.['error']);
   const correlationId = asText(json?.['correlation_id']);
@@ -131,12 +132,4 @@ function kindOf(status: number, error: string, code: string): FailureKind {
   if (status === 408 || status >= 500 || passing) return 'server-error';
   // A refusal names its reason; anything else was written by something between us and Entra.
   return code ? 'unauthorized' : 'bad-answer';
-}
-
-function parseJson(text: string): Record<string, unknown> | undefined {
-  try {
-    return asRecord(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }

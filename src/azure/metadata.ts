@@ -35,14 +35,12 @@ export function cloudFromMetadata(body: unknown, resourceManager: string): Cloud
       message: `${metadataUrl(resourceManager)} names no https sign-in endpoint and audience`,
     });
   }
-  const portal = asText(cloud?.['portal']).replace(/\/+$/, '');
   return {
     resourceManager,
     authorityHost: login,
     // An audience that ends in a slash keeps it: .../ + /.default, as Entra documents for the .default scope.
     scope: `${audience}/.default`,
     audience: CLOUDS.azurecloud.audience,
-    ...(hostOf(portal) !== undefined && { portal }),
   };
 }
 

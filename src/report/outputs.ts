@@ -1,4 +1,5 @@
 import { parseCloudError } from '../azure/cloudError.ts';
+import { parseJson } from '../azure/json.ts';
 import { resourceIdOf } from '../azure/operationName.ts';
 import { durationOf, wholeErrorOf } from '../azure/operationStatus.ts';
 import { plain, shorten } from './escape.ts';
@@ -77,12 +78,8 @@ function errorJsonOf({ ended, explanation }: ExplainedWait): unknown {
 }
 
 function errorJson(body: string): unknown {
-  try {
-    const json: unknown = JSON.parse(body);
-    return parseCloudError(json) && json;
-  } catch {
-    return undefined;
-  }
+  const json = parseJson(body);
+  return parseCloudError(json) && json;
 }
 
 /** Ids and times are short; what is long under their name was not written by Azure. */
