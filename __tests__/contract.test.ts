@@ -49,7 +49,7 @@ function asked(texts: Texts): Set<string> {
     names.add(name);
     return texts[name] ?? '';
   };
-  const result = readInputs({ input, env: {} });
+  const result = readInputs({ input, env: {}, startedAt: 0 });
   if ('complaints' in result) throw new Error(JSON.stringify(result.complaints));
   return names;
 }
@@ -60,6 +60,7 @@ const OUTCOMES = [
   'failed',
   'interrupted',
   'invalid-input',
+  'mismatch',
   'not-found',
   'succeeded',
   'timed-out',

@@ -6,6 +6,9 @@ export const TENANT = '22222222-2222-2222-2222-222222222222';
 export const SUBSCRIPTION = 'abcdef00-3333-3333-3333-333333333333';
 export const OPERATION = '44444444-4444-4444-4444-444444444444';
 
+/** When the step begins. */
+export const STARTED_AT = Date.parse('2026-11-22T10:00:00Z');
+
 export type Texts = Readonly<Record<string, string>>;
 
 /** What action.yml fills in where the workflow says nothing. */
@@ -32,7 +35,7 @@ export const NAMES: Texts = {
 export const GOOD: Texts = { ...DEFAULTS, ...IDENTITY, ...NAMES, 'operation-id': OPERATION };
 
 export function source(texts: Texts, env: InputSource['env'] = {}): InputSource {
-  return { input: (name) => texts[name] ?? '', env };
+  return { input: (name) => texts[name] ?? '', env, startedAt: STARTED_AT };
 }
 
 /** Reads GOOD with some inputs changed. */

@@ -24,13 +24,18 @@ describe('Good inputs', () => {
     expect(inputsOf(read())).toEqual({
       clientId: CLIENT,
       tenantId: TENANT,
-      operation: {
-        subscriptionId: SUBSCRIPTION,
-        resourceGroup: 'rg-prod',
-        clusterName: 'aks-prod',
-        agentPoolName: 'np1',
-        operationId: OPERATION,
+      target: {
+        operation: {
+          subscriptionId: SUBSCRIPTION,
+          resourceGroup: 'rg-prod',
+          clusterName: 'aks-prod',
+          agentPoolName: 'np1',
+          operationId: OPERATION,
+        },
       },
+      untilIdle: false,
+      expected: {},
+      abortOn: { timeout: false, cancel: false },
       schedule: {
         timeoutMs: 2 * HOUR,
         pollIntervalMs: 2_000,
@@ -179,7 +184,18 @@ describe('Bad inputs', () => {
   });
 
   test('nothing given at all: everything that is needed is named', () => {
-    const needed = INPUT_NAMES.filter((name) => name !== 'resource-manager-endpoint' && name !== 'audience');
+    const optional: readonly string[] = [
+      'started-after',
+      'start-grace',
+      'wait-until-idle',
+      'expected-kubernetes-version',
+      'expected-node-image-version',
+      'abort-on-timeout',
+      'abort-on-cancel',
+      'resource-manager-endpoint',
+      'audience',
+    ];
+    const needed = INPUT_NAMES.filter((name) => !optional.includes(name));
     expect(complaintsOf(readInputs(source({})))).toEqual(needed.map((name) => [name, '']));
   });
 

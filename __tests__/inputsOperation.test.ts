@@ -36,7 +36,7 @@ function readOnly(operation: string, texts: Texts = {}) {
 
 describe('An ARM id as operation-id', () => {
   test('carries every name itself', () => {
-    expect(inputsOf(readOnly(POOL_OPERATION)).operation).toEqual(NAMED);
+    expect(inputsOf(readOnly(POOL_OPERATION)).target.operation).toEqual(NAMED);
   });
 
   test.each([
@@ -55,20 +55,20 @@ describe('An ARM id as operation-id', () => {
       ),
     ],
   ])('is read with %s', (_, id) => {
-    expect(inputsOf(readOnly(id)).operation).toEqual(NAMED);
+    expect(inputsOf(readOnly(id)).target.operation).toEqual(NAMED);
   });
 
   test('at cluster level names no pool, whatever agent-pool-name says', () => {
-    expect(inputsOf(readOnly(CLUSTER_OPERATION)).operation).toEqual(CLUSTER_NAMED);
-    expect(inputsOf(readOnly(CLUSTER_OPERATION, { 'agent-pool-name': 'np1' })).operation).toEqual(
+    expect(inputsOf(readOnly(CLUSTER_OPERATION)).target.operation).toEqual(CLUSTER_NAMED);
+    expect(inputsOf(readOnly(CLUSTER_OPERATION, { 'agent-pool-name': 'np1' })).target.operation).toEqual(
       CLUSTER_NAMED,
     );
   });
 
   test('agrees with inputs in other letters', () => {
-    expect(inputsOf(read({ 'operation-id': POOL_OPERATION, 'cluster-name': 'AKS-Prod' })).operation).toEqual(
-      NAMED,
-    );
+    expect(
+      inputsOf(read({ 'operation-id': POOL_OPERATION, 'cluster-name': 'AKS-Prod' })).target.operation,
+    ).toEqual(NAMED);
   });
 
   test.each([
@@ -92,7 +92,7 @@ describe('An ARM id as operation-id', () => {
   });
 
   test('of a location is only an id: the rest must be given', () => {
-    expect(inputsOf(read({ 'operation-id': LOCATION_OPERATION })).operation).toEqual(NAMED);
+    expect(inputsOf(read({ 'operation-id': LOCATION_OPERATION })).target.operation).toEqual(NAMED);
     expect(complaintsOf(readOnly(LOCATION_OPERATION, { 'subscription-id': SUBSCRIPTION }))).toEqual([
       ['resource-group', ''],
       ['cluster-name', ''],
@@ -101,7 +101,9 @@ describe('An ARM id as operation-id', () => {
   });
 
   test('of a location carries the subscription, so that the input may be left out', () => {
-    const { operation } = inputsOf(read({ 'operation-id': LOCATION_OPERATION, 'subscription-id': '' }));
+    const { operation } = inputsOf(
+      read({ 'operation-id': LOCATION_OPERATION, 'subscription-id': '' }),
+    ).target;
     expect(operation).toEqual(NAMED);
   });
 
@@ -133,24 +135,24 @@ describe('A URL as operation-id', () => {
     ['of the location', LOCATION_OPERATION, { subscriptionId: SUBSCRIPTION, operationId: OPERATION }],
   ])('%s keeps its query byte for byte', (_, path, names) => {
     const url = `${ARM}${path}${SIGNED}`;
-    expect(inputsOf(readOnly(url)).operation).toEqual({ ...names, url });
+    expect(inputsOf(readOnly(url)).target.operation).toEqual({ ...names, url });
   });
 
   test('of the location takes the names from the inputs, for the report', () => {
     const url = `${ARM}${LOCATION_OPERATION}${SIGNED}`;
-    expect(inputsOf(read({ 'operation-id': url })).operation).toEqual({ ...NAMED, url });
+    expect(inputsOf(read({ 'operation-id': url })).target.operation).toEqual({ ...NAMED, url });
   });
 
   test('of `latest` is asked by its names, so that it can be pinned to one operation', () => {
     const { operation } = inputsOf(
       readOnly(`${ARM}${CLUSTER}/agentPools/np1/operations/latest?api-version=1`),
-    );
+    ).target;
     expect(operation).toEqual({ ...NAMED, operationId: 'latest' });
   });
 
   test('may be without a query, and write the host in other letters', () => {
     const url = `https://Management.Azure.COM:443${POOL_OPERATION}`;
-    expect(inputsOf(readOnly(url)).operation).toEqual({ ...NAMED, url });
+    expect(inputsOf(readOnly(url)).target.operation).toEqual({ ...NAMED, url });
   });
 
   test.each([

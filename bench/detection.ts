@@ -54,6 +54,10 @@ export function detectionOfFixedPause(ends: readonly number[], pauseMs: number):
   return summary(ends, waits);
 }
 
+async function nobodyAsks(): Promise<never> {
+  throw new Error('The wait for one operation asks for its status only.');
+}
+
 async function oneWait(end: number, schedule: Schedule, random: () => number, reportsNodes: boolean) {
   let now = 0;
   const answer = (status: string): Answer => {
@@ -66,7 +70,10 @@ async function oneWait(end: number, schedule: Schedule, random: () => number, re
       now += LATENCY_MS;
       return answer(now >= end ? 'Succeeded' : progress(now, end, reportsNodes));
     },
+    lookAtPool: nobodyAsks,
+    abort: nobodyAsks,
     now: () => now,
+    startedAt: 0,
     sleep(ms, signal) {
       // The wait sleeps for a pause, and beside a poll as its time limit, which these polls never reach.
       if (ms > 10 * MINUTE)
@@ -76,9 +83,17 @@ async function oneWait(end: number, schedule: Schedule, random: () => number, re
     },
     random,
   };
-  const silent = { changed() {}, noticed() {}, failed() {}, recovered() {}, still() {} };
+  const observer = {
+    changed() {},
+    noticed() {},
+    failed() {},
+    recovered() {},
+    looking() {},
+    followed() {},
+    still() {},
+  };
   const operation = { subscriptionId: '', operationId: 'simulated' };
-  return waitForEnd(operation, schedule, ports, silent, new AbortController().signal);
+  return waitForEnd({ operation }, { schedule, ports, observer, cancel: new AbortController().signal });
 }
 
 /**

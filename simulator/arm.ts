@@ -78,11 +78,13 @@ export class Arm implements Handler {
       operation
         ? operation.body(scripted, this.#statusId(operation, target), this.#world.now())
         : this.#checks.noOperation(target);
-    return player.play(request, {
+    const reply = player.play(request, {
       check: () => this.#checks.refusal(request, target, operation ?? null),
       answer: () => answer(succeeded()),
       status: answer,
     });
+    operation?.heard(reply);
+    return reply;
   }
 
   /** The operation's ARM id in AKS's own mix of cases; the location form has none. */
@@ -94,9 +96,9 @@ export class Arm implements Handler {
   }
 
   #poolAnswer(target: ArmTarget): HttpAnswer {
-    const { subscriptionId, resourceGroup, clusterName, agentPoolName, operationId } = this.#world;
+    const { subscriptionId, resourceGroup, clusterName, agentPoolName, poolProperties } = this.#world;
     const name = target.agentPoolName ?? agentPoolName;
-    const operation = this.#operations.get(operationId);
+    const operation = this.#operations.current;
     return json({
       id: `/subscriptions/${subscriptionId}/resourcegroups/${resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${clusterName}/agentPools/${name}`,
       name,
@@ -112,6 +114,7 @@ export class Arm implements Handler {
         orchestratorVersion: '1.33.4',
         currentOrchestratorVersion: '1.33.4',
         nodeImageVersion: 'AKSUbuntu-2204gen2containerd-202610.15.0',
+        ...poolProperties,
       },
     });
   }

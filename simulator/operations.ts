@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { canceled, type HttpAnswer, inProgress, json, type StatusAnswer, succeeded } from './answers.ts';
 import type { SimulatorOptions, World } from './options.ts';
 import type { RecordedRequest } from './record.ts';
-import { Player } from './script.ts';
+import { Player, type Reply } from './script.ts';
 
 const ENDED = new Set(['succeeded', 'failed', 'canceled', 'cancelled']);
 
@@ -27,6 +27,13 @@ export class Operation {
 
   get ended(): boolean {
     return ENDED.has(this.lastStatus.toLowerCase());
+  }
+
+  /** Takes notice of an answer that was scripted byte for byte. */
+  heard(reply: Reply): void {
+    if (reply.outcome.kind !== 'http' || reply.outcome.status >= 300) return;
+    const status = /"status"\s*:\s*"([^"]+)"/.exec(reply.outcome.body)?.[1];
+    if (status !== undefined) this.lastStatus = status;
   }
 
   /** From now on it is canceled, whatever its script says. */
@@ -56,6 +63,7 @@ export class Operations {
   readonly #latest: SimulatorOptions['latest'];
   readonly #byId = new Map<string, Operation>();
   #latestAsked = 0;
+  #asked: Operation | undefined;
   #latestAbort: string | undefined;
 
   constructor(world: World, options: SimulatorOptions) {
@@ -71,10 +79,14 @@ export class Operations {
 
   /** The operation that a request names; `latest` may be another one every time. */
   named(id: string, request: RecordedRequest): Operation | undefined {
-    if (id.toLowerCase() !== 'latest') return this.get(id);
-    const latest =
-      typeof this.#latest === 'function' ? this.#latest(request, this.#latestAsked++) : this.#latestId();
-    return latest === undefined ? undefined : this.get(latest);
+    const operation = this.get(id.toLowerCase() === 'latest' ? (this.#latestFor(request) ?? '') : id);
+    this.#asked = operation ?? this.#asked;
+    return operation;
+  }
+
+  /** The operation that was asked about last: the pool is in the state that it has brought about. */
+  get current(): Operation | undefined {
+    return this.#asked ?? this.get(this.#world.operationId);
   }
 
   /** Stops everything that runs, by an operation of its own; undefined when nothing runs any more. */
@@ -87,8 +99,9 @@ export class Operations {
     return abort;
   }
 
-  #latestId(): string {
-    return this.#latestAbort ?? (this.#latest as string | undefined) ?? this.#world.operationId;
+  #latestFor(request: RecordedRequest): string | undefined {
+    if (typeof this.#latest === 'function') return this.#latest(request, this.#latestAsked++);
+    return this.#latestAbort ?? this.#latest ?? this.#world.operationId;
   }
 
   #add(id: string, player: Player): Operation {

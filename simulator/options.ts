@@ -22,6 +22,8 @@ export interface SimulatorOptions {
   /** All pools of the cluster; the one above when absent. */
   readonly agentPools?: readonly string[];
   readonly region?: string;
+  /** What the pool's own answer has in its `properties` beside or in place of the usual. */
+  readonly poolProperties?: Readonly<Record<string, unknown>>;
   readonly operationId?: string;
 
   /** What GitHub's ID tokens say of the job. */
@@ -79,6 +81,7 @@ export function worldOf(options: SimulatorOptions) {
     agentPoolName,
     agentPools: options.agentPools ?? [agentPoolName],
     region: options.region ?? 'westeurope',
+    poolProperties: options.poolProperties ?? {},
     operationId: options.operationId ?? '5f0c9d7e-1a2b-4c3d-8e4f-a1b2c3d4e5f6',
     subject,
     issuer,

@@ -10,7 +10,14 @@ export const INPUT_NAMES = [
   'cluster-name',
   'agent-pool-name',
   'operation-id',
+  'started-after',
+  'start-grace',
+  'wait-until-idle',
+  'expected-kubernetes-version',
+  'expected-node-image-version',
   'timeout',
+  'abort-on-timeout',
+  'abort-on-cancel',
   'poll-interval',
   'backoff-factor',
   'max-poll-interval',
@@ -26,6 +33,8 @@ type InputName = (typeof INPUT_NAMES)[number];
 /** Where the texts come from: `core.getInput` and the environment of the step. */
 export interface InputSource {
   input(name: string): string;
+  /** Epoch milliseconds at the start of the step, which `10m` ago is counted from. */
+  readonly startedAt: number;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -43,6 +52,10 @@ export class Form {
 
   constructor(source: InputSource) {
     this.#source = source;
+  }
+
+  get startedAt(): number {
+    return this.#source.startedAt;
   }
 
   text(input: InputName): string {

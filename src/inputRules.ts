@@ -1,4 +1,5 @@
 import { formatDuration, parseDuration } from './duration.ts';
+import { parseIsoTime } from './moment.ts';
 
 /** What one input may be: `read` answers undefined for a bad value. */
 export interface Rule<T> {
@@ -63,6 +64,42 @@ export function duration(min: number, max: number): Rule<number> {
     },
   };
 }
+
+const DAY = 86_400_000;
+/** Azure forgets operations long before; and a number of seconds since 1970 is no duration. */
+const LONGEST_AGO = 30 * DAY;
+
+/**
+ * A moment: an ISO 8601 time, or how long ago it was.
+ *
+ * @param now epoch milliseconds
+ */
+export function moment(now: number): Rule<number> {
+  return {
+    allowed: `an ISO 8601 time with its zone, such as ${new Date(now).toISOString().slice(0, 19)}Z, or how long ago, up to ${formatDuration(LONGEST_AGO)}, such as 90s, 10m or 1h`,
+    read(text) {
+      const ago = parseDuration(text);
+      return parseIsoTime(text) ?? (ago !== undefined && ago <= LONGEST_AGO ? now - ago : undefined);
+    },
+  };
+}
+
+/** As in YAML 1.2, and as `core.getBooleanInput` reads it. */
+export const flag: Rule<boolean> = {
+  allowed: 'true or false',
+  read: (text) =>
+    /^(true|True|TRUE)$/.test(text) ? true : /^(false|False|FALSE)$/.test(text) ? false : undefined,
+};
+
+export const kubernetesVersion = matching(
+  /^\d+\.\d+(\.\d+(-[a-z0-9.-]+)?)?$/i,
+  'a Kubernetes version such as "1.33" (each of its patch versions) or "1.33.2", in quotes, because YAML reads 1.30 as 1.3',
+);
+
+export const nodeImageVersion = matching(
+  /^[a-z0-9][\w.-]*$/i,
+  'a node image version such as AKSUbuntu-2204gen2containerd-202610.15.0',
+);
 
 /** A decimal number between `min` and `max`; `whole` allows no fraction. */
 export function number(min: number, max: number, { whole }: { whole: boolean }): Rule<number> {

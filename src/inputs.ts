@@ -1,20 +1,23 @@
 import { CLOUDS, type CloudName, isCloudName } from './azure/clouds.ts';
-import {
-  LATEST,
-  type OperationName,
-  type OperationParts,
-  parseOperationPath,
-} from './azure/operationName.ts';
+import { latestOf, type OperationName } from './azure/operationName.ts';
 import type { Complaint } from './explain/setup.ts';
 import { Form, type InputSource } from './inputForm.ts';
+import { readOperation } from './inputOperation.ts';
 import * as rules from './inputRules.ts';
+import type { Expectation } from './wait/pool.ts';
 import type { Schedule } from './wait/schedule.ts';
+import type { Since, Target } from './wait/target.ts';
 
 /** Everything the step was told, checked. */
 export interface Inputs {
   readonly clientId: string;
   readonly tenantId: string;
-  readonly operation: OperationName;
+  readonly target: Target;
+  /** Whether newer operations are waited for too. */
+  readonly untilIdle: boolean;
+  readonly expected: Expectation;
+  /** When the operation is to be aborted: never unless asked for. */
+  readonly abortOn: { readonly timeout: boolean; readonly cancel: boolean };
   readonly schedule: Schedule;
   readonly environment: CloudName;
   /** Origin of another cloud's Resource Manager; `environment` does not count then. */
@@ -28,6 +31,8 @@ export interface Inputs {
 export type InputsOrComplaints = { readonly inputs: Inputs } | { readonly complaints: readonly Complaint[] };
 
 const HOUR = 3_600_000;
+/** That of action.yml; an expression without a value overrides it with nothing, as it does the flags' false. */
+const DEFAULT_GRACE = 300_000;
 /** The longest a job may run, on a self-hosted runner; a longer timeout could never pass. */
 const LONGEST_JOB = 120 * HOUR;
 
@@ -43,6 +48,11 @@ export function readInputs(source: InputSource): InputsOrComplaints {
   const schedule = readSchedule(form);
   const arm = resourceManager ?? (environment && CLOUDS[environment].resourceManager);
   const operation = readOperation(form, arm);
+  const since = readSince(form);
+  const untilIdle = form.optional('wait-until-idle', rules.flag) ?? false;
+  const expected = readExpectation(form);
+  const abortOn = readAbortOn(form);
+  if (operation) complainOfNamelessPool(form, operation, untilIdle, expected, abortOn);
 
   if (
     form.complaints.length > 0 ||
@@ -59,7 +69,10 @@ export function readInputs(source: InputSource): InputsOrComplaints {
     inputs: Object.freeze({
       clientId,
       tenantId,
-      operation,
+      target: { operation, ...(since && { since }) },
+      untilIdle,
+      expected,
+      abortOn,
       schedule,
       environment,
       ...(resourceManager && { resourceManager }),
@@ -95,87 +108,41 @@ function readSchedule(form: Form): Schedule | undefined {
   return { timeoutMs, pollIntervalMs, backoffFactor, maxPollIntervalMs, maxConsecutiveErrors };
 }
 
-/** The operation is named by its id and the names around it, or by an ARM id or URL that carries them. */
-function readOperation(form: Form, resourceManager: string | undefined): OperationName | undefined {
-  const text = form.text('operation-id');
-  const isUrl = /^[a-z][a-z0-9+.-]*:/i.test(text);
-  if (isUrl || text.startsWith('/')) {
-    const path = isUrl ? pathOnHost(text, resourceManager) : text;
-    const parts = path === undefined ? undefined : parseOperationPath(path);
-    if (parts) return readCarried(form, parts, isUrl ? text : undefined);
-    const host = resourceManager ? ` (URLs on ${resourceManager} only)` : '';
-    form.complain('operation-id', rules.operationIdText.allowed + host);
-    readNames(form, () => 'optional');
-    return undefined;
-  }
-  const operationId = pinnable(form.required('operation-id', rules.operationIdText));
-  const names = readNames(form, () => 'required');
-  return operationId && names.subscriptionId
-    ? { ...names, subscriptionId: names.subscriptionId, operationId }
-    : undefined;
+function readSince(form: Form): Since | undefined {
+  const startedAfter = form.optional('started-after', rules.moment(form.startedAt));
+  const graceMs = form.optional('start-grace', rules.duration(0, LONGEST_JOB)) ?? DEFAULT_GRACE;
+  return startedAfter === undefined ? undefined : { startedAfter, graceMs };
 }
 
-/**
- * The path of a URL whose origin is the cloud's Resource Manager: the token must go nowhere else. While the cloud
- * is not known, because its own input is wrong, any host will do.
- */
-function pathOnHost(text: string, resourceManager: string | undefined): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const elsewhere = resourceManager !== undefined && url?.origin !== resourceManager;
-  // A name that is still escaped after one decoding would be decoded further by somebody else.
-  const encoded = url && /%25/i.test(url.pathname);
-  if (url?.protocol !== 'https:' || elsewhere || encoded || url.username || url.password || url.hash)
-    return undefined;
-  try {
-    return decodeURIComponent(url.pathname);
-  } catch {
-    return undefined;
-  }
+function readExpectation(form: Form): Expectation {
+  const kubernetesVersion = form.optional('expected-kubernetes-version', rules.kubernetesVersion);
+  const nodeImageVersion = form.optional('expected-node-image-version', rules.nodeImageVersion);
+  return { ...(kubernetesVersion && { kubernetesVersion }), ...(nodeImageVersion && { nodeImageVersion }) };
 }
 
-function readCarried(form: Form, parts: OperationParts, url: string | undefined): OperationName | undefined {
-  const { level, ...carried } = { ...parts, operationId: pinnable(parts.operationId) };
-  // An id that leads to a cluster carries every name itself; a location id without its URL is only an id.
-  const whole = level !== 'location' || url !== undefined;
-  const given = readNames(form, (key) => (whole || carried[key] !== undefined ? 'optional' : 'required'));
-  for (const [input, rule, key] of NAMES) {
-    const there = carried[key];
-    if (there === undefined) continue;
-    if (rule.read(there) === undefined) form.complain('operation-id', `its ${input} must be ${rule.allowed}`);
-    const here = given[key];
-    if (here !== undefined && here.toLowerCase() !== there.toLowerCase()) {
-      form.complain(input, `${there}, as operation-id says, or nothing`);
-    }
-  }
-  if (rules.operationIdText.read(carried.operationId) === undefined) {
-    form.complain('operation-id', rules.operationIdText.allowed);
-  }
-  const names = { ...given, ...carried };
-  if (level === 'cluster') delete names.agentPoolName;
-  // The address of `latest` is no signed one: it is asked by name, so that it can be pinned to one operation.
-  const asIs = url !== undefined && carried.operationId !== LATEST;
-  return { ...names, ...(asIs && { url }) };
+function readAbortOn(form: Form): Inputs['abortOn'] {
+  return {
+    timeout: form.optional('abort-on-timeout', rules.flag) ?? false,
+    cancel: form.optional('abort-on-cancel', rules.flag) ?? false,
+  };
 }
 
-/** ARM does not care about the case of `latest`, but whoever waits must know it, to pin it to one operation. */
-function pinnable<T extends string | undefined>(operationId: T): T | typeof LATEST {
-  return operationId?.toLowerCase() === LATEST ? LATEST : operationId;
-}
-
-const NAMES = [
-  ['subscription-id', rules.uuid, 'subscriptionId'],
-  ['resource-group', rules.resourceGroup, 'resourceGroup'],
-  ['cluster-name', rules.clusterName, 'clusterName'],
-  ['agent-pool-name', rules.agentPoolName, 'agentPoolName'],
-] as const;
-
-type Names = Partial<Record<(typeof NAMES)[number][2], string>>;
-
-function readNames(form: Form, presence: (key: keyof Names) => 'required' | 'optional'): Names {
-  const names: Names = {};
-  for (const [input, rule, key] of NAMES) {
-    const value = form[presence(key)](input, rule);
-    if (value !== undefined) names[key] = value;
+/** What is done to or read from the pool needs its name, which not every operation carries. */
+function complainOfNamelessPool(
+  form: Form,
+  operation: OperationName,
+  untilIdle: boolean,
+  expected: Expectation,
+  abortOn: Inputs['abortOn'],
+): void {
+  if (untilIdle && !latestOf(operation)) {
+    form.complain('wait-until-idle', 'true only together with resource-group and cluster-name');
   }
-  return names;
+  if (latestOf(operation) && operation.agentPoolName) return;
+  const needs =
+    'only for an operation of an agent pool, with resource-group, cluster-name and agent-pool-name';
+  if (expected.kubernetesVersion) form.complain('expected-kubernetes-version', `a version ${needs}`);
+  if (expected.nodeImageVersion) form.complain('expected-node-image-version', `a version ${needs}`);
+  if (abortOn.timeout) form.complain('abort-on-timeout', `true ${needs}`);
+  if (abortOn.cancel) form.complain('abort-on-cancel', `true ${needs}`);
 }

@@ -3,14 +3,17 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import { ArmClient } from './azure/armClient.ts';
 import { CLOUDS } from './azure/clouds.ts';
 import { mayRequestIdToken } from './azure/idToken.ts';
-import { operationUrl, secretsOf } from './azure/operationName.ts';
+import { operationUrl, poolUrl, secretsOf } from './azure/operationName.ts';
 import { explainComplaints, explainMissingPermission, explainUnexpected } from './explain/setup.ts';
 import { type Inputs, type InputsOrComplaints, readInputs } from './inputs.ts';
 import { linksOf } from './report/links.ts';
 import { openingLine, ProgressLog } from './report/progressLog.ts';
 import { publish } from './report/publish.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report/report.ts';
-import type { Ports } from './wait/ports.ts';
+import { abortOperation, HURRIED, UNHURRIED } from './wait/abort.ts';
+import { waitUntilIdle } from './wait/idle.ts';
+import { checkPool } from './wait/pool.ts';
+import type { Ports, Terms } from './wait/ports.ts';
 import type { EndedWait } from './wait/verdict.ts';
 import { waitForEnd } from './wait/wait.ts';
 
@@ -23,9 +26,14 @@ export interface Runtime {
   readonly sleep: Ports['sleep'];
   /** Fires when the run is cancelled, with the name of the signal as its reason. */
   readonly cancel: AbortSignal;
+  /** Once cancelled, the process may live on for this long, milliseconds, in place of the usual moment. */
+  outlive(ms: number): void;
   /** Rejects with an error that nobody caught; never resolves. */
   readonly crash: Promise<never>;
 }
+
+/** What is left of the time after an abort, for outputs and summary. */
+const REPORT_MS = 1_000;
 
 /**
  * The story of one run: read the inputs, wait for the operation, tell how it ended.
@@ -33,7 +41,11 @@ export interface Runtime {
  * @returns the exit code: 0 exactly when the operation has succeeded.
  */
 export async function run(runtime: Runtime): Promise<number> {
-  const reading = readInputs({ input: core.getInput, env: runtime.env });
+  const reading = readInputs({
+    input: core.getInput,
+    env: runtime.env,
+    startedAt: Date.now() - runtime.now(),
+  });
   const report = await Promise.race([gate(reading, runtime), runtime.crash]).catch(unexpected);
   const links = await linksOf(report, portalOf(reading), runtime.env['GITHUB_WORKFLOW_REF']);
   await publish(report, links, Date.now());
@@ -49,20 +61,35 @@ async function gate(reading: InputsOrComplaints, runtime: Runtime): Promise<Repo
     };
   }
   const { inputs } = reading;
-  const { operation, schedule } = inputs;
-  for (const secret of secretsOf(operation)) core.setSecret(secret);
+  const { target, schedule } = inputs;
+  for (const secret of secretsOf(target.operation)) core.setSecret(secret);
   if (!mayRequestIdToken(runtime.env)) {
     return {
       kind: 'not-waited',
       outcome: 'unauthorized',
       explanation: explainMissingPermission(),
-      operation,
+      operation: target.operation,
     };
   }
-  core.info(openingLine(operation, schedule.timeoutMs, Date.now() - runtime.now()));
-  const log = new ProgressLog(core.info, runtime.now);
-  const ended = await waitForEnd(operation, schedule, portsOf(inputs, runtime), log, runtime.cancel);
+  const ports = portsOf(inputs, runtime);
+  core.info(openingLine(target, schedule.timeoutMs, ports.startedAt));
+  const observer = new ProgressLog(core.info, runtime.now);
+  const ended = await settled(inputs, { schedule, ports, observer, cancel: runtime.cancel }, runtime);
   return { kind: 'waited', waits: [await explained(ended, inputs)] };
+}
+
+/** Waits, looks at what the operation has made of the pool, and stops an operation that is not to go on alone. */
+async function settled(inputs: Inputs, terms: Terms, { outlive }: Runtime): Promise<EndedWait> {
+  const { target, untilIdle, expected, abortOn } = inputs;
+  if (abortOn.timeout || abortOn.cancel) outlive(HURRIED.lookMs + HURRIED.abortMs + REPORT_MS);
+  const wait = untilIdle ? waitUntilIdle : waitForEnd;
+  const ended = await checkPool(await wait(target, terms), expected, terms);
+  const { outcome } = ended.verdict;
+  const isWanted =
+    (outcome === 'timed-out' && abortOn.timeout) || (outcome === 'interrupted' && abortOn.cancel);
+  if (!isWanted) return ended;
+  const limits = outcome === 'interrupted' ? HURRIED : UNHURRIED;
+  return { ...ended, abort: await abortOperation(ended, terms.ports, limits) };
 }
 
 async function explained(ended: EndedWait, inputs: Inputs): Promise<ExplainedWait> {
@@ -89,9 +116,13 @@ function portsOf(inputs: Inputs, { client, now, sleep }: Runtime): Ports {
   const cloud = resourceManager ? { resourceManager } : CLOUDS[environment];
   const own = audience && { audience };
   const arm = new ArmClient({ clientId, tenantId, cloud, client, now, trace: core.debug, ...own });
+  const { resourceManager: origin } = cloud;
   return {
-    ask: (name, signal) => arm.getStatus(operationUrl(name, cloud.resourceManager, apiVersion), signal),
+    ask: (name, signal) => arm.getStatus(operationUrl(name, origin, apiVersion), signal),
+    lookAtPool: (name, signal) => arm.getPool(poolUrl(name, '', origin, apiVersion), signal),
+    abort: (name, signal) => arm.postAbort(poolUrl(name, 'abort', origin, apiVersion), signal),
     now,
+    startedAt: Date.now() - now(),
     sleep,
     random: Math.random,
   };

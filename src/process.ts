@@ -12,10 +12,11 @@ export function processRuntime(): Runtime {
   // However the process comes to its end, it is not green unless that was said.
   process.exitCode = 1;
   const cancel = new AbortController();
+  let exitLimitMs = EXIT_LIMIT_MS;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       cancel.abort(signal);
-      setTimeout(() => process.exit(1), EXIT_LIMIT_MS).unref();
+      setTimeout(() => process.exit(1), exitLimitMs).unref();
     });
   }
   // A log that nobody takes any more must not decide about the step.
@@ -37,6 +38,9 @@ export function processRuntime(): Runtime {
       await delay(ms, undefined, { signal }).catch(() => {});
     },
     cancel: cancel.signal,
+    outlive: (ms) => {
+      exitLimitMs = ms;
+    },
     crash,
   };
 }

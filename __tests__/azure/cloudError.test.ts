@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { asRecord, asText, NO_ERROR, parseCloudError } from '../../src/azure/cloudError.ts';
+import { NO_ERROR, parseCloudError } from '../../src/azure/cloudError.ts';
+import { asRecord, asText } from '../../src/azure/json.ts';
 
 const WRAPPED = { error: { code: 'A', message: 'm', target: 't' } };
 

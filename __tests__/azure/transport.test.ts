@@ -11,16 +11,17 @@ import { FailureError } from '../../src/azure/failure.ts';
 import {
   createPipeline,
   defaultHttpClient,
-  get,
   networkFailure,
   REQUEST_LIMIT_MS,
+  send,
   withinLimit,
 } from '../../src/azure/transport.ts';
 import { ARM, failureThrownBy, NEVER, useNock } from './services.ts';
 
 const wire = useNock();
 const client = defaultHttpClient();
-const ask = (signal = NEVER) => get(client, createPipeline(), `${ARM}/x`, 'arm', signal);
+const ask = (signal = NEVER) =>
+  send(client, createPipeline(), { method: 'GET', url: `${ARM}/x`, service: 'arm' }, signal);
 
 describe('get', () => {
   test('answers with status, body and headers, whatever the status', async () => {
@@ -57,14 +58,19 @@ describe('get', () => {
         return { request, status: 200, headers: createHttpHeaders() };
       },
     };
-    await get(recorder, createPipeline(), url, 'arm', NEVER);
+    await send(recorder, createPipeline(), { method: 'GET', url, service: 'arm' }, NEVER);
     expect(sent).toBe(url);
   });
 
   test('refuses http', async () => {
     nock('http://management.azure.com').get('/x').reply(200, '');
     const { kind } = await failureThrownBy(() =>
-      get(client, createPipeline(), 'http://management.azure.com/x', 'arm', NEVER),
+      send(
+        client,
+        createPipeline(),
+        { method: 'GET', url: 'http://management.azure.com/x', service: 'arm' },
+        NEVER,
+      ),
     );
     expect(kind).toBe('network');
     expect(wire.requests).toEqual([]);
@@ -110,7 +116,9 @@ describe('get', () => {
   test('lets failures of a policy through as they are', async () => {
     const own = new FailureError({ kind: 'throttled', service: 'github', message: 'm' });
     const pipeline = createPipeline({ name: 'p', sendRequest: () => Promise.reject(own) });
-    await expect(get(client, pipeline, `${ARM}/x`, 'arm', NEVER)).rejects.toBe(own);
+    await expect(
+      send(client, pipeline, { method: 'GET', url: `${ARM}/x`, service: 'arm' }, NEVER),
+    ).rejects.toBe(own);
   });
 
   test('leaves nothing behind on a long-lived signal', async () => {
@@ -133,7 +141,7 @@ describe('The pipeline', () => {
         return { request, status: 200, headers: createHttpHeaders() };
       },
     };
-    await get(recorder, createPipeline(), `${ARM}/x`, 'arm', NEVER);
+    await send(recorder, createPipeline(), { method: 'GET', url: `${ARM}/x`, service: 'arm' }, NEVER);
     const [request] = seen;
     if (!request) throw new Error('nothing was sent');
     return request;

@@ -77,6 +77,7 @@ describe('The token goes to Resource Manager only:', () => {
       'openid-configuration': 1,
       'entra-token': 1,
       status: 4,
+      pool: 1,
     });
     expectTokensAtHome(played);
   });

@@ -6,10 +6,10 @@ import { asked, errorsOf, linesWith, play } from './play.ts';
 const ONE_OF_EACH = { metadata: 1, 'id-token': 1, 'openid-configuration': 1, 'entra-token': 1 };
 
 describe('Succeeded is green', () => {
-  test.concurrent('at once, with one ID token, one sign-in and one status request', async () => {
+  test.concurrent('at once, with one ID token, one sign-in, one status request and one look at the pool', async () => {
     const played = await play();
     expectGreen(played);
-    expect(asked(played)).toEqual({ ...ONE_OF_EACH, status: 1 });
+    expect(asked(played)).toEqual({ ...ONE_OF_EACH, status: 1, pool: 1 });
     expect(played.outputs).toMatchObject({ status: 'Succeeded', polls: '1' });
     expect(played.summary).toContain('<h2>✅ Agent pool workers: operation succeeded</h2>');
   });

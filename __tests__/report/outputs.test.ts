@@ -68,6 +68,11 @@ describe('A success', () => {
       'error-message': '',
       error: '',
       'superseded-by': '',
+      'provisioning-state': '',
+      'kubernetes-version': '',
+      'node-image-version': '',
+      'node-count': '',
+      aborted: 'false',
       polls: '3',
     });
     expect(JSON.parse(result)).toEqual({ ...BODY, status: 'Succeeded' });

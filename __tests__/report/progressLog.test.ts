@@ -19,8 +19,15 @@ const RUNNING = statusOf({ status: 'InProgress' });
 
 describe('The first line', () => {
   test('says what is waited for, and until when', () => {
-    expect(openingLine(OPERATION, 7_200_000, NOW)).toBe(
+    expect(openingLine({ operation: OPERATION }, 7_200_000, NOW)).toBe(
       'Waiting for operation op-1 of agent pool np1 in cluster aks-prod (resource group rg-prod) until 2026-01-02 06:00:00 UTC (2 h at most).',
+    );
+  });
+
+  test('says since when it must have started', () => {
+    const since = { startedAfter: NOW - 60_000, graceMs: 1 };
+    expect(openingLine({ operation: OPERATION, since }, 7_200_000, NOW)).toContain(
+      '(resource group rg-prod), started since 2026-01-02 03:59:00 UTC, until 2026-01-02 06:00:00 UTC',
     );
   });
 
@@ -38,7 +45,7 @@ describe('The first line', () => {
 
   test('never shows a signed URL', () => {
     const url = 'https://management.azure.com/x?s=signature';
-    expect(openingLine({ ...OPERATION, url }, 1, NOW)).not.toContain('signature');
+    expect(openingLine({ operation: { ...OPERATION, url } }, 1, NOW)).not.toContain('signature');
   });
 });
 

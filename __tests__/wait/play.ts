@@ -1,10 +1,13 @@
+import type { AbortAnswer } from '../../src/azure/abort.ts';
+import type { AgentPool, PoolAnswer } from '../../src/azure/agentPool.ts';
 import type { Answer } from '../../src/azure/answer.ts';
 import { parseCloudError } from '../../src/azure/cloudError.ts';
 import type { Failure, FailureKind } from '../../src/azure/failure.ts';
 import type { OperationName } from '../../src/azure/operationName.ts';
 import { parseOperationStatus } from '../../src/azure/operationStatus.ts';
-import type { Observer } from '../../src/wait/ports.ts';
+import type { Observer, Ports, Terms } from '../../src/wait/ports.ts';
 import type { Schedule } from '../../src/wait/schedule.ts';
+import type { Target } from '../../src/wait/target.ts';
 import type { EndedWait } from '../../src/wait/verdict.ts';
 import { waitForEnd } from '../../src/wait/wait.ts';
 import { FakeClock } from './fakeClock.ts';
@@ -54,6 +57,23 @@ export function errorOf(code: string, message: string) {
   return error;
 }
 
+/** When every wait begins. */
+export const STARTED_AT = Date.parse('2026-01-02T03:00:00Z');
+
+/** A time as Azure writes it, this long after the start of the step. */
+export function azureTime(sinceStartMs: number): string {
+  return new Date(STARTED_AT + sinceStartMs).toISOString().replace('Z', '0000Z');
+}
+
+export function poolWith(more: Partial<AgentPool>): PoolAnswer & { kind: 'pool' } {
+  const usual = {
+    provisioningState: 'Succeeded',
+    kubernetesVersion: '1.33.4',
+    nodeImageVersion: 'AKSUbuntu-1',
+  };
+  return { kind: 'pool', pool: { ...usual, ...more } };
+}
+
 export const running = status('InProgress');
 export const succeeded = status('Succeeded');
 
@@ -77,10 +97,19 @@ export interface Play {
   /** What the observer was told, one line each. */
   readonly told: readonly string[];
   readonly clock: FakeClock;
+  /** When the pool was looked at, and asked to abort. */
+  readonly pools: readonly number[];
+  readonly aborts: readonly number[];
 }
 
 export interface Options {
   readonly operation?: OperationName;
+  readonly target?: Omit<Target, 'operation'>;
+  /** What is to happen, when that is not the wait for one operation. */
+  readonly wait?: (target: Target, terms: Terms) => Promise<EndedWait>;
+  /** One look at the pool after the other; the last one repeats. */
+  readonly pool?: readonly (PoolAnswer | 'hangs')[];
+  readonly abort?: AbortAnswer | 'hangs';
   readonly schedule?: Partial<Schedule>;
   /** No jitter unless asked for: pauses are what the schedule says. */
   readonly random?: () => number;
@@ -109,17 +138,35 @@ export async function play(script: Script, options: Options = {}): Promise<Play>
     return signal.aborted && !deaf ? failure('network') : answer;
   }
 
-  const ports = { ask, now: clock.now, sleep: clock.sleep, random: options.random ?? (() => 0) };
-  const ended = await clock.run(
-    waitForEnd(
-      options.operation ?? OPERATION,
-      { ...SCHEDULE, ...options.schedule },
-      ports,
-      teller(told),
-      cancel.signal,
-    ),
-  );
-  return { ended, asks, told, clock };
+  const pools: number[] = [];
+  const aborts: number[] = [];
+  const ports: Ports = {
+    ask,
+    lookAtPool: (_, signal) => {
+      const look = pools.push(clock.now());
+      const next = (options.pool ?? [poolWith({})])[Math.min(look, options.pool?.length ?? 1) - 1];
+      return next === 'hangs' || !next ? hanging(signal) : Promise.resolve(next);
+    },
+    abort: (_, signal) => {
+      aborts.push(clock.now());
+      const { abort = { kind: 'taken', httpStatus: 202 } } = options;
+      return abort === 'hangs' ? hanging(signal) : Promise.resolve(abort);
+    },
+    now: clock.now,
+    startedAt: STARTED_AT,
+    sleep: clock.sleep,
+    random: options.random ?? (() => 0),
+  };
+  const schedule = { ...SCHEDULE, ...options.schedule };
+  const target = { operation: options.operation ?? OPERATION, ...options.target };
+  const terms = { schedule, ports, observer: teller(told), cancel: cancel.signal };
+  const { wait = waitForEnd } = options;
+  const ended = await clock.run(wait(target, terms));
+  return { ended, asks, pools, aborts, told, clock };
+}
+
+function hanging(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('given up'))));
 }
 
 /** A pause that is not one of the wait's own. */
@@ -135,6 +182,8 @@ function teller(told: string[]): Observer {
     noticed: ({ code, message }) => told.push(`noticed ${code}: ${message}`),
     recovered: () => told.push('recovered'),
     failed: ({ kind }, inARow) => told.push(`failed ${kind} ${inARow}`),
+    looking: ({ message }) => told.push(`looking ${message}`),
+    followed: ({ operationId }) => told.push(`followed ${operationId}`),
     still: (elapsedMs, latest) => told.push(`${elapsedMs} still ${latest?.status ?? 'nothing'}`),
   };
 }

@@ -1,11 +1,13 @@
 import { bearerTokenAuthenticationPolicy, type HttpClient, type Pipeline } from '@azure/core-rest-pipeline';
+import { type AbortAnswer, readAbortAnswer } from './abort.ts';
+import { type PoolAnswer, readPoolAnswer } from './agentPool.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import type { Cloud } from './clouds.ts';
-import { FailureError } from './failure.ts';
+import { type Failure, FailureError } from './failure.ts';
 import { FederatedCredential } from './federatedCredential.ts';
 import { parseJson } from './json.ts';
 import { cloudFromMetadata, metadataUrl } from './metadata.ts';
-import { createPipeline, get, type HttpAnswer } from './transport.ts';
+import { createPipeline, type HttpAnswer, send } from './transport.ts';
 
 export interface ArmClientOptions {
   readonly clientId: string;
@@ -22,7 +24,7 @@ export interface ArmClientOptions {
 }
 
 /**
- * Azure Resource Manager as one job sees it: one authenticated GET, answered with data. Nothing is sent before
+ * Azure Resource Manager as one job sees it: authenticated requests, answered with data. Nothing is sent before
  * the first request; the cloud's metadata and the token are fetched when they are needed, so that trouble with
  * them is trouble with that request, and passes as it does.
  */
@@ -37,32 +39,51 @@ export class ArmClient {
   }
 
   /** Asks for an operation's status. Never throws: what went wrong is in the answer. */
-  async getStatus(url: string, signal: AbortSignal): Promise<Answer> {
+  getStatus(url: string, signal: AbortSignal): Promise<Answer> {
+    return this.#exchange('GET', url, signal, readAnswer);
+  }
+
+  /** Reads an agent pool. Never throws. */
+  getPool(url: string, signal: AbortSignal): Promise<PoolAnswer> {
+    return this.#exchange('GET', url, signal, readPoolAnswer);
+  }
+
+  /** Asks to abort a pool's latest operation: one request, never repeated. Never throws. */
+  postAbort(url: string, signal: AbortSignal): Promise<AbortAnswer> {
+    return this.#exchange('POST', url, signal, readAbortAnswer);
+  }
+
+  async #exchange<A>(
+    method: 'GET' | 'POST',
+    url: string,
+    signal: AbortSignal,
+    read: (answer: HttpAnswer, now: number) => A,
+  ): Promise<A | { readonly kind: 'failure'; readonly failure: Failure }> {
     try {
-      let answer = await this.#get(url, signal);
-      if (answer.status === 401) {
+      let answer = await this.#send(method, url, signal);
+      if (answer.status === 401 && method === 'GET') {
         // Revoked or expired early. A new token settles it; if that one is refused too, the refusal is meant.
         this.#pipeline = undefined;
-        answer = await this.#get(url, signal);
+        answer = await this.#send(method, url, signal);
       }
-      return readAnswer(answer, Date.now());
+      return read(answer, Date.now());
     } catch (error) {
       if (error instanceof FailureError) return { kind: 'failure', failure: error.failure };
       throw error;
     }
   }
 
-  async #get(url: string, signal: AbortSignal): Promise<HttpAnswer> {
+  async #send(method: 'GET' | 'POST', url: string, signal: AbortSignal): Promise<HttpAnswer> {
     const { client, now, trace } = this.#options;
     const cloud = await this.#findCloud(signal);
     if (new URL(url).origin !== cloud.resourceManager)
       throw new Error('The token is for Resource Manager only.');
     this.#pipeline ??= this.#authenticated(cloud);
     const begin = now();
-    const answer = await get(client, this.#pipeline, url, 'arm', signal);
+    const answer = await send(client, this.#pipeline, { method, url, service: 'arm' }, signal);
     const id = answer.header('x-ms-correlation-request-id') ?? answer.header('x-ms-request-id') ?? 'none';
     trace?.(
-      `GET ${new URL(url).pathname}: HTTP ${answer.status} after ${Math.round(now() - begin)} ms, correlation id ${id}`,
+      `${method} ${new URL(url).pathname}: HTTP ${answer.status} after ${Math.round(now() - begin)} ms, correlation id ${id}`,
     );
     return answer;
   }
@@ -78,7 +99,8 @@ export class ArmClient {
     if (this.#cloud) return this.#cloud;
     const { client, cloud } = this.#options;
     const url = metadataUrl(cloud.resourceManager);
-    const answer = await get(client, createPipeline(), url, 'metadata', signal);
+    const question = { method: 'GET', url, service: 'metadata' } as const;
+    const answer = await send(client, createPipeline(), question, signal);
     if (answer.status !== 200) {
       throw new FailureError({
         kind: answer.status === 429 ? 'throttled' : answer.status >= 500 ? 'server-error' : 'bad-answer',

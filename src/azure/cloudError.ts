@@ -1,3 +1,5 @@
+import { asRecord, asText } from './json.ts';
+
 /**
  * The error that Azure attaches to an operation or answers a request with: ARM's `CloudError` /
  * `ErrorDetail`, read leniently because AKS writes it in several shapes.
@@ -69,18 +71,6 @@ function parseDetail(value: unknown, depth: number): CloudError | undefined {
 function parseAdditionalInfo(value: unknown): ErrorAdditionalInfo[] {
   const record = asRecord(value);
   return record ? [{ type: asText(record['type']), info: record['info'] }] : [];
-}
-
-/** A JSON object, or undefined for everything else. */
-export function asRecord(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
-}
-
-/** A string as it is, a number as text (codes like `429` come as both); `''` for everything else. */
-export function asText(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 
 function asArray(value: unknown): readonly unknown[] {

@@ -1,10 +1,9 @@
 import type { HttpClient, Pipeline, PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { AccessToken, ClientAssertionCredentialOptions } from '@azure/identity';
-import { asRecord, asText } from './cloudError.ts';
 import type { Cloud } from './clouds.ts';
 import { FailureError, type FailureKind } from './failure.ts';
 import { claimsOf } from './idToken.ts';
-import { parseJson } from './json.ts';
+import { asRecord, asText, parseJson } from './json.ts';
 import { retryAfterOf } from './retryAfter.ts';
 import { createPipeline, networkFailure, withinLimit } from './transport.ts';
 

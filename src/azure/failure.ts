@@ -11,7 +11,8 @@ export type Service = 'github' | 'entra' | 'metadata' | 'arm';
  * patience, so it is never counted against the error budget).
  *
  * `operation-missing` (404 for the operation alone) is in between: Azure may know an operation a little later
- * than the caller who started it.
+ * than the caller who started it. So is `not-started`: there is an answer, but about an operation that started too
+ * early to be the one.
  *
  * Permanent, because asking again changes nothing: `unauthorized` (Entra or ARM said no), `missing` (404 for the
  * subscription, resource group, cluster or pool), `rejected` (any other refusal, such as an api-version that has
@@ -23,6 +24,7 @@ export type FailureKind =
   | 'bad-answer'
   | 'throttled'
   | 'operation-missing'
+  | 'not-started'
   | 'unauthorized'
   | 'missing'
   | 'rejected';

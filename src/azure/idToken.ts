@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
-import { asRecord, asText } from './cloudError.ts';
 import { FailureError, type FailureKind, type IdTokenClaims } from './failure.ts';
+import { asRecord, asText } from './json.ts';
 
 /** The runner gives a job the right to ask for ID tokens by setting both; without the permission, neither. */
 const REQUEST_VARIABLES = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];

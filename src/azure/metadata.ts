@@ -1,6 +1,6 @@
-import { asRecord, asText } from './cloudError.ts';
 import { CLOUDS, type Cloud } from './clouds.ts';
 import { FailureError } from './failure.ts';
+import { asRecord, asText } from './json.ts';
 
 const API_VERSION = '2022-09-01';
 

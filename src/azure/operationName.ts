@@ -74,11 +74,33 @@ export function resourceIdOf(name: OperationName): string | undefined {
  */
 export function operationUrl(name: OperationName, resourceManager: string, apiVersion: string): string {
   if (name.url !== undefined) return name.url;
-  const segments = (resourceIdOf(name) ?? `/subscriptions/${name.subscriptionId}`)
-    .split('/')
-    .concat('operations', name.operationId)
-    .map(encodeURIComponent);
-  return `${resourceManager}${segments.join('/')}?api-version=${encodeURIComponent(apiVersion)}`;
+  const owner = resourceIdOf(name) ?? `/subscriptions/${name.subscriptionId}`;
+  return address(owner.split('/').concat('operations', name.operationId), resourceManager, apiVersion);
+}
+
+/** The pool's (or cluster's) latest operation, by the same names; undefined when those do not reach that far. */
+export function latestOf({ url: _, ...names }: OperationName): OperationName | undefined {
+  return clusterIdOf(names) === undefined ? undefined : { ...names, operationId: LATEST };
+}
+
+/**
+ * Address of the operation's agent pool, or of an action on it.
+ *
+ * @throws Error when the operation is none of a pool: the same path without it is the cluster's.
+ */
+export function poolUrl(
+  name: OperationName,
+  action: '' | 'abort',
+  resourceManager: string,
+  apiVersion: string,
+): string {
+  const pool = name.agentPoolName && resourceIdOf(name);
+  if (!pool) throw new Error('The operation has no agent pool.');
+  return address(pool.split('/').concat(action || []), resourceManager, apiVersion);
+}
+
+function address(path: readonly string[], resourceManager: string, apiVersion: string): string {
+  return `${resourceManager}${path.map(encodeURIComponent).join('/')}?api-version=${encodeURIComponent(apiVersion)}`;
 }
 
 /** What must not be shown of an `Azure-AsyncOperation` URL: the parts of its query that sign it, in each spelling. */

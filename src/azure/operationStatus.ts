@@ -1,4 +1,5 @@
-import { asRecord, asText, type CloudError, NO_ERROR, parseCloudError } from './cloudError.ts';
+import { type CloudError, NO_ERROR, parseCloudError } from './cloudError.ts';
+import { asRecord, asText } from './json.ts';
 
 /**
  * Azure's `OperationStatusResult`: where an operation stands. Only `status` is promised by the API

@@ -46,20 +46,26 @@ export function createPipeline(...policies: PipelinePolicy[]): Pipeline {
   return pipeline;
 }
 
+/** One request without a body. */
+export interface Question {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly service: Service;
+}
+
 /**
- * One GET over https; every request that it takes, a token's among them, is bounded by the request limit.
+ * One request over https; every request that it takes, a token's among them, is bounded by the request limit.
  *
  * @throws FailureError `network` when no complete answer came; errors that a policy throws pass through.
  */
-export async function get(
+export async function send(
   client: HttpClient,
   pipeline: Pipeline,
-  url: string,
-  service: Service,
+  { method, url, service }: Question,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   const headers = createHttpHeaders({ accept: 'application/json' });
-  const request = createPipelineRequest({ url, method: 'GET', headers, abortSignal: signal });
+  const request = createPipelineRequest({ url, method, headers, abortSignal: signal });
   try {
     const response = await pipeline.sendRequest(client, request);
     return {

@@ -1,5 +1,5 @@
 import type { Failure } from '../azure/failure.ts';
-import { clusterIdOf, type OperationName } from '../azure/operationName.ts';
+import { clusterIdOf, LATEST, type OperationName } from '../azure/operationName.ts';
 import { fillCommand, namesOf } from './commands.ts';
 import type { Applicant } from './entraRefusal.ts';
 import type { Explanation, Fact } from './explanation.ts';
@@ -24,6 +24,8 @@ function explainKind(failure: Failure, operation: OperationName, applicant: Appl
   switch (failure.kind) {
     case 'unauthorized':
       return unauthorized(failure, operation, applicant);
+    case 'not-started':
+      return notStarted(failure, operation);
     case 'missing':
     case 'operation-missing':
       return missing(failure, operation);
@@ -105,6 +107,29 @@ function missing(failure: Failure, operation: OperationName): Explanation {
     commands: [
       fill('az aks list --query "[].{name:name, resourceGroup:resourceGroup}" --output table'),
       fill('az aks nodepool list --resource-group {rg} --cluster-name {cluster} --output table'),
+    ],
+    facts: correlation(failure),
+  };
+}
+
+function notStarted(failure: Failure, operation: OperationName): Explanation {
+  const looked = operation.operationId === LATEST;
+  return {
+    what: `There is ${failure.message}.`,
+    why: looked
+      ? 'The gate asked for the latest operation until start-grace was over. The change was not started, or before started-after, or there was nothing to change: Azure starts no operation then.'
+      : 'operation-id names an operation that is older than started-after allows.',
+    remedies: [
+      'Look at the step that starts the change: did it run, and did it change this pool?',
+      looked
+        ? 'If the change was started earlier, set started-after to a time before that; if it starts late, give start-grace more time.'
+        : 'Check where operation-id comes from; an output of an earlier run is an old one.',
+    ],
+    commands: [
+      fillCommand(
+        'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool} --query "{state:provisioningState, version:currentOrchestratorVersion, image:nodeImageVersion}"',
+        namesOf(operation),
+      ),
     ],
     facts: correlation(failure),
   };

@@ -1,4 +1,5 @@
-import { asRecord, type CloudError, parseCloudError } from '../azure/cloudError.ts';
+import { type CloudError, parseCloudError } from '../azure/cloudError.ts';
+import { asRecord } from '../azure/json.ts';
 import { autorestErrors } from './autorest.ts';
 import { categorizedError } from './categorizedError.ts';
 import { readJson, unescapeOnce } from './lenientJson.ts';

@@ -6,6 +6,7 @@ import { explainCloudError } from './digest.ts';
 import { type Applicant, explainEntraRefusal } from './entraRefusal.ts';
 import type { Explanation } from './explanation.ts';
 import { answeredText, rootCauseOf } from './failureText.ts';
+import { explainDifferences, explainUnreadPool } from './mismatch.ts';
 import { explainInterrupted, explainTimeout, explainUnreachable } from './unproven.ts';
 
 /**
@@ -28,6 +29,10 @@ export function explain(ended: EndedWait, applicant: Applicant): Explanation | u
       return explainUnreachable(ended, verdict.failure, verdict.failures);
     case 'interrupted':
       return explainInterrupted(ended, verdict.signal);
+    case 'mismatch':
+      return verdict.differences.length > 0
+        ? explainDifferences(ended, verdict.differences)
+        : explainUnreadPool(ended, verdict.failure, applicant);
     case 'not-found':
     case 'unauthorized':
     case 'error':

@@ -1,4 +1,5 @@
-import { asRecord, asText, type ErrorAdditionalInfo } from '../azure/cloudError.ts';
+import type { ErrorAdditionalInfo } from '../azure/cloudError.ts';
+import { asRecord, asText } from '../azure/json.ts';
 import { type Findings, fact, firstOf, listed } from './findings.ts';
 import { readJson } from './lenientJson.ts';
 import { quote } from './shell.ts';

@@ -2,6 +2,7 @@ import type { Failure } from '../azure/failure.ts';
 import type { OperationName } from '../azure/operationName.ts';
 import { formatDuration } from '../duration.ts';
 import type { EndedWait } from '../wait/verdict.ts';
+import { abortText } from './abortText.ts';
 import { fillCommand, namesOf } from './commands.ts';
 import type { Explanation } from './explanation.ts';
 import { answeredText, rootCauseOf } from './failureText.ts';
@@ -16,10 +17,10 @@ const STUCK_PAGE =
 
 export function explainTimeout(ended: EndedWait, timeoutMs: number, failure?: Failure): Explanation {
   return {
-    what: `The operation did not end within ${formatDuration(timeoutMs)}. ${lastSeen(ended)}${failure ? ` To the last poll ${answeredText(failure)}.` : ''}`,
-    why: 'It goes on in Azure as far as is known. Draining nodes takes longest: up to the drain timeout for each node (30 min unless set), with soak time on top.',
+    what: `The operation did not end within ${formatDuration(timeoutMs)}. ${lastSeen(ended)}${failure ? ` To the last poll ${answeredText(failure)}.` : ''}${abortSentence(ended)}`,
+    why: `${isAborted(ended) ? ABORTED : 'It goes on in Azure as far as is known.'} Draining nodes takes longest: up to the drain timeout for each node (30 min unless set), with soak time on top.`,
     remedies: [
-      goOn(ended),
+      ...next(ended),
       'Give the input timeout more time where operations take that long.',
       'If the status has not changed for long, look for pods that cannot be evicted.',
     ],
@@ -46,12 +47,33 @@ export function explainUnreachable(ended: EndedWait, failure: Failure, failures:
 
 export function explainInterrupted(ended: EndedWait, signal: string): Explanation {
   return {
-    what: `The run was cancelled (${signal}) while the operation was running. ${lastSeen(ended)}`,
-    why: 'Only the waiting has stopped: the operation goes on in Azure, and nothing was undone.',
-    remedies: [goOn(ended)],
+    what: `The run was cancelled (${signal}) while the operation was running. ${lastSeen(ended)}${abortSentence(ended)}`,
+    why: isAborted(ended)
+      ? ABORTED
+      : 'Only the waiting has stopped: as far as is known the operation goes on in Azure, and nothing was undone.',
+    remedies: next(ended),
     commands: poolCommands(ended.operation),
     facts: [],
   };
+}
+
+const ABORTED =
+  "Azure stops an aborted operation within a minute or so; the pool's provisioning state is Canceled then. Nothing is rolled back: its nodes may be on different versions.";
+
+function isAborted({ abort }: EndedWait): boolean {
+  return abort?.kind === 'taken';
+}
+
+function abortSentence({ abort }: EndedWait): string {
+  return abort ? ` ${abortText(abort)}` : '';
+}
+
+function next(ended: EndedWait): readonly string[] {
+  return isAborted(ended)
+    ? [
+        'Check which nodes have which version, then start the change again: an upgrade goes on with the nodes that are left.',
+      ]
+    : [goOn(ended)];
 }
 
 /** A job that also starts the operation would start another one when it runs again. */

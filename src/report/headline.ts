@@ -1,5 +1,8 @@
+import type { Failure } from '../azure/failure.ts';
 import { type OperationName, resourceIdOf } from '../azure/operationName.ts';
 import { formatDuration } from '../duration.ts';
+import { fateText } from '../explain/abortText.ts';
+import type { Difference } from '../wait/verdict.ts';
 import { shorten } from './escape.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report.ts';
 
@@ -17,8 +20,11 @@ export function headline({ ended, explanation }: ExplainedWait): string {
       return `${where}: operation ${verdict.outcome}${told ? ` (${shorten(code, 80)})` : ''}`;
     }
     case 'timed-out':
-      return `${where}: no end within ${formatDuration(verdict.timeoutMs)}`;
+      return `${where}: no end within ${formatDuration(verdict.timeoutMs)}${ended.abort ? `, ${fateText(ended.abort)}` : ''}`;
+    case 'mismatch':
+      return `${where}: ${verdict.differences.map(differenceText).join(', ') || 'operation succeeded, but the pool could not be read'}`;
     case 'not-found':
+      if (verdict.failure.kind === 'not-started') return `${where}: ${noneSince(verdict.failure)}`;
       return verdict.failure.kind === 'operation-missing'
         ? `${where}: operation not found`
         : `${where}: not found${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
@@ -27,7 +33,7 @@ export function headline({ ended, explanation }: ExplainedWait): string {
     case 'unreachable':
       return `${where}: Azure unreachable after ${verdict.failures} failed polls`;
     case 'interrupted':
-      return `${where}: run cancelled, operation goes on`;
+      return `${where}: run cancelled, ${fateText(ended.abort)}`;
     case 'error':
       return `${where}: request rejected${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
     default:
@@ -47,6 +53,15 @@ export function reportHeadline(report: Report): string {
   const outcome = outcomeOf(report);
   const wait = report.waits.find(({ ended }) => ended.verdict.outcome === outcome);
   return wait ? headline(wait) : 'AKS operation gate: nothing was waited for';
+}
+
+function differenceText({ name, expected, actual }: Difference): string {
+  return `${name} is ${shorten(actual, 60) || 'unknown'}, expected ${shorten(expected, 60)}`;
+}
+
+/** `no operation since 2026-11-22 10:00:00 UTC`, without what there was before. */
+function noneSince({ message }: Failure): string {
+  return /^no operation since .*? UTC/.exec(message)?.[0] ?? 'no operation since then';
 }
 
 function ownerText(operation: OperationName): string {

@@ -20,6 +20,11 @@ export const OUTPUT_NAMES = [
   'error-message',
   'error',
   'superseded-by',
+  'provisioning-state',
+  'kubernetes-version',
+  'node-image-version',
+  'node-count',
+  'aborted',
   'result',
   'polls',
 ] as const;
@@ -43,6 +48,7 @@ export function outputsOf(report: Report, now: number): Outputs {
   const operation = report.kind === 'waited' ? first?.ended.operation : report.operation;
   const error = first && errorJsonOf(first);
   const rootCause = explanation?.rootCause;
+  const pool = first?.ended.pool?.kind === 'pool' ? first.ended.pool.pool : undefined;
   const duration = status && durationOf(status, now);
   return {
     outcome: outcomeOf(report),
@@ -56,7 +62,12 @@ export function outputsOf(report: Report, now: number): Outputs {
     'error-code': word(rootCause?.code),
     'error-message': shorten(plain(rootCause?.message || explanation?.what || ''), MESSAGE_LIMIT),
     error: error === undefined ? '' : fitJson(error, JSON_LIMIT),
-    'superseded-by': word(explanation?.supersededBy),
+    'superseded-by': word(explanation?.supersededBy ?? first?.ended.newer?.operationId),
+    'provisioning-state': word(pool?.provisioningState),
+    'kubernetes-version': word(pool?.kubernetesVersion),
+    'node-image-version': word(pool?.nodeImageVersion),
+    'node-count': String(pool?.nodeCount ?? ''),
+    aborted: String(first?.ended.abort?.kind === 'taken'),
     result: status ? fitJson(status.json, JSON_LIMIT) : '',
     polls: String(first?.ended.polls ?? 0),
   };

@@ -4,8 +4,10 @@ import type { OperationName } from '../azure/operationName.ts';
 import type { OperationStatus } from '../azure/operationStatus.ts';
 import { formatDuration } from '../duration.ts';
 import { failureText } from '../explain/failureText.ts';
+import { utcText } from '../moment.ts';
 import type { StatusChange } from '../wait/history.ts';
 import type { Observer } from '../wait/ports.ts';
+import type { Target } from '../wait/target.ts';
 import { logLine } from './escape.ts';
 
 /**
@@ -13,10 +15,10 @@ import { logLine } from './escape.ts';
  *
  * @param now epoch milliseconds at the start of the step
  */
-export function openingLine(operation: OperationName, timeoutMs: number, now: number): string {
-  const until = new Date(now + timeoutMs).toISOString().replace('T', ' ').slice(0, 19);
+export function openingLine({ operation, since }: Target, timeoutMs: number, now: number): string {
+  const started = since ? `, started since ${utcText(since.startedAfter)},` : '';
   return logLine(
-    `Waiting for ${operationText(operation)} until ${until} UTC (${formatDuration(timeoutMs)} at most).`,
+    `Waiting for ${operationText(operation)}${started} until ${utcText(now + timeoutMs)} (${formatDuration(timeoutMs)} at most).`,
   );
 }
 
@@ -74,6 +76,14 @@ export class ProgressLog implements Observer {
       : '';
     const count = inARow > 1 ? ` (${inARow} failed polls in a row)` : '';
     this.#line(`No status, asking again${count}. ${failureText(failure)}${pause}`);
+  }
+
+  looking({ message }: Failure): void {
+    this.#line(`${message[0]?.toUpperCase()}${message.slice(1)}. Looking on for a newer one.`);
+  }
+
+  followed({ operationId }: OperationName): void {
+    this.#line(`That operation has ended; a newer one, ${operationId}, is waited for too.`);
   }
 
   recovered(): void {

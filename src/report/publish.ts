@@ -1,5 +1,6 @@
 import * as core from '@actions/core';
 import { formatDuration } from '../duration.ts';
+import { type Remark, remarksOf } from '../explain/remarks.ts';
 import { logLine, logText, oneLine, plain, shorten } from './escape.ts';
 import { explanationLines, rootCauseText } from './explanationHtml.ts';
 import { headline, reportHeadline } from './headline.ts';
@@ -58,6 +59,7 @@ function writeLog(report: Report): void {
     core.info(logText(explanationLines(report.explanation).join('\n')));
   }
   if (outcomeOf(report) !== 'succeeded') annotate(report);
+  if (report.kind === 'waited') for (const { ended } of report.waits) remarksOf(ended).forEach(remark);
 }
 
 function annotate(report: Report): void {
@@ -71,6 +73,11 @@ function annotate(report: Report): void {
   core.error(shorten(plain(lines.filter(Boolean).join('\n')), ANNOTATION_LIMIT), {
     title: oneLine(reportHeadline(report)),
   });
+}
+
+function remark({ level, text }: Remark): void {
+  const annotate = level === 'warning' ? core.warning : core.notice;
+  annotate(shorten(plain(text), ANNOTATION_LIMIT), { title: 'AKS operation gate' });
 }
 
 function attempt(what: string, write: () => void): void {

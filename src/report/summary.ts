@@ -1,6 +1,7 @@
 import { clusterIdOf } from '../azure/operationName.ts';
-import { durationOf, wholeErrorOf } from '../azure/operationStatus.ts';
+import { durationOf, type OperationStatus, wholeErrorOf } from '../azure/operationStatus.ts';
 import { formatDuration } from '../duration.ts';
+import { type Remark, remarksOf } from '../explain/remarks.ts';
 import type { EndedWait } from '../wait/verdict.ts';
 import { errorTree } from './errorTree.ts';
 import { html, htmlPre, shorten } from './escape.ts';
@@ -52,11 +53,13 @@ function waitSections(wait: ExplainedWait, links: Links, now: number): readonly 
   const subOperations = subOperationTable(lastStatus?.operations ?? [], now);
   return [
     `<h2>${ICONS[verdict.outcome]} ${html(headline(wait))}</h2>`,
+    ...remarksOf(ended).map(remarkParagraph),
     ...(explanation ? explanationSections(explanation) : []),
     notice
       ? '<p>Azure still shows an error beside this success. The status decides: it is a notice only.</p>'
       : '',
     propertyTable(properties(ended, links, now)),
+    section('Operations before it', subOperationTable(earlierOf(ended), now)),
     section('Timeline', timelineTable(ended.history, ended.elapsedMs)),
     section('Sub-operations', subOperations),
     error ? details('The whole error', errorTree(error)) : '',
@@ -73,26 +76,45 @@ const ICONS = {
   unauthorized: '🔒',
   unreachable: '📡',
   interrupted: '✋',
+  mismatch: '❌',
   error: '❌',
 } as const;
 
 function properties(ended: EndedWait, links: Links, now: number): readonly (readonly [string, string])[] {
   const { operation, lastStatus } = ended;
+  const pool = ended.pool?.kind === 'pool' ? ended.pool.pool : undefined;
   const duration = lastStatus && durationOf(lastStatus, now);
   const bar = lastStatus && progressBar(lastStatus);
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['Cluster', operation.clusterName && portalLink(operation.clusterName, clusterIdOf(operation), links)],
     ['Resource group', operation.resourceGroup && html(operation.resourceGroup)],
     ['Agent pool', operation.agentPoolName && html(operation.agentPoolName)],
-    ['Operation', `<code>${html(shorten(operation.operationId, 300))}</code>`],
-    ['Status', lastStatus ? `<code>${html(shorten(lastStatus.status, 500))}</code>` : 'none reported'],
+    ['Operation', code(operation.operationId)],
+    ['Status', lastStatus ? code(lastStatus.status) : 'none reported'],
     [lastStatus?.percentComplete === undefined ? 'Nodes' : 'Percent complete', bar && `<code>${bar}</code>`],
     ['Start (UTC)', lastStatus?.startTime && timeText(lastStatus.startTime)],
     ['End (UTC)', lastStatus?.endTime && timeText(lastStatus.endTime)],
     ['Duration', duration === undefined ? undefined : formatDuration(duration)],
+    ['Provisioning state', pool && code(pool.provisioningState)],
+    ['Kubernetes version', pool && html(shorten(pool.kubernetesVersion, 100))],
+    ['Node image version', pool && html(shorten(pool.nodeImageVersion, 200))],
+    ['Nodes in the pool', pool && String(pool.nodeCount ?? '')],
     ['Waited', `${formatDuration(ended.elapsedMs)}, ${ended.polls} ${ended.polls === 1 ? 'poll' : 'polls'}`],
   ];
   return rows.flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+}
+
+function code(text: string): string {
+  return text && `<code>${html(shorten(text, 500))}</code>`;
+}
+
+function remarkParagraph({ level, text }: Remark): string {
+  const title = level === 'warning' ? '⚠️ Warning' : 'ℹ️ Notice';
+  return `<p><b>${title}</b><br>${html(text)}</p>`;
+}
+
+function earlierOf({ earlier = [] }: EndedWait): readonly OperationStatus[] {
+  return earlier.flatMap(({ lastStatus }) => lastStatus ?? []);
 }
 
 function portalLink(text: string, resourceId: string | undefined, { portal }: Links): string {

@@ -1,15 +1,24 @@
+import type { AbortAnswer } from '../azure/abort.ts';
+import type { PoolAnswer } from '../azure/agentPool.ts';
 import type { Answer } from '../azure/answer.ts';
 import type { CloudError } from '../azure/cloudError.ts';
 import type { Failure } from '../azure/failure.ts';
 import type { OperationName } from '../azure/operationName.ts';
 import type { OperationStatus } from '../azure/operationStatus.ts';
 import type { StatusChange } from './history.ts';
+import type { Schedule } from './schedule.ts';
 
 /** What the wait needs of the world. All times are milliseconds since the start of the step. */
 export interface Ports {
   /** One poll; `name` is the operation by its own id once that is known. Must answer, not throw. */
   ask(name: OperationName, signal: AbortSignal): Promise<Answer>;
+  /** One look at the agent pool that an operation belongs to. Must answer, not throw. */
+  lookAtPool(name: OperationName, signal: AbortSignal): Promise<PoolAnswer>;
+  /** One request to abort the pool's latest operation. Must answer, not throw. */
+  abort(name: OperationName, signal: AbortSignal): Promise<AbortAnswer>;
   now(): number;
+  /** Epoch milliseconds at the start of the step, to compare Azure's times with. */
+  readonly startedAt: number;
   /** Resolves after `ms`, or at once when the signal fires. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** In [0, 1). */
@@ -26,6 +35,19 @@ export interface Observer {
   recovered(): void;
   /** A poll brought no status; `inARow` counts those that use up the error budget. */
   failed(failure: Failure, inARow: number): void;
+  /** The latest operation is not the one that is waited for, told once for each that is met. */
+  looking(failure: Failure): void;
+  /** The operation before has ended, and this newer one is waited for. */
+  followed(operation: OperationName): void;
   /** Nothing new was seen for a while. */
   still(elapsedMs: number, latest: StatusChange | undefined): void;
+}
+
+/** Under which rules a wait happens, and who takes part in it. */
+export interface Terms {
+  readonly schedule: Schedule;
+  readonly ports: Ports;
+  readonly observer: Observer;
+  /** Fires when the run is cancelled, with the name of the signal as its reason. */
+  readonly cancel: AbortSignal;
 }

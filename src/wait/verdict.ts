@@ -1,6 +1,8 @@
+import type { PoolAnswer } from '../azure/agentPool.ts';
 import type { Failure } from '../azure/failure.ts';
 import type { OperationName } from '../azure/operationName.ts';
 import type { OperationStatus } from '../azure/operationStatus.ts';
+import type { Abort } from './abort.ts';
 import type { History } from './history.ts';
 
 /** Why a wait is over. Only `succeeded` lets the job go on. */
@@ -12,7 +14,28 @@ export type Verdict =
   | { readonly outcome: 'not-found' | 'unauthorized' | 'error'; readonly failure: Failure }
   /** The error budget is spent: `failures` polls in a row brought no status. */
   | { readonly outcome: 'unreachable'; readonly failure: Failure; readonly failures: number }
-  | { readonly outcome: 'interrupted'; readonly signal: string };
+  | { readonly outcome: 'interrupted'; readonly signal: string }
+  /** The operation succeeded, but that is not what the agent pool shows. */
+  | {
+      readonly outcome: 'mismatch';
+      readonly status: OperationStatus;
+      readonly differences: readonly Difference[];
+      /** Why the pool could not be read; there are no differences then, and none can be ruled out. */
+      readonly failure?: Failure;
+    };
+
+/** What the pool was expected to have, and what it has. */
+export interface Difference {
+  readonly name: 'Kubernetes version' | 'node image version';
+  readonly expected: string;
+  /** `''` when Azure does not tell. */
+  readonly actual: string;
+}
+
+/** Whether the operation has come to an end, whichever. */
+export function hasEnded({ outcome }: Verdict): boolean {
+  return outcome === 'succeeded' || outcome === 'failed' || outcome === 'canceled';
+}
 
 /** A wait that is over, with everything that a report may want to say about it. */
 export interface EndedWait {
@@ -27,4 +50,14 @@ export interface EndedWait {
   readonly polls: number;
   /** Milliseconds from the start of the step to the verdict. */
   readonly elapsedMs: number;
+  /** `latest` was an operation that had ended before the step began. */
+  readonly foundEnded?: true;
+  /** The operations that ended before this one and were waited for too, oldest first. */
+  readonly earlier?: readonly EndedWait[];
+  /** The agent pool after the end, or why it could not be read; absent when it was not looked at. */
+  readonly pool?: PoolAnswer;
+  /** The operation that has become the pool's latest meanwhile. */
+  readonly newer?: { readonly operationId: string; readonly status: OperationStatus };
+  /** What became of the wish to abort the operation; absent when there was none. */
+  readonly abort?: Abort;
 }

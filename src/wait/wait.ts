@@ -3,61 +3,46 @@ import { type Failure, isPermanent } from '../azure/failure.ts';
 import { LATEST, type OperationName } from '../azure/operationName.ts';
 import { nodesOf, type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
 import { bounded } from './bounded.ts';
-import { EMPTY_HISTORY, type History, type StatusChange, withChange } from './history.ts';
-import type { Observer, Ports } from './ports.ts';
+import { News } from './news.ts';
+import type { Ports, Terms } from './ports.ts';
 import { type LastPoll, nextInterval, pauseFor, pollLimit, type Schedule } from './schedule.ts';
+import { doubtAbout, isSameId, notStarted, ownIdOf, type Target } from './target.ts';
 import type { EndedWait, Verdict } from './verdict.ts';
 
 /** How long Azure may not know an operation that was started a moment ago. */
 export const APPEARANCE_MS = 60_000;
 
-const HEARTBEAT_MS = 60_000;
-const MAX_ERRORS_TOLD = 50;
-
 /**
  * Polls one operation until it ends, time is up, asking has become pointless or the run is cancelled.
- *
- * @param cancel fires when the run is cancelled, with the name of the signal as its reason
  */
-export async function waitForEnd(
-  operation: OperationName,
-  schedule: Schedule,
-  ports: Ports,
-  observer: Observer,
-  cancel: AbortSignal,
-): Promise<EndedWait> {
-  return new Wait(operation, schedule, ports, observer, cancel).run();
+export async function waitForEnd(target: Target, terms: Terms): Promise<EndedWait> {
+  return new Wait(target, terms).run();
 }
 
 class Wait {
   readonly #schedule: Schedule;
   readonly #ports: Ports;
-  readonly #observer: Observer;
+  readonly #news: News;
   readonly #cancel: AbortSignal;
+  readonly #target: Target;
   #operation: OperationName;
+  /** The status asked about is known to be that of the operation that is waited for. */
+  #found = false;
+  #foundEnded = false;
+  /** Why it is not yet. */
+  #missing: Failure | undefined;
   #lastStatus: OperationStatus | undefined;
   #lastBody: string | undefined;
-  #latest: StatusChange | undefined;
-  #history: History = EMPTY_HISTORY;
   #polls = 0;
   #failuresInARow = 0;
-  #failing = false;
-  #lastNewsMs: number;
-  readonly #errorsTold = new Set<string>();
 
-  constructor(
-    operation: OperationName,
-    schedule: Schedule,
-    ports: Ports,
-    observer: Observer,
-    cancel: AbortSignal,
-  ) {
-    this.#operation = operation;
+  constructor(target: Target, { schedule, ports, observer, cancel }: Terms) {
+    this.#target = target;
+    this.#operation = target.operation;
     this.#schedule = schedule;
     this.#ports = ports;
-    this.#observer = observer;
+    this.#news = new News(observer, ports.now);
     this.#cancel = cancel;
-    this.#lastNewsMs = ports.now();
   }
 
   async run(): Promise<EndedWait> {
@@ -67,7 +52,8 @@ class Wait {
       verdict,
       ...(this.#lastStatus && { lastStatus: this.#lastStatus }),
       ...(this.#lastBody !== undefined && { lastBody: this.#lastBody }),
-      history: this.#history,
+      ...(this.#foundEnded && { foundEnded: true }),
+      history: this.#news.history,
       polls: this.#polls,
       elapsedMs: this.#ports.now(),
     };
@@ -85,7 +71,8 @@ class Wait {
 
       const last = lastPoll(answer);
       interval = nextInterval(this.#schedule, interval, last);
-      await this.#pause(pauseFor(this.#schedule, interval, last, now(), random()));
+      const pause = pauseFor(this.#schedule, interval, last, now(), random());
+      await this.#pause(Math.min(pause, this.#graceLeft() || pause));
       if (this.#cancel.aborted) return { outcome: 'interrupted', signal: String(this.#cancel.reason) };
     }
   }
@@ -101,31 +88,69 @@ class Wait {
   }
 
   #judgeStatus({ status, rawBody }: Answer & { kind: 'status' }): Verdict | undefined {
-    const ownId = ownIdOf(status);
-    const phase = phaseOf(status.status);
-    // Followed under the name `latest`, a newer operation could lend this one its success.
-    const asksLatest = this.#operation.operationId === LATEST;
-    if (asksLatest && !ownId && phase === 'running') return this.#judgeFailure(NAMELESS);
+    const doubt = this.#found ? undefined : doubtAbout(this.#target, status);
+    if (doubt && doubt.kind !== 'not-started') return this.#judgeFailure(doubt);
     this.#polls += 1;
-    this.#failuresInARow = 0;
-    if (this.#failing) this.#observer.recovered();
-    this.#failing = false;
-    this.#lastStatus = status;
     this.#lastBody = rawBody;
-    if (asksLatest && ownId) {
-      const { url: _, ...names } = this.#operation;
-      this.#operation = { ...names, operationId: ownId };
-    }
-    this.#note(status);
-    if (phase === 'running' || phase === 'succeeded') this.#noteError(status);
+    this.#answered();
+    if (doubt) return this.#lookOn(doubt);
+    if (!this.#found) this.#find(status);
+    this.#lastStatus = status;
+    if (!this.#target.previousId || this.#isNewer()) this.#news.status(status);
+    const phase = phaseOf(status.status);
     return phase === 'running' ? undefined : { outcome: phase, status };
+  }
+
+  /** From now on it is this operation that is asked for, whatever becomes the latest. */
+  #find(status: OperationStatus): void {
+    this.#found = true;
+    this.#missing = undefined;
+    if (this.#operation.operationId !== LATEST) return;
+    const operationId = ownIdOf(status);
+    const { url: _, ...names } = this.#operation;
+    if (operationId) this.#operation = { ...names, operationId };
+    if (this.#isNewer()) this.#news.followed(this.#operation);
+    const end = Date.parse(status.endTime);
+    const wasOver = phaseOf(status.status) !== 'running' && !(end >= this.#ports.startedAt);
+    this.#foundEnded = wasOver && !this.#target.since && !this.#target.previousId;
+  }
+
+  #isNewer(): boolean {
+    const { previousId } = this.#target;
+    return previousId !== undefined && !isSameId(this.#operation.operationId, previousId);
+  }
+
+  /** There is an operation, but it started too early, or none at all: the one that is waited for may come. */
+  #lookOn(failure: Failure): Verdict | undefined {
+    if (this.#operation.operationId !== LATEST || this.#graceLeft() <= 0) {
+      return { outcome: 'not-found', failure };
+    }
+    this.#news.looking(failure);
+    this.#missing = failure;
+    return undefined;
+  }
+
+  /** How long the operation may still take to appear; 0 when it has appeared or none is looked for. */
+  #graceLeft(): number {
+    const { since } = this.#target;
+    return since && !this.#found ? Math.max(0, since.graceMs - this.#ports.now()) : 0;
+  }
+
+  #answered(): void {
+    this.#failuresInARow = 0;
+    this.#news.answered();
   }
 
   #judgeFailure(failure: Failure): Verdict | undefined {
     if (failure.service === 'arm') this.#polls += 1;
     if (failure.rawBody !== undefined) this.#lastBody = failure.rawBody;
     if (isPermanent(failure.kind)) return { outcome: outcomeOf(failure), failure };
-    if (failure.kind === 'operation-missing' && !this.#lastStatus) {
+    const { since, operation } = this.#target;
+    if (failure.kind === 'operation-missing' && !this.#found) {
+      if (since && operation.operationId === LATEST) {
+        this.#answered();
+        return this.#lookOn({ ...failure, ...notStarted(since) });
+      }
       if (this.#ports.now() >= APPEARANCE_MS) return { outcome: 'not-found', failure };
     } else if (failure.kind !== 'throttled') {
       this.#failuresInARow += 1;
@@ -133,37 +158,16 @@ class Wait {
         return { outcome: 'unreachable', failure, failures: this.#failuresInARow };
       }
     }
-    this.#failing = true;
-    this.#observer.failed(failure, this.#failuresInARow);
+    this.#news.failed(failure, this.#failuresInARow);
     return undefined;
   }
 
   #timedOut(answer: Answer | undefined): Verdict {
-    const failure = answer?.kind === 'failure' ? answer.failure : undefined;
+    const last = answer?.kind === 'failure' ? answer.failure : undefined;
     // An operation that Azure never knew did not run out of time.
-    if (failure?.kind === 'operation-missing' && !this.#lastStatus) return { outcome: 'not-found', failure };
-    return { outcome: 'timed-out', timeoutMs: this.#schedule.timeoutMs, ...(failure && { failure }) };
-  }
-
-  #note(status: OperationStatus): void {
-    const { percentComplete } = status;
-    if (this.#latest?.status === status.status && this.#latest.percentComplete === percentComplete) return;
-    this.#lastNewsMs = this.#ports.now();
-    this.#latest = {
-      status: status.status,
-      ...(percentComplete !== undefined && { percentComplete }),
-      sinceMs: this.#lastNewsMs,
-    };
-    this.#history = withChange(this.#history, this.#latest);
-    this.#observer.changed(this.#latest, status);
-  }
-
-  #noteError(status: OperationStatus): void {
-    if (!status.error) return;
-    const words = `${status.error.code}: ${status.error.message}`;
-    if (this.#errorsTold.has(words) || this.#errorsTold.size >= MAX_ERRORS_TOLD) return;
-    this.#errorsTold.add(words);
-    this.#observer.noticed(status.error, status);
+    const missing = this.#missing ?? (last?.kind === 'operation-missing' && !this.#found ? last : undefined);
+    if (missing) return { outcome: 'not-found', failure: missing };
+    return { outcome: 'timed-out', timeoutMs: this.#schedule.timeoutMs, ...(last && { failure: last }) };
   }
 
   /** Sleeps, and speaks up about once a minute when there is nothing else to say. */
@@ -172,29 +176,11 @@ class Wait {
     const until = now() + ms;
     while (!this.#cancel.aborted && now() < until) {
       // Whole milliseconds: a rest too small to move the clock would never be over.
-      const rest = Math.min(until, this.#lastNewsMs + HEARTBEAT_MS) - now();
+      const rest = Math.min(until, this.#news.heartbeatMs) - now();
       await sleep(Math.max(1, Math.ceil(rest)), this.#cancel);
-      if (now() - this.#lastNewsMs >= HEARTBEAT_MS) {
-        this.#lastNewsMs = now();
-        this.#observer.still(now(), this.#latest);
-      }
+      this.#news.beat();
     }
   }
-}
-
-const NAMELESS: Failure = {
-  kind: 'bad-answer',
-  service: 'arm',
-  message:
-    'the answer does not tell which operation is the latest, so it could not be told from the next one',
-};
-
-/** It becomes part of the next address, so it must not lead to another one. */
-const PATH_SEGMENT = /^(?!\.+$)[^\s/\\?#%]{1,200}$/;
-
-function ownIdOf({ name, id }: OperationStatus): string | undefined {
-  const ownId = name || id.split('/').at(-1);
-  return ownId && PATH_SEGMENT.test(ownId) && ownId.toLowerCase() !== LATEST ? ownId : undefined;
 }
 
 /** What the next pause depends on. */

@@ -1,0 +1,15 @@
+/** Moments as people write them in a workflow and read them in a log. All values are epoch milliseconds. */
+
+// Without a zone it would be the runner's own.
+const ISO_TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/i;
+
+/** Reads an ISO 8601 time with its zone; undefined for every other text. */
+export function parseIsoTime(text: string): number | undefined {
+  const time = ISO_TIME.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** `2026-11-22 10:00:00 UTC` */
+export function utcText(time: number): string {
+  return `${new Date(time).toISOString().replace('T', ' ').slice(0, 19)} UTC`;
+}

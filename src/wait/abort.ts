@@ -1,0 +1,69 @@
+import type { Failure } from '../azure/failure.ts';
+import { LATEST, latestOf, type OperationName } from '../azure/operationName.ts';
+import { type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
+import { bounded } from './bounded.ts';
+import type { Ports } from './ports.ts';
+import { isSameId, ownIdOf } from './target.ts';
+import type { EndedWait } from './verdict.ts';
+
+/** What became of the wish to abort an operation. */
+export type Abort =
+  | { readonly kind: 'taken'; readonly httpStatus: number }
+  /** Azure said no, or nothing; in the latter case it may have taken the request all the same. */
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  /** No answer came in the time that there was. */
+  | { readonly kind: 'unanswered' }
+  /** Nothing was sent, because it would have hit another operation, or none, or nobody knows which. */
+  | { readonly kind: 'not-sent'; readonly why: 'ended' | 'newer'; readonly latest: OperationStatus }
+  | { readonly kind: 'not-sent'; readonly why: 'not-known'; readonly failure?: Failure }
+  | { readonly kind: 'not-sent'; readonly why: 'followed' };
+
+/** The most that looking and aborting take in all. */
+export interface AbortLimits {
+  readonly lookMs: number;
+  readonly abortMs: number;
+}
+
+/** Nobody waits at the screen for the end of a step that ran out of time. */
+export const UNHURRIED: AbortLimits = { lookMs: 10_000, abortMs: 15_000 };
+
+/** GitHub gives a cancelled step 7.5 s from SIGINT to SIGTERM; what is left of them is for outputs and summary. */
+export const HURRIED: AbortLimits = { lookMs: 2_500, abortMs: 3_000 };
+
+/**
+ * Aborts the operation that was waited for, by one request to its pool, after a look that it is still the latest
+ * one: Azure aborts whatever that is. Never throws.
+ */
+export async function abortOperation(
+  { operation, earlier }: EndedWait,
+  ports: Ports,
+  { lookMs, abortMs }: AbortLimits,
+): Promise<Abort> {
+  // The step was told about the first operation only; the later ones are somebody else's.
+  if (earlier) return { kind: 'not-sent', why: 'followed' };
+  const latest = operation.operationId === LATEST ? undefined : latestOf(operation);
+  if (!latest || !operation.agentPoolName) return { kind: 'not-sent', why: 'not-known' };
+  const answer = await inTime(ports, lookMs, (signal) => ports.ask(latest, signal));
+  if (!answer) return { kind: 'not-sent', why: 'not-known' };
+  if (answer.kind === 'failure') return { kind: 'not-sent', why: 'not-known', failure: answer.failure };
+  const { status } = answer;
+  if (!isOperation(operation, status)) return { kind: 'not-sent', why: 'newer', latest: status };
+  if (phaseOf(status.status) !== 'running') return { kind: 'not-sent', why: 'ended', latest: status };
+  const reply = await inTime(ports, abortMs, (signal) => ports.abort(operation, signal));
+  if (!reply) return { kind: 'unanswered' };
+  return reply.kind === 'taken' ? reply : { kind: 'refused', failure: reply.failure };
+}
+
+function isOperation({ operationId }: OperationName, status: OperationStatus): boolean {
+  const ownId = ownIdOf(status);
+  return ownId !== undefined && isSameId(ownId, operationId);
+}
+
+/** A run that is cancelled has no signal left to listen to: only the time counts. */
+function inTime<T>(
+  ports: Ports,
+  limitMs: number,
+  task: (signal: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  return bounded(ports, limitMs, new AbortController().signal, task);
+}

@@ -1,0 +1,75 @@
+import type { Failure } from '../azure/failure.ts';
+import { LATEST, type OperationName } from '../azure/operationName.ts';
+import { type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
+import { utcText } from '../moment.ts';
+
+/** Which operation is waited for. */
+export interface Target {
+  readonly operation: OperationName;
+  /** An operation that started earlier is not the one. */
+  readonly since?: Since;
+  /** Id of the operation that was the latest before; meeting it again means that no newer one has come. */
+  readonly previousId?: string;
+}
+
+/** From when on the operation must have started, and how long it may take to appear. */
+export interface Since {
+  /** Epoch milliseconds. */
+  readonly startedAfter: number;
+  /** Milliseconds from the start of the step. */
+  readonly graceMs: number;
+}
+
+/** It becomes part of the next address, so it must not lead to another one. */
+const PATH_SEGMENT = /^(?!\.+$)[^\s/\\?#%]{1,200}$/;
+
+/** The operation's own id, fit to be asked for; undefined when its status does not tell. */
+export function ownIdOf({ name, id }: OperationStatus): string | undefined {
+  const ownId = name || id.split('/').at(-1);
+  return ownId && PATH_SEGMENT.test(ownId) && ownId.toLowerCase() !== LATEST ? ownId : undefined;
+}
+
+/** ARM compares ids without case. */
+export function isSameId(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** Why a status is not yet one of the operation that is waited for; undefined when it is. */
+export function doubtAbout(
+  { operation, since, previousId }: Target,
+  status: OperationStatus,
+): Failure | undefined {
+  // Followed under the name `latest`, a newer operation could lend this one its success.
+  const nameless = operation.operationId === LATEST && ownIdOf(status) === undefined;
+  if (nameless && (previousId || phaseOf(status.status) === 'running')) return NAMELESS;
+  return since && !startedSince(since, status) ? notStarted(since, status) : undefined;
+}
+
+/** No operation has started since then, as far as Azure tells: `latest` is an older one, or there is none at all. */
+export function notStarted({ startedAfter }: Since, latest?: OperationStatus): Failure {
+  return {
+    kind: 'not-started',
+    service: 'arm',
+    message: `no operation since ${utcText(startedAfter)}: ${latest ? startText(latest) : 'Azure knows none of this pool'}`,
+  };
+}
+
+function startText(status: OperationStatus): string {
+  const start = Date.parse(status.startTime);
+  const id = ownIdOf(status) ?? 'without a name';
+  return `operation ${id} ${Number.isNaN(start) ? 'does not tell when it started' : `started ${utcText(start)}`}`;
+}
+
+/** An operation that does not tell when it started may be any old one. */
+function startedSince({ startedAfter }: Since, { startTime }: OperationStatus): boolean {
+  // Some answers have whole seconds only; what started within the second may have started at its end.
+  const precision = /:\d\d\.\d/.test(startTime) ? 0 : 999;
+  return Date.parse(startTime) + precision >= startedAfter;
+}
+
+const NAMELESS: Failure = {
+  kind: 'bad-answer',
+  service: 'arm',
+  message:
+    'the answer does not tell which operation is the latest, so it could not be told from the next one',
+};
