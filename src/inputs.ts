@@ -111,7 +111,11 @@ function readSchedule(form: Form): Schedule | undefined {
 function readSince(form: Form): Since | undefined {
   const startedAfter = form.optional('started-after', rules.moment(form.startedAt));
   const graceMs = form.optional('start-grace', rules.duration(0, LONGEST_JOB)) ?? DEFAULT_GRACE;
-  return startedAfter === undefined ? undefined : { startedAfter, graceMs };
+  if (startedAfter === undefined) return undefined;
+  if (startedAfter > form.startedAt + graceMs) {
+    form.complain('started-after', 'a time that is not later than the end of start-grace');
+  }
+  return { startedAfter, graceMs };
 }
 
 function readExpectation(form: Form): Expectation {

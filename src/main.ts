@@ -88,8 +88,7 @@ async function settled(inputs: Inputs, terms: Terms, { outlive }: Runtime): Prom
   const isWanted =
     (outcome === 'timed-out' && abortOn.timeout) || (outcome === 'interrupted' && abortOn.cancel);
   if (!isWanted) return ended;
-  const limits = outcome === 'interrupted' ? HURRIED : UNHURRIED;
-  return { ...ended, abort: await abortOperation(ended, terms.ports, limits) };
+  return abortOperation(ended, terms.ports, outcome === 'interrupted' ? HURRIED : UNHURRIED);
 }
 
 async function explained(ended: EndedWait, inputs: Inputs): Promise<ExplainedWait> {

@@ -36,9 +36,9 @@ export function fateText(abort: Abort | undefined): string {
 function whyNotSent(abort: Abort & { readonly kind: 'not-sent' }): string {
   switch (abort.why) {
     case 'ended':
-      return `it had ended by then, as ${abort.latest.status}`;
+      return `it had ended by then, as ${abort.status.status}`;
     case 'newer':
-      return `operation ${abort.latest.name || abort.latest.id} is the pool's latest now, and that is the one that Azure would have aborted`;
+      return `operation ${abort.operationId} is the pool's latest now, and that is the one that Azure would have aborted`;
     case 'followed':
       return 'it is a newer operation than the one that the step was given';
     case 'not-known':

@@ -17,6 +17,8 @@ export function explainArmRefusal(
   operation: OperationName,
   applicant: Applicant,
 ): Explanation {
+  // The words for it are the wait's own, so there is no error of Azure's to quote.
+  if (failure.kind === 'not-started') return explainNotStarted(failure, operation);
   return { ...explainKind(failure, operation, applicant), rootCause: rootCauseOf(failure) };
 }
 
@@ -24,8 +26,6 @@ function explainKind(failure: Failure, operation: OperationName, applicant: Appl
   switch (failure.kind) {
     case 'unauthorized':
       return unauthorized(failure, operation, applicant);
-    case 'not-started':
-      return notStarted(failure, operation);
     case 'missing':
     case 'operation-missing':
       return missing(failure, operation);
@@ -112,7 +112,7 @@ function missing(failure: Failure, operation: OperationName): Explanation {
   };
 }
 
-function notStarted(failure: Failure, operation: OperationName): Explanation {
+function explainNotStarted(failure: Failure, operation: OperationName): Explanation {
   const looked = operation.operationId === LATEST;
   return {
     what: `There is ${failure.message}.`,

@@ -30,7 +30,7 @@ function poolRemark(ended: EndedWait): Remark | undefined {
     if (verdict.outcome === 'mismatch') return undefined;
     return {
       level: 'notice',
-      text: `The agent pool could not be read after the operation had ended, so its state and versions are not shown: ${failureText(pool.failure)}. The verdict does not depend on it.`,
+      text: `The agent pool could not be read after the operation had ended, so its state and versions are not shown. ${failureText(pool.failure).replace(/\.*$/, '.')} The verdict does not depend on it.`,
     };
   }
   const next =

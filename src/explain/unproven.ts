@@ -18,7 +18,7 @@ const STUCK_PAGE =
 export function explainTimeout(ended: EndedWait, timeoutMs: number, failure?: Failure): Explanation {
   return {
     what: `The operation did not end within ${formatDuration(timeoutMs)}. ${lastSeen(ended)}${failure ? ` To the last poll ${answeredText(failure)}.` : ''}${abortSentence(ended)}`,
-    why: `${isAborted(ended) ? ABORTED : 'It goes on in Azure as far as is known.'} Draining nodes takes longest: up to the drain timeout for each node (30 min unless set), with soak time on top.`,
+    why: `${fate(ended, 'It goes on in Azure as far as is known.')} Draining nodes takes longest: up to the drain timeout for each node (30 min unless set), with soak time on top.`,
     remedies: [
       ...next(ended),
       'Give the input timeout more time where operations take that long.',
@@ -48,9 +48,10 @@ export function explainUnreachable(ended: EndedWait, failure: Failure, failures:
 export function explainInterrupted(ended: EndedWait, signal: string): Explanation {
   return {
     what: `The run was cancelled (${signal}) while the operation was running. ${lastSeen(ended)}${abortSentence(ended)}`,
-    why: isAborted(ended)
-      ? ABORTED
-      : 'Only the waiting has stopped: as far as is known the operation goes on in Azure, and nothing was undone.',
+    why: fate(
+      ended,
+      'Only the waiting has stopped: as far as is known the operation goes on in Azure, and nothing was undone.',
+    ),
     remedies: next(ended),
     commands: poolCommands(ended.operation),
     facts: [],
@@ -62,6 +63,13 @@ const ABORTED =
 
 function isAborted({ abort }: EndedWait): boolean {
   return abort?.kind === 'taken';
+}
+
+/** What becomes of the operation: `goesOn` where it was left alone, or Azure refused to stop it. */
+function fate({ abort }: EndedWait, goesOn: string): string {
+  if (abort?.kind === 'taken') return ABORTED;
+  if (abort?.kind === 'unanswered') return 'Whether it goes on in Azure is not known.';
+  return abort?.kind === 'not-sent' && abort.why === 'ended' ? 'It ended when the wait was over.' : goesOn;
 }
 
 function abortSentence({ abort }: EndedWait): string {

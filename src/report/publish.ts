@@ -1,4 +1,5 @@
 import * as core from '@actions/core';
+import type { AgentPool } from '../azure/agentPool.ts';
 import { formatDuration } from '../duration.ts';
 import { type Remark, remarksOf } from '../explain/remarks.ts';
 import { logLine, logText, oneLine, plain, shorten } from './escape.ts';
@@ -46,6 +47,7 @@ function writeLog(report: Report): void {
           `${headline(wait)}. Waited ${formatDuration(elapsedMs)}, ${polls} ${polls === 1 ? 'poll' : 'polls'}.`,
         ),
       );
+      if (ended.pool?.kind === 'pool') core.info(logLine(poolText(ended.pool.pool)));
       if (explanation)
         core.info(
           logText(
@@ -60,6 +62,17 @@ function writeLog(report: Report): void {
   }
   if (outcomeOf(report) !== 'succeeded') annotate(report);
   if (report.kind === 'waited') for (const { ended } of report.waits) remarksOf(ended).forEach(remark);
+}
+
+/** `The agent pool now: provisioning state Succeeded, Kubernetes version 1.33.4, 3 nodes.`, as far as Azure tells. */
+function poolText({ provisioningState, kubernetesVersion, nodeImageVersion, nodeCount }: AgentPool): string {
+  const parts = [
+    provisioningState && `provisioning state ${provisioningState}`,
+    kubernetesVersion && `Kubernetes version ${kubernetesVersion}`,
+    nodeImageVersion && `node image ${nodeImageVersion}`,
+    nodeCount !== undefined && `${nodeCount} ${nodeCount === 1 ? 'node' : 'nodes'}`,
+  ].filter(Boolean);
+  return `The agent pool now: ${parts.join(', ') || 'nothing known'}.`;
 }
 
 function annotate(report: Report): void {

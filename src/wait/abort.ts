@@ -1,5 +1,5 @@
 import type { Failure } from '../azure/failure.ts';
-import { LATEST, latestOf, type OperationName } from '../azure/operationName.ts';
+import { LATEST, latestOf } from '../azure/operationName.ts';
 import { type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
 import { bounded } from './bounded.ts';
 import type { Ports } from './ports.ts';
@@ -14,7 +14,8 @@ export type Abort =
   /** No answer came in the time that there was. */
   | { readonly kind: 'unanswered' }
   /** Nothing was sent, because it would have hit another operation, or none, or nobody knows which. */
-  | { readonly kind: 'not-sent'; readonly why: 'ended' | 'newer'; readonly latest: OperationStatus }
+  | { readonly kind: 'not-sent'; readonly why: 'ended'; readonly status: OperationStatus }
+  | { readonly kind: 'not-sent'; readonly why: 'newer'; readonly operationId: string }
   | { readonly kind: 'not-sent'; readonly why: 'not-known'; readonly failure?: Failure }
   | { readonly kind: 'not-sent'; readonly why: 'followed' };
 
@@ -35,28 +36,32 @@ export const HURRIED: AbortLimits = { lookMs: 2_500, abortMs: 3_000 };
  * one: Azure aborts whatever that is. Never throws.
  */
 export async function abortOperation(
-  { operation, earlier }: EndedWait,
+  ended: EndedWait,
   ports: Ports,
   { lookMs, abortMs }: AbortLimits,
-): Promise<Abort> {
+): Promise<EndedWait> {
+  const { operation, earlier } = ended;
+  const done = (abort: Abort): EndedWait => ({ ...ended, abort });
   // The step was told about the first operation only; the later ones are somebody else's.
-  if (earlier) return { kind: 'not-sent', why: 'followed' };
+  if (earlier) return done({ kind: 'not-sent', why: 'followed' });
   const latest = operation.operationId === LATEST ? undefined : latestOf(operation);
-  if (!latest || !operation.agentPoolName) return { kind: 'not-sent', why: 'not-known' };
-  const answer = await inTime(ports, lookMs, (signal) => ports.ask(latest, signal));
-  if (!answer) return { kind: 'not-sent', why: 'not-known' };
-  if (answer.kind === 'failure') return { kind: 'not-sent', why: 'not-known', failure: answer.failure };
-  const { status } = answer;
-  if (!isOperation(operation, status)) return { kind: 'not-sent', why: 'newer', latest: status };
-  if (phaseOf(status.status) !== 'running') return { kind: 'not-sent', why: 'ended', latest: status };
-  const reply = await inTime(ports, abortMs, (signal) => ports.abort(operation, signal));
-  if (!reply) return { kind: 'unanswered' };
-  return reply.kind === 'taken' ? reply : { kind: 'refused', failure: reply.failure };
-}
+  if (!latest || !operation.agentPoolName) return done({ kind: 'not-sent', why: 'not-known' });
 
-function isOperation({ operationId }: OperationName, status: OperationStatus): boolean {
-  const ownId = ownIdOf(status);
-  return ownId !== undefined && isSameId(ownId, operationId);
+  const answer = await inTime(ports, lookMs, (signal) => ports.ask(latest, signal));
+  if (answer?.kind === 'failure') {
+    return done({ kind: 'not-sent', why: 'not-known', failure: answer.failure });
+  }
+  const operationId = answer && ownIdOf(answer.status);
+  if (!answer || !operationId) return done({ kind: 'not-sent', why: 'not-known' });
+  const { status } = answer;
+  if (!isSameId(operationId, operation.operationId)) {
+    return { ...done({ kind: 'not-sent', why: 'newer', operationId }), newer: { operationId, status } };
+  }
+  if (phaseOf(status.status) !== 'running') return done({ kind: 'not-sent', why: 'ended', status });
+
+  const reply = await inTime(ports, abortMs, (signal) => ports.abort(operation, signal));
+  if (!reply) return done({ kind: 'unanswered' });
+  return done(reply.kind === 'taken' ? reply : { kind: 'refused', failure: reply.failure });
 }
 
 /** A run that is cancelled has no signal left to listen to: only the time counts. */
