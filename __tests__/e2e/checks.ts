@@ -28,10 +28,15 @@ export function commandsIn(stdout: string): PrintedCommand[] {
 export function expectOwnCommandsOnly({ stdout }: Played): void {
   const commands = commandsIn(stdout);
   const names = new Set(commands.map(({ name }) => name));
-  expect(['add-mask', 'debug', 'endgroup', 'error', 'group']).toEqual(expect.arrayContaining([...names]));
+  expect(['add-mask', 'debug', 'endgroup', 'error', 'group', 'notice', 'warning']).toEqual(
+    expect.arrayContaining([...names]),
+  );
   const lines = (name: string) => commands.filter((command) => command.name === name);
   expect(lines('error').length).toBeLessThanOrEqual(1);
   for (const { line } of lines('error')) expect(line).toMatch(/^::error title=[^:]+::/);
+  for (const { line } of [...lines('notice'), ...lines('warning')]) {
+    expect(line).toMatch(/^::(notice|warning) title=AKS operation gate::/);
+  }
   for (const { line } of lines('group')) expect(line).toBe('::group::Last answer from Azure');
   expect(lines('endgroup').length).toBe(lines('group').length);
   expect(stdout).not.toMatch(HOSTILE_CHARACTERS);
@@ -149,11 +154,16 @@ export function expectTokensAtHome({ simulator }: Played): void {
 /** What action.yml promises to set on every way out. */
 const OUTPUTS = parseActionYml(readFileSync(join(import.meta.dirname, '../../action.yml'), 'utf8')).outputs;
 
-/** What holds for every red end: exit code, one annotation with a title, all outputs, a summary, no secrets. */
-export function expectRed(played: Played, outcome: string): void {
+type Remark = 'warning' | 'notice';
+
+/**
+ * What holds for every red end: exit code, one annotation with a title, all outputs, a summary, no secrets.
+ * `remarks` are the annotations beside it.
+ */
+export function expectRed(played: Played, outcome: string, ...remarks: Remark[]): void {
   const { exitCode, outputs, annotations, summary, log } = played;
   expect({ exitCode, outcome: outputs['outcome'] }).toEqual({ exitCode: 1, outcome });
-  expect(annotations.map(({ level }) => level)).toEqual(['error']);
+  expect(annotations.map(({ level }) => level)).toEqual(['error', ...remarks]);
   expect(annotations[0]?.title).not.toBe('');
   expect(annotations[0]?.message).not.toBe('');
   expectTold(played);
@@ -162,10 +172,10 @@ export function expectRed(played: Played, outcome: string): void {
 }
 
 /** What holds for every green end. */
-export function expectGreen(played: Played): void {
+export function expectGreen(played: Played, ...remarks: Remark[]): void {
   const { exitCode, outputs, annotations } = played;
   expect({ exitCode, outcome: outputs['outcome'] }).toEqual({ exitCode: 0, outcome: 'succeeded' });
-  expect(annotations).toEqual([]);
+  expect(annotations.map(({ level }) => level)).toEqual(remarks);
   expect(outputs).toMatchObject({ 'error-code': '', 'error-message': '', error: '' });
   expectTold(played);
 }

@@ -1,5 +1,5 @@
 import type { AgentPool, PoolAnswer } from '../azure/agentPool.ts';
-import { isPermanent } from '../azure/failure.ts';
+import { type Failure, isPermanent } from '../azure/failure.ts';
 import { latestOf } from '../azure/operationName.ts';
 import { phaseOf } from '../azure/operationStatus.ts';
 import { bounded } from './bounded.ts';
@@ -27,7 +27,7 @@ export async function checkPool(ended: EndedWait, expected: Expectation, terms: 
   if (!hasEnded(verdict) || !operation.agentPoolName || !latestOf(operation)) return ended;
   const mustKnow = verdict.outcome === 'succeeded' && Object.keys(expected).length > 0;
   const pool = mustKnow ? await readUntilAnswered(ended, terms) : await readOnce(ended, terms);
-  const seen: EndedWait = { ...ended, ...(pool && { pool }) };
+  const seen: EndedWait = { ...ended, pool };
   const newer = isOvertaken(seen) ? await newerThan(ended, terms) : undefined;
   return {
     ...seen,
@@ -37,36 +37,39 @@ export async function checkPool(ended: EndedWait, expected: Expectation, terms: 
   };
 }
 
-function readOnce(
-  { operation }: EndedWait,
-  { schedule, ports, cancel }: Terms,
-): Promise<PoolAnswer | undefined> {
-  const limit = Math.min(LOOK_LIMIT_MS, pollLimit(schedule, ports.now()));
-  return bounded(ports, limit, cancel, (signal) => ports.lookAtPool(operation, signal));
+function readOnce(ended: EndedWait, terms: Terms): Promise<PoolAnswer> {
+  return look(ended, terms, LOOK_LIMIT_MS);
 }
 
 /** Hiccups are waited out as those of the operation are; the last answer is returned when they do not end. */
-async function readUntilAnswered(
-  { operation }: EndedWait,
-  { schedule, ports, cancel }: Terms,
-): Promise<PoolAnswer | undefined> {
+async function readUntilAnswered(ended: EndedWait, terms: Terms): Promise<PoolAnswer> {
+  const { schedule, ports, cancel } = terms;
   let interval: number | undefined;
-  let last: PoolAnswer | undefined;
   for (let failures = 0; ; ) {
-    const limit = pollLimit(schedule, ports.now());
-    const answer = await bounded(ports, limit, cancel, (signal) => ports.lookAtPool(operation, signal));
-    last = answer ?? last;
-    if (!answer || answer.kind === 'pool') return last;
+    const answer = await look(ended, terms);
+    if (answer.kind === 'pool') return answer;
     const { kind, retryAfterMs } = answer.failure;
-    if (isPermanent(kind) || kind === 'operation-missing') return last;
+    if (isPermanent(kind) || kind === 'operation-missing') return answer;
     if (kind !== 'throttled') failures += 1;
     const isOver = failures >= schedule.maxConsecutiveErrors || ports.now() >= schedule.timeoutMs;
-    if (isOver || cancel.aborted) return last;
+    if (isOver || cancel.aborted) return answer;
     const poll = { throttled: kind === 'throttled', nearEnd: false, ...(retryAfterMs && { retryAfterMs }) };
     interval = nextInterval(schedule, interval, poll);
     await ports.sleep(pauseFor(schedule, interval, poll, ports.now(), ports.random()), cancel);
   }
 }
+
+async function look(
+  { operation }: EndedWait,
+  { schedule, ports, cancel }: Terms,
+  limitMs = Number.POSITIVE_INFINITY,
+): Promise<PoolAnswer> {
+  const limit = Math.min(limitMs, pollLimit(schedule, ports.now()));
+  const answer = await bounded(ports, limit, cancel, (signal) => ports.lookAtPool(operation, signal));
+  return answer ?? { kind: 'failure', failure: NO_ANSWER };
+}
+
+const NO_ANSWER: Failure = { kind: 'network', service: 'arm', message: 'no answer in time' };
 
 /** Whether another operation may have come after this one: one more question settles that. */
 function isOvertaken({ verdict, lastStatus, pool }: EndedWait): boolean {
@@ -98,17 +101,17 @@ async function newerThan(
 
 function judged(
   verdict: Verdict & { readonly outcome: 'succeeded' | 'failed' | 'canceled' },
-  pool: PoolAnswer | undefined,
+  pool: PoolAnswer,
   expected: Expectation,
   { cancel }: Terms,
 ): Verdict {
   const { status } = verdict;
-  if (pool?.kind === 'pool') {
+  if (pool.kind === 'pool') {
     const differences = differencesOf(pool.pool, expected);
     return differences.length > 0 ? { outcome: 'mismatch', status, differences } : verdict;
   }
   if (cancel.aborted) return { outcome: 'interrupted', signal: String(cancel.reason) };
-  return { outcome: 'mismatch', status, differences: [], ...(pool && { failure: pool.failure }) };
+  return { outcome: 'mismatch', status, differences: [], failure: pool.failure };
 }
 
 /** What of the expectation the pool does not meet. */
