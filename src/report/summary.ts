@@ -95,11 +95,11 @@ function properties(ended: EndedWait, links: Links, now: number): readonly (read
     ['Start (UTC)', lastStatus?.startTime && timeText(lastStatus.startTime)],
     ['End (UTC)', lastStatus?.endTime && timeText(lastStatus.endTime)],
     ['Duration', duration === undefined ? undefined : formatDuration(duration)],
+    ['Waited', `${formatDuration(ended.elapsedMs)}, ${ended.polls} ${ended.polls === 1 ? 'poll' : 'polls'}`],
     ['Provisioning state', pool && code(pool.provisioningState)],
     ['Kubernetes version', pool && html(shorten(pool.kubernetesVersion, 100))],
     ['Node image version', pool && html(shorten(pool.nodeImageVersion, 200))],
     ['Nodes in the pool', pool && String(pool.nodeCount ?? '')],
-    ['Waited', `${formatDuration(ended.elapsedMs)}, ${ended.polls} ${ended.polls === 1 ? 'poll' : 'polls'}`],
   ];
   return rows.flatMap(([name, value]) => (value ? [[name, value] as const] : []));
 }
