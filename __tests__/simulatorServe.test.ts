@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { runAction } from '../simulator/runner.ts';
+import { parseFileCommands } from '../simulator/workflowCommands.ts';
+
+const SERVE = resolve(import.meta.dirname, '..', 'simulator', 'serve.ts');
+const run = promisify(execFile);
+
+// Each starts processes, on a machine that may be busy with other tests.
+jest.setTimeout(30_000);
+
+let folder: string;
+let env: Record<string, string>;
+let outputs: Record<string, string>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'operation-gate-serve-'));
+  const files = { GITHUB_ENV: join(folder, 'env'), GITHUB_OUTPUT: join(folder, 'output') };
+  for (const file of Object.values(files)) writeFileSync(file, 'BEFORE=kept\n');
+  await run(process.execPath, [SERVE, '--minutes', '5'], { env: { ...process.env, ...files } });
+  env = parseFileCommands(readFileSync(files.GITHUB_ENV, 'utf8'));
+  outputs = parseFileCommands(readFileSync(files.GITHUB_OUTPUT, 'utf8'));
+});
+
+afterAll(() => {
+  if (outputs?.['pid']) process.kill(Number(outputs['pid']));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A later step of the job. */
+function step(inputs: Readonly<Record<string, string | undefined>>) {
+  const pace = { 'poll-interval': '20ms', 'max-poll-interval': '20ms', 'backoff-factor': '1' };
+  const endpoint = outputs['resource-manager-endpoint'];
+  return runAction(undefined, { env, inputs: { 'resource-manager-endpoint': endpoint, ...pace, ...inputs } });
+}
+
+test('leaves what was in the files', () => {
+  expect([env['BEFORE'], outputs['BEFORE']]).toEqual(['kept', 'kept']);
+});
+
+test('serves an operation that succeeds, by names', async () => {
+  const names = ['resource-group', 'cluster-name', 'agent-pool-name'] as const;
+  const result = await step({
+    ...Object.fromEntries(names.map((name) => [name, outputs[name]])),
+    'operation-id': outputs['succeeding'],
+  });
+  expect([result.exitCode, result.outputs['outcome'], result.outputs['polls']]).toEqual([
+    0,
+    'succeeded',
+    '3',
+  ]);
+});
+
+test('serves an operation that fails, by its ARM id', async () => {
+  const result = await step({ 'operation-id': outputs['failing'] });
+  expect([result.exitCode, result.outputs['outcome'], result.outputs['error-code']]).toEqual([
+    1,
+    'failed',
+    'PodDrainFailure',
+  ]);
+});
+
+test('serves an operation that never ends, by the address that Azure returned', async () => {
+  const result = await step({ 'operation-id': outputs['endless'], timeout: '500ms' });
+  expect([result.exitCode, result.outputs['outcome'], result.outputs['status']]).toEqual([
+    1,
+    'timed-out',
+    'InProgress',
+  ]);
+});
+
+test('ends by itself', async () => {
+  const files = { GITHUB_ENV: join(folder, 'short-env'), GITHUB_OUTPUT: join(folder, 'short-output') };
+  await run(process.execPath, [SERVE, '--minutes', '0.001'], { env: { ...process.env, ...files } });
+  const short = parseFileCommands(readFileSync(files.GITHUB_OUTPUT, 'utf8'));
+  // Whether the process is gone could not be told by its id where nobody reaps it.
+  const listens = () =>
+    fetch(short['resource-manager-endpoint'] ?? '').then(
+      () => true,
+      (error: Error) => (error.cause as { code?: string }).code !== 'ECONNREFUSED',
+    );
+  for (let i = 0; i < 100 && (await listens()); i++) await delay(50);
+  expect(await listens()).toBe(false);
+});
+
+test('says where it belongs, and what it does not understand', async () => {
+  const { GITHUB_ENV: _, GITHUB_OUTPUT: __, ...outside } = process.env;
+  await expect(run(process.execPath, [SERVE, '--minutes', '0.001'], { env: outside })).rejects.toThrow(
+    'a step of a GitHub job',
+  );
+  await expect(run(process.execPath, [SERVE, '--minutes', 'soon'])).rejects.toThrow('positive number');
+});

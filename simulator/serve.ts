@@ -1,0 +1,121 @@
+/**
+ * Leaves a simulator behind for the later steps of a GitHub job: `node simulator/serve.ts [--minutes 15]`.
+ *
+ * Those steps get the right to ask for ID tokens, the certificate to trust and the identity as environment
+ * variables (GITHUB_ENV), and the other inputs of the action as this step's outputs (GITHUB_OUTPUT): its names, and
+ * one operation for each end, each named in another of the ways that the action takes.
+ *
+ * The server is a process of its own rather than a shell's background job, so that this step ends when, and only
+ * when, everything listens, on Windows too. It ends by itself after the minutes, or with the job.
+ */
+import { fork } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { failed, inProgress, type Simulator, startSimulator, status, succeeded } from './simulator.ts';
+
+/** What the server sends once it listens. */
+interface Handover {
+  readonly env: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+const FAILING = 'd0c3a9b6-4f1e-4a57-9c2d-7e8b5f60a1d2';
+const ENDLESS = 'e1b7c4d8-2a60-4f93-8d5b-3c9f1a72b6e4';
+
+const OPERATIONS = {
+  [FAILING]: [
+    inProgress(),
+    failed({
+      code: 'UpgradeFailed',
+      message: 'Upgrading the nodes of agent pool workers stopped at node 2 of 3.',
+      details: [
+        {
+          code: 'PodDrainFailure',
+          message:
+            'Drain of node aks-workers-30518264-vmss000001 did not complete within 30 minutes [pods: shop/checkout-6c9d8b7f5-k2xvq: Cannot evict pod as it would violate its disruption budget checkout-pdb: Too Many Requests].',
+        },
+      ],
+    }),
+  ],
+  [ENDLESS]: inProgress(),
+};
+
+function handover(simulator: Simulator): Handover {
+  const {
+    'client-id': client = '',
+    'tenant-id': tenant = '',
+    'subscription-id': subscription = '',
+    'operation-id': succeeding = '',
+    ...inputs
+  } = simulator.inputs();
+  const cluster = `/subscriptions/${subscription}/resourceGroups/${inputs['resource-group']}/providers/Microsoft.ContainerService/managedClusters/${inputs['cluster-name']}`;
+  return {
+    env: {
+      ...simulator.env(),
+      AZURE_CLIENT_ID: client,
+      AZURE_TENANT_ID: tenant,
+      AZURE_SUBSCRIPTION_ID: subscription,
+    },
+    outputs: {
+      ...inputs,
+      succeeding,
+      failing: `${cluster}/agentPools/${inputs['agent-pool-name']}/operations/${FAILING}`,
+      endless: simulator.asyncOperationUrl(ENDLESS),
+      pid: String(process.pid),
+    },
+  };
+}
+
+/** The server: says how it is reached, then stays. */
+async function serve(minutes: number): Promise<void> {
+  const simulator = await startSimulator({
+    operation: [inProgress(), status('UpgradingNodes: 2/3 nodes completed'), succeeded()],
+    operations: OPERATIONS,
+  });
+  const end = () => simulator.close().then(() => process.exit());
+  process.once('SIGTERM', end);
+  setTimeout(end, minutes * 60_000);
+  process.send?.(handover(simulator));
+}
+
+/** Starts the server and waits until it listens. */
+function leaveBehind(minutes: string): Promise<Handover> {
+  const server = fork(import.meta.filename, ['--serve', '--minutes', minutes], {
+    detached: true,
+    // Nothing of this step's: the runner waits until nobody holds its log any more.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.once('exit', (code) => reject(new Error(`The server ended with exit code ${code}`)));
+    server.once('message', (message) => {
+      server.disconnect();
+      server.unref();
+      resolve(message as Handover);
+    });
+  });
+}
+
+function append(variable: string, values: Readonly<Record<string, string>>): void {
+  const file = process.env[variable];
+  if (!file) throw new Error(`${variable} is not set: this program is for a step of a GitHub job`);
+  appendFileSync(
+    file,
+    Object.entries(values)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
+}
+
+const { serve: isServer, minutes } = parseArgs({
+  options: { serve: { type: 'boolean' }, minutes: { type: 'string', default: '15' } },
+}).values;
+if (!(Number(minutes) > 0)) throw new Error(`--minutes must be a positive number, not ${minutes}`);
+
+if (isServer) await serve(Number(minutes));
+else {
+  const { env, outputs } = await leaveBehind(minutes);
+  append('GITHUB_ENV', env);
+  append('GITHUB_OUTPUT', outputs);
+  console.log(`The simulator listens (process ${outputs['pid']}, at most ${minutes} minutes).`);
+}
