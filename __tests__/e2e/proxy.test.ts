@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { expectGreen, expectNoSecrets, expectRed } from './checks.ts';
 import { inProgress, type RunOptions, succeeded } from './harness.ts';
-import { errorsOf, linesWith, type Played } from './play.ts';
+import { errorsOf } from './play.ts';
 import { withNames } from './preload.ts';
-import { HOSTS, type PlayedBehindProxy, playBehindProxy } from './proxy.ts';
+import { type PlayedBehindProxy, playBehindProxy } from './proxy.ts';
+import { connectedHosts, HOSTS } from './publicNames.ts';
 
 const WORLD = { operation: [inProgress(), succeeded()] };
 const FEW = { 'max-consecutive-errors': '3' };
@@ -15,12 +16,6 @@ function proxiedHosts({ proxied }: PlayedBehindProxy): string[] {
   return [...new Set(proxied.map(({ target }) => target))]
     .map((target) => target.replace(/:443$/, ''))
     .sort();
-}
-
-/** The hosts that the step itself connected to, each once, as withNames notes them. */
-function directHosts(played: Played): string[] {
-  const found = linesWith(played, 'Connection to ').map((line) => /to ([^:]+):443/.exec(line)?.[1]);
-  return [...new Set(found.filter((host) => host !== undefined))].sort();
 }
 
 describe('A proxy that alone knows the way', () => {
@@ -77,7 +72,7 @@ describe('NO_PROXY', () => {
       execArgv: withNames(ports),
     }));
     expectGreen(played);
-    expect(directHosts(played)).toEqual(direct);
+    expect(connectedHosts(played)).toEqual(direct);
     expect(proxiedHosts(played)).toEqual(ALL_HOSTS.filter((host) => !direct.includes(host)));
   });
 });

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { RunOptions, Simulator, SimulatorOptions } from './harness.ts';
+import type { RunOptions, SimulatorOptions } from './harness.ts';
 import { type Played, play } from './play.ts';
+import { idTokenUrl, PUBLIC_CLOUD, portsOf } from './publicNames.ts';
 
 /** How a proxy behaves. */
 export interface ProxyOptions {
@@ -26,34 +27,6 @@ export interface ProxyEvent {
   readonly answer: number;
 }
 
-/** The services under their public names. */
-export const HOSTS = {
-  github: 'run.actions.githubusercontent.com',
-  entra: 'login.microsoftonline.com',
-  arm: 'management.azure.com',
-} as const;
-
-/** The ports behind the public names. */
-export function portsOf({ origins }: Simulator): Record<string, number> {
-  return Object.fromEntries(
-    (['github', 'entra', 'arm'] as const).map((name) => [HOSTS[name], Number(new URL(origins[name]).port)]),
-  );
-}
-
-/** The variables and inputs of a step that knows the services by their public names only. */
-export function underPublicNames(simulator: Simulator): RunOptions {
-  const url = new URL(simulator.env()['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
-  url.host = HOSTS.github;
-  url.port = '';
-  return {
-    env: { ACTIONS_ID_TOKEN_REQUEST_URL: url.href },
-    inputs: { 'resource-manager-endpoint': undefined },
-  };
-}
-
-/** What Entra ID takes for the public cloud's Resource Manager. */
-export const PUBLIC_CLOUD: SimulatorOptions = { armAudiences: ['https://management.azure.com/'] };
-
 /** What came of a step behind a proxy. */
 export interface PlayedBehindProxy extends Played {
   readonly proxied: readonly ProxyEvent[];
@@ -74,12 +47,11 @@ export async function playBehindProxy(
     const played = await play({ ...PUBLIC_CLOUD, ...world }, async (simulator) => {
       const ports = portsOf(simulator);
       proxy = await startProxy({ ...behaviour, names: ports });
-      const base = underPublicNames(simulator);
       const more = options(proxy.url, ports);
       return {
         ...more,
-        env: { ...base.env, ...more.env },
-        inputs: { ...base.inputs, ...more.inputs },
+        env: { ACTIONS_ID_TOKEN_REQUEST_URL: idTokenUrl(simulator), ...more.env },
+        inputs: { 'resource-manager-endpoint': undefined, ...more.inputs },
       };
     });
     return { ...played, proxied: (await proxy?.stop()) ?? [] };
