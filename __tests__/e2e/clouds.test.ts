@@ -12,18 +12,26 @@ const TENANT = '7d3f0a52-6c1e-4b8a-9f27-1e5b8c4d9a10';
 interface Case extends Hosts {
   readonly environment: string;
   readonly audience: string;
+  readonly portal: string;
   /** Whether MSAL has to ask the cloud about itself first. */
   readonly isAsked: boolean;
 }
 
 const CASES: readonly Case[] = [
-  { ...HOSTS, environment: 'AzureCloud', audience: 'api://AzureADTokenExchange', isAsked: false },
+  {
+    ...HOSTS,
+    environment: 'AzureCloud',
+    audience: 'api://AzureADTokenExchange',
+    portal: 'https://portal.azure.com/',
+    isAsked: false,
+  },
   {
     github: HOSTS.github,
     entra: 'login.microsoftonline.us',
     arm: 'management.usgovcloudapi.net',
     environment: 'AzureUSGovernment',
     audience: 'api://AzureADTokenExchangeUSGov',
+    portal: 'https://portal.azure.us/',
     isAsked: false,
   },
   {
@@ -32,6 +40,7 @@ const CASES: readonly Case[] = [
     arm: 'management.chinacloudapi.cn',
     environment: 'AzureChinaCloud',
     audience: 'api://AzureADTokenExchangeChina',
+    portal: 'https://portal.azure.cn/',
     isAsked: true,
   },
 ];
@@ -94,6 +103,7 @@ describe.each(CASES)('$environment', (cloud) => {
     });
     const polls = played.simulator.requests.filter(({ kind }) => kind === 'status');
     expect(polls.map(({ headers }) => headers.host)).toEqual([cloud.arm, cloud.arm]);
+    expect(played.summary).toContain(`href="${cloud.portal}`);
   });
 
   test.concurrent('shows the audience that its federated credential needs', async () => {
@@ -118,6 +128,7 @@ describe('Another cloud, by resource-manager-endpoint,', () => {
       expectTokensAtHome(played);
       // Everything is on loopback: no public cloud, and not the other cloud of the list.
       expect(connectedHosts(played)).toEqual([]);
+      expect(played.summary).not.toContain('portal.');
       expect(asked(played)).toEqual({
         metadata: 1,
         'id-token': 1,
