@@ -11,8 +11,17 @@ export interface Certificate {
   remove(): void;
 }
 
-/** Names of Azure's public cloud, which a process preloaded with publicNames.cjs meets the simulator under. */
-export const PUBLIC_HOSTS = ['management.azure.com', 'login.microsoftonline.com'];
+/** Names of the public clouds and of GitHub, which a process that is led to loopback meets the simulator under. */
+export const PUBLIC_HOSTS = [
+  'management.azure.com',
+  'login.microsoftonline.com',
+  'management.usgovcloudapi.net',
+  'login.microsoftonline.us',
+  'management.chinacloudapi.cn',
+  'login.chinacloudapi.cn',
+  'run.actions.githubusercontent.com',
+  'ghes.example',
+];
 
 /** Makes a certificate for localhost, 127.0.0.1 and the public names; elliptic curve, because an RSA key would take a while. */
 export async function makeCertificate(): Promise<Certificate> {

@@ -10,8 +10,7 @@ import type { Handler } from './server.ts';
 export class GitHub implements Handler {
   readonly service = 'github';
   readonly requestToken = `job.${randomBytes(24).toString('base64url')}`;
-  // The doubled slash is GitHub's own.
-  readonly path = `/118//idtoken/${randomUUID()}/${randomUUID()}`;
+  readonly path: string;
   readonly #world: World;
   readonly #issuer: Issuer;
   readonly #player: Player;
@@ -20,6 +19,8 @@ export class GitHub implements Handler {
     this.#world = world;
     this.#issuer = issuer;
     this.#player = new Player(options.idToken);
+    // The doubled slash is GitHub's own.
+    this.path = options.idTokenPath ?? `/118//idtoken/${randomUUID()}/${randomUUID()}`;
   }
 
   kindOf(method: string, path: string) {

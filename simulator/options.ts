@@ -30,6 +30,8 @@ export interface SimulatorOptions {
   readonly subject?: string;
   readonly issuer?: string;
   readonly idTokenSeconds?: number;
+  /** Path of GitHub's endpoint for ID tokens; GitHub.com's own form when absent. */
+  readonly idTokenPath?: string;
   /** What Entra expects of them; what GitHub says when absent. */
   readonly trust?: Partial<Trust>;
   readonly accessTokenSeconds?: number;

@@ -3,7 +3,7 @@ import { expectGreen, expectNoSecrets, expectRed } from './checks.ts';
 import { inProgress, type RunOptions, runAction, startSimulator, succeeded } from './harness.ts';
 import { linesWith, type Played, play } from './play.ts';
 import { withDns } from './preload.ts';
-import { type Relay, startProxy, startRelay, type Treatment } from './relay.ts';
+import { type Relay, startRelay, type Treatment } from './relay.ts';
 
 /** Runs the action with a relay before Resource Manager. */
 async function playThrough(
@@ -35,7 +35,9 @@ async function playThrough(
 
 describe('Waited out before HTTP begins:', () => {
   test.concurrent('a refused connection', async () => {
-    const played = await playThrough(['pass'], {}, async (relay) => {
+    // However late a busy machine opens the port again.
+    const patient = { inputs: { 'max-consecutive-errors': '1000' } };
+    const played = await playThrough(['pass'], patient, async (relay) => {
       await relay.close();
       let opened = false;
       return {
@@ -95,40 +97,5 @@ describe('Red in the end:', () => {
     expectRed(played, 'unreachable');
     expect(played.outputs['error-message']).toMatch(/certificate|self.signed/i);
     expect(played.simulator.requests).toEqual([]);
-  });
-});
-
-describe('A proxy from the environment', () => {
-  test.concurrent('carries everything, and sees no token', async () => {
-    const proxy = await startProxy();
-    try {
-      const played = await play(
-        { operation: [inProgress(), succeeded()] },
-        { env: { HTTPS_PROXY: proxy.url, https_proxy: proxy.url } },
-      );
-      expectGreen(played);
-      const { arm, entra } = played.simulator.origins;
-      const hosts = new Set(proxy.requests.map(({ url }) => `https://${url}`));
-      // GitHub's toolkit goes to loopback addresses without a proxy, so its request is not seen here.
-      expect(hosts).toEqual(new Set([arm, entra]));
-      expect(JSON.stringify(proxy.requests.map(({ headers }) => headers))).not.toMatch(
-        /authorization|bearer|eyJ/i,
-      );
-    } finally {
-      await proxy.close();
-    }
-  });
-
-  test.concurrent('that is out of order is waited out, then unreachable', async () => {
-    const played = await play(
-      {},
-      {
-        env: { HTTPS_PROXY: 'http://127.0.0.1:9', https_proxy: 'http://127.0.0.1:9' },
-        inputs: { 'max-consecutive-errors': '3' },
-      },
-    );
-    expectRed(played, 'unreachable');
-    expect(played.simulator.requests).toEqual([]);
-    expect(played.outputs['error-code']).toBe('ECONNREFUSED');
   });
 });

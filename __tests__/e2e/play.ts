@@ -26,7 +26,7 @@ const PACE = { ...QUICK, timeout: '12s' };
 /** Runs the built action once in a world of its own, polling every 20 ms. */
 export async function play(
   world: World = {},
-  options: RunOptions | ((simulator: Simulator) => RunOptions) = {},
+  options: RunOptions | ((simulator: Simulator) => RunOptions | Promise<RunOptions>) = {},
 ): Promise<Played> {
   let self: Simulator | undefined;
   const simulator = await startSimulator(
@@ -34,7 +34,7 @@ export async function play(
   );
   self = simulator;
   try {
-    const { inputs, ...rest } = typeof options === 'function' ? options(simulator) : options;
+    const { inputs, ...rest } = typeof options === 'function' ? await options(simulator) : options;
     const result = await runAction(simulator, { ...rest, inputs: { ...PACE, ...inputs } });
     return { ...result, simulator };
   } finally {

@@ -68,6 +68,25 @@ export function withDns(failures: number | 'hang'): string[] {
     };`);
 }
 
+/**
+ * Host names lead to ports of loopback, and every connection that the process opens is noted in the log; names,
+ * certificates and everything above stay the process's own.
+ */
+export function withNames(ports: Readonly<Record<string, number>>): string[] {
+  return preload(`
+    import net from 'node:net';
+    const ports = ${JSON.stringify(ports)};
+    const { connect } = net.Socket.prototype;
+    net.Socket.prototype.connect = function (...parts) {
+      // net.connect hands its arguments on as one list, tls.connect as they are.
+      const list = Array.isArray(parts[0]) ? parts[0] : parts;
+      const { host, port } = list[0];
+      process.stdout.write('::debug::Connection to ' + host + ':' + port + '\\n');
+      if (host in ports) list[0] = { ...list[0], host: '127.0.0.1', port: ports[host] };
+      return connect.apply(this, parts);
+    };`);
+}
+
 /** Half a second into the step, something goes wrong that nobody foresaw. */
 export function withAccident(source: string): string[] {
   return preload(`setTimeout(() => { ${source} }, 500);`);

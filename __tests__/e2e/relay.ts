@@ -1,4 +1,3 @@
-import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** What a relay does with a connection: hand it on, end it, answer with what is no TLS, or say nothing. */
@@ -34,29 +33,6 @@ export async function startRelay(target: string, treatments: readonly Treatment[
     },
     close: () => closed(server, sockets),
   };
-}
-
-/** A proxy as companies have them; remembers what it was asked to connect to, and with which headers. */
-export interface Proxy {
-  readonly url: string;
-  readonly requests: readonly IncomingMessage[];
-  close(): Promise<void>;
-}
-
-/** Lets every https connection through that asks with CONNECT. */
-export async function startProxy(): Promise<Proxy> {
-  const sockets = new Set<Socket>();
-  const requests: IncomingMessage[] = [];
-  const server = createHttpServer();
-  server.on('connect', (request, socket, head) => {
-    requests.push(request);
-    keep(sockets, socket as Socket);
-    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-    if (head.length > 0) socket.unshift(head);
-    handOn(sockets, socket as Socket, new URL(`https://${request.url}`));
-  });
-  const port = await listening(server, 0);
-  return { url: `http://127.0.0.1:${port}`, requests, close: () => closed(server, sockets) };
 }
 
 function keep(sockets: Set<Socket>, socket: Socket): void {
