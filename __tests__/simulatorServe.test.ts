@@ -74,6 +74,28 @@ test('serves an operation that never ends, by the address that Azure returned', 
   ]);
 });
 
+test('outside of a job prints what a local run needs, every default included', async () => {
+  const { GITHUB_ENV: _, GITHUB_OUTPUT: __, ...bare } = process.env;
+  const { stdout } = await run(process.execPath, [SERVE, '--minutes', '0.2'], { env: bare });
+  const printed = Object.fromEntries(
+    stdout
+      .split('\n')
+      .filter((line) => /^[A-Z_-]+=/.test(line))
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+  const { ACTIONS_ID_TOKEN_REQUEST_TOKEN: token, NODE_EXTRA_CA_CERTS: ca } = printed;
+  expect([token, ca]).toEqual([expect.stringMatching(/\S/), expect.stringMatching(/\.pem$/)]);
+  expect(printed).toMatchObject({
+    INPUT_TIMEOUT: '2h',
+    'INPUT_START-GRACE': '5m',
+    'INPUT_ABORT-ON-CANCEL': 'false',
+  });
+  const result = await runAction(undefined, {
+    env: { ...printed, 'INPUT_POLL-INTERVAL': '20ms', 'INPUT_MAX-POLL-INTERVAL': '20ms' },
+  });
+  expect([result.exitCode, result.outputs['outcome']]).toEqual([0, 'succeeded']);
+});
+
 test('ends by itself', async () => {
   const files = { GITHUB_ENV: join(folder, 'short-env'), GITHUB_OUTPUT: join(folder, 'short-output') };
   await run(process.execPath, [SERVE, '--minutes', '0.001'], { env: { ...process.env, ...files } });
@@ -88,10 +110,6 @@ test('ends by itself', async () => {
   expect(await listens()).toBe(false);
 });
 
-test('says where it belongs, and what it does not understand', async () => {
-  const { GITHUB_ENV: _, GITHUB_OUTPUT: __, ...outside } = process.env;
-  await expect(run(process.execPath, [SERVE, '--minutes', '0.001'], { env: outside })).rejects.toThrow(
-    'a step of a GitHub job',
-  );
+test('says what it does not understand', async () => {
   await expect(run(process.execPath, [SERVE, '--minutes', 'soon'])).rejects.toThrow('positive number');
 });

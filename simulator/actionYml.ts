@@ -1,3 +1,5 @@
+import { parse } from 'yaml';
+
 /** What the runner needs to know of an action.yml. */
 export interface ActionManifest {
   /** The default of every input; empty where it has none. */
@@ -6,43 +8,13 @@ export interface ActionManifest {
   readonly main: string;
 }
 
-/**
- * Reads the action's own action.yml. It is plain enough for a reader of lines: keys indented by two blanks
- * under `inputs`, `outputs` and `runs`, and every default on one line.
- *
- * @throws Error for a default in a form that this reader does not know.
- */
+/** Reads the action's own action.yml. */
 export function parseActionYml(content: string): ActionManifest {
-  const defaults: Record<string, string> = {};
-  const outputs: string[] = [];
-  let main = 'dist/index.js';
-  let section = '';
-  let entry = '';
-  for (const line of content.split(/\r?\n/)) {
-    section = /^(\S[^:]*):/.exec(line)?.[1] ?? section;
-    const key = /^ {2}([\w-]+):/.exec(line)?.[1];
-    if (key !== undefined) {
-      entry = key;
-      if (section === 'inputs') defaults[key] = '';
-      if (section === 'outputs') outputs.push(key);
-      if (section === 'runs' && key === 'main') main = scalar(line.slice(line.indexOf(':') + 1));
-    }
-    const value = /^ {4}default:(.*)$/.exec(line)?.[1];
-    if (section === 'inputs' && value !== undefined) defaults[entry] = scalar(value);
-  }
-  return { defaults, outputs, main };
-}
-
-function scalar(source: string): string {
-  const text = source.trim();
-  const single = /^'((?:[^']|'')*)'\s*(?:#.*)?$/.exec(text)?.[1];
-  if (single !== undefined) return single.replaceAll("''", "'");
-  const double = /^("(?:[^"\\]|\\.)*")\s*(?:#.*)?$/.exec(text)?.[1];
-  if (double !== undefined) return String(JSON.parse(double));
-  if (/^[|>&*!'"[{]/.test(text)) throw new Error(`Cannot read this YAML value: ${text}`);
-  // Expressions such as ${{ github.token }} are the runner's to fill in; nothing here can.
-  return text
-    .replace(/(^|\s)#.*$/, '')
-    .replace(/\$\{\{.*?\}\}/g, '')
-    .trim();
+  const { inputs, outputs, runs } = parse(content);
+  const defaults = Object.entries<{ readonly default?: unknown }>(inputs).map(([name, input]) => [
+    name,
+    // Expressions such as ${{ github.token }} are the runner's to fill in; nothing here can.
+    String(input.default ?? '').replace(/\$\{\{.*?\}\}/g, ''),
+  ]);
+  return { defaults: Object.fromEntries(defaults), outputs: Object.keys(outputs), main: runs.main };
 }

@@ -1,5 +1,6 @@
 /**
- * Leaves a simulator behind for the later steps of a GitHub job: `node simulator/serve.ts [--minutes 15]`.
+ * Leaves a simulator behind for the later steps of a GitHub job: `node simulator/serve.ts [--minutes 15]`. Elsewhere
+ * it prints what a local run of the action needs, in the form of `.env.example`.
  *
  * Those steps get the right to ask for ID tokens, the certificate to trust and the identity as environment
  * variables (GITHUB_ENV), and the other inputs of the action as this step's outputs (GITHUB_OUTPUT): its names, and
@@ -9,8 +10,10 @@
  * when, everything listens, on Windows too. It ends by itself after the minutes, or with the job.
  */
 import { fork } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseActionYml } from './actionYml.ts';
 import { failed, inProgress, type Simulator, startSimulator, status, succeeded } from './simulator.ts';
 
 /** What the server sends once it listens. */
@@ -96,15 +99,21 @@ function leaveBehind(minutes: string): Promise<Handover> {
   });
 }
 
-function append(variable: string, values: Readonly<Record<string, string>>): void {
-  const file = process.env[variable];
-  if (!file) throw new Error(`${variable} is not set: this program is for a step of a GitHub job`);
-  appendFileSync(
-    file,
-    Object.entries(values)
-      .map(([name, value]) => `${name}=${value}\n`)
-      .join(''),
-  );
+function lines(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+/** Every input under the name that the runner gives it; the operation that succeeds, as a first one to try. */
+function localRun({ env, outputs }: Handover): Readonly<Record<string, string>> {
+  const { defaults } = parseActionYml(readFileSync(join(import.meta.dirname, '..', 'action.yml'), 'utf8'));
+  const given = { ...defaults, ...outputs, 'operation-id': outputs['succeeding'] ?? '' };
+  const inputs = Object.keys(defaults).map((name) => [
+    `INPUT_${name.toUpperCase()}`,
+    given[name as keyof typeof given] ?? '',
+  ]);
+  return { ...env, ...Object.fromEntries(inputs.filter(([, value]) => value)) };
 }
 
 const { serve: isServer, minutes } = parseArgs({
@@ -114,8 +123,14 @@ if (!(Number(minutes) > 0)) throw new Error(`--minutes must be a positive number
 
 if (isServer) await serve(Number(minutes));
 else {
-  const { env, outputs } = await leaveBehind(minutes);
-  append('GITHUB_ENV', env);
-  append('GITHUB_OUTPUT', outputs);
-  console.log(`The simulator listens (process ${outputs['pid']}, at most ${minutes} minutes).`);
+  const { GITHUB_ENV, GITHUB_OUTPUT } = process.env;
+  const handed = await leaveBehind(minutes);
+  const listens = `The simulator listens (process ${handed.outputs['pid']}, at most ${minutes} minutes).`;
+  if (GITHUB_ENV && GITHUB_OUTPUT) {
+    appendFileSync(GITHUB_ENV, lines(handed.env));
+    appendFileSync(GITHUB_OUTPUT, lines(handed.outputs));
+    console.log(listens);
+  } else {
+    console.log(`# ${listens}\n${lines(localRun(handed))}`);
+  }
 }

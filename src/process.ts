@@ -11,6 +11,8 @@ const CRASH_LIMIT_MS = 10_000;
 export function processRuntime(): Runtime {
   // However the process comes to its end, it is not green unless that was said.
   process.exitCode = 1;
+  // Node would warn the reader of the log about a library (the toolkit's, with a password for the proxy).
+  process.noDeprecation = true;
   const cancel = new AbortController();
   let exitLimitMs = EXIT_LIMIT_MS;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,4 +1,4 @@
-import { getEventListeners } from 'node:events';
+import { type EventEmitter, getEventListeners } from 'node:events';
 import {
   createHttpHeaders,
   type HttpClient,
@@ -138,6 +138,8 @@ describe('The pipeline', () => {
     const recorder: HttpClient = {
       sendRequest: async (request) => {
         seen.push(request);
+        // As the agent says when the proxy has connected.
+        (request.agent as unknown as EventEmitter | undefined)?.emit('proxyConnect', { statusCode: 200 });
         return { request, status: 200, headers: createHttpHeaders() };
       },
     };

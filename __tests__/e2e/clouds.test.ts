@@ -93,6 +93,7 @@ describe.each(CASES)('$environment', (cloud) => {
       'id-token': 1,
       'entra-token': 1,
       status: 2,
+      pool: 1,
       ...(cloud.isAsked && { 'openid-configuration': 1 }),
     });
     expect(signIn(played)).toEqual({
@@ -135,6 +136,7 @@ describe('Another cloud, by resource-manager-endpoint,', () => {
         'openid-configuration': 1,
         'entra-token': 1,
         status: 2,
+        pool: 1,
       });
       expect(signIn(played)).toMatchObject({
         host: new URL(played.simulator.origins.entra).host,

@@ -27,8 +27,7 @@ describe('A proxy that alone knows the way', () => {
       expect(played.proxied.map(({ target }) => target)).toEqual([
         `${HOSTS.github}:443`,
         `${HOSTS.entra}:443`,
-        `${HOSTS.arm}:443`,
-        `${HOSTS.arm}:443`,
+        ...Array(3).fill(`${HOSTS.arm}:443`),
       ]);
       const headers = JSON.stringify(played.proxied.map((event) => event.headers));
       expect(headers).not.toMatch(/authorization|bearer|eyJ/i);
@@ -42,10 +41,7 @@ describe('A proxy that alone knows the way', () => {
     const played = await playBehindProxy(WORLD, { credentials }, (url) => ({
       env: { HTTPS_PROXY: url.replace('//', `//courier:${written}@`), ACTIONS_STEP_DEBUG: 'true' },
     }));
-    expect({ exitCode: played.exitCode, outcome: played.outputs['outcome'] }).toEqual({
-      exitCode: 0,
-      outcome: 'succeeded',
-    });
+    expectGreen(played);
     expect(proxiedHosts(played)).toEqual(ALL_HOSTS);
     const basic = Buffer.from(credentials).toString('base64');
     for (const { headers, answer } of played.proxied) {
@@ -57,6 +53,14 @@ describe('A proxy that alone knows the way', () => {
   });
 });
 
+test.concurrent('A proxy may be named without a scheme', async () => {
+  const played = await playBehindProxy(WORLD, {}, (url) => ({
+    env: { HTTPS_PROXY: url.replace('http://', '') },
+  }));
+  expectGreen(played);
+  expect(proxiedHosts(played)).toEqual(ALL_HOSTS);
+});
+
 describe('NO_PROXY', () => {
   const dotted = ALL_HOSTS.map((host) => host.slice(host.indexOf('.'))).join(', ');
 
@@ -65,6 +69,14 @@ describe('NO_PROXY', () => {
     ['in lower case', { no_proxy: ALL_HOSTS.join(',') }, ALL_HOSTS],
     ['with suffixes, each with its dot', { NO_PROXY: dotted }, ALL_HOSTS],
     ['with one host', { NO_PROXY: `db.example,${HOSTS.entra}` }, [HOSTS.entra]],
+    ['with a port', { NO_PROXY: ALL_HOSTS.map((host) => `${host}:443`).join() }, ALL_HOSTS],
+    ['with another port', { NO_PROXY: ALL_HOSTS.map((host) => `${host}:8443`).join() }, []],
+    [
+      'with domains without a dot, in any case',
+      { NO_PROXY: dotted.replace(/(^|, )\./g, ',').toUpperCase() },
+      ALL_HOSTS,
+    ],
+    ['with a star', { NO_PROXY: '*' }, ALL_HOSTS],
     ['with other hosts', { NO_PROXY: 'azure.example,.azure.example,zure.com' }, []],
   ])('%s leads past the proxy to these only', async (_, env, direct) => {
     const played = await playBehindProxy(WORLD, {}, (url, ports) => ({
@@ -95,6 +107,36 @@ describe('A proxy that does not let through is unreachable, and named as the obs
     expect(errorsOf(played)[0]?.message).toMatch(words);
     expect(played.log).toContain('HTTPS_PROXY');
     expect(played.simulator.requests).toEqual([]);
+  });
+
+  test.concurrent.each([302, 401, 403, 404, 407])('Resource Manager only (%i)', async (status) => {
+    const played = await playBehindProxy(WORLD, { refuse: { [HOSTS.arm]: status } }, (url) => ({
+      env: { HTTPS_PROXY: url },
+      inputs: FEW,
+    }));
+    expectRed(played, 'unreachable');
+    expect(played.outputs['error-message']).toBe(
+      `${HOSTS.arm}: the proxy did not connect to it, HTTP ${status}`,
+    );
+    expect(played.proxied.filter(({ target }) => target.startsWith(HOSTS.arm))).toHaveLength(3);
+  });
+
+  test.concurrent.each([201, 202, 299])('even when it says itself that all is well (%i)', async (status) => {
+    const body = JSON.stringify({ status: 'Succeeded', name: 'x' });
+    const played = await playBehindProxy(WORLD, { refuse: { [HOSTS.arm]: status }, body }, (url) => ({
+      env: { HTTPS_PROXY: url },
+      inputs: FEW,
+    }));
+    expectRed(played, 'unreachable');
+    expect(played.outputs['status']).toBe('');
+  });
+
+  test.concurrent('an address that is none', async () => {
+    const played = await playBehindProxy(WORLD, {}, () => ({
+      env: { HTTPS_PROXY: 'http://[' },
+      inputs: FEW,
+    }));
+    expectRed(played, 'unreachable');
   });
 
   test.concurrent('with a wrong password, which is not shown', async () => {

@@ -37,11 +37,21 @@ function idTokenFailure(cause: unknown): FailureError {
     {
       kind: kindOfStatus(status),
       service: 'github',
-      message: words.split('\n', 1)[0] ?? words,
+      message: proxyWords(words.split('\n', 1)[0] ?? words),
       ...(Number.isInteger(status) && { httpStatus: status }),
     },
     { cause },
   );
+}
+
+/** The toolkit speaks of a tunneling socket where the proxy is meant. */
+function proxyWords(words: string): string {
+  return words
+    .replace(
+      /tunneling socket could not be established, statusCode=/,
+      'the proxy did not connect to it, HTTP ',
+    )
+    .replace(/tunneling socket could not be established, cause=/, 'the proxy cannot be reached: ');
 }
 
 function kindOfStatus(status: number): FailureKind {

@@ -7,12 +7,12 @@ import {
   isRestError,
   type Pipeline,
   type PipelinePolicy,
-  proxyPolicy,
   setClientRequestIdPolicy,
   userAgentPolicy,
 } from '@azure/core-rest-pipeline';
 import { NAME, VERSION } from '../version.ts';
 import { FailureError, type Service } from './failure.ts';
+import { proxyFromEnvironment, tunnelPolicy } from './proxy.ts';
 
 /** An answer of any HTTP status, body read to its end. */
 export interface HttpAnswer {
@@ -40,7 +40,14 @@ export function defaultHttpClient(): HttpClient {
 export function createPipeline(...policies: PipelinePolicy[]): Pipeline {
   const pipeline = createEmptyPipeline();
   const agent = userAgentPolicy({ userAgentPrefix: `${NAME}/${VERSION}` });
-  for (const policy of [proxyPolicy(), agent, setClientRequestIdPolicy(), ...policies, limitPolicy]) {
+  for (const policy of [
+    proxyFromEnvironment(),
+    agent,
+    setClientRequestIdPolicy(),
+    ...policies,
+    limitPolicy,
+    tunnelPolicy,
+  ]) {
     pipeline.addPolicy(policy);
   }
   return pipeline;
