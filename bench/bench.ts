@@ -55,7 +55,7 @@ row('peak memory, 1 poll', mib(peak[0]), mib(peak[1]), `+${mib(peak[1] - peak[0]
 const { floor: f, action: a } = long;
 row(`peak memory, ${LONG_POLLS} polls`, mib(f.peakMiB), mib(a.peakMiB), `+${mib(a.peakMiB - f.peakMiB)}`);
 
-table('Requests of that step (public cloud)', 'ID token', 'Entra', 'status', 'other');
+table('Requests of that step (public cloud)', 'ID token', 'Entra', 'status', 'pool', 'other');
 const requests = (run: Run | undefined) => Object.values(run?.requests ?? {}).map(String);
 row('floor', ...requests(floor[0]));
 row('action', ...requests(action[0]));

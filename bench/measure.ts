@@ -18,7 +18,7 @@ export interface Run {
   /** From the answer to the last request to the exit of the process. */
   readonly endMs: number;
   readonly peakMiB: number;
-  readonly requests: Readonly<Record<'id-token' | 'entra-token' | 'status' | 'other', number>>;
+  readonly requests: Readonly<Record<'id-token' | 'entra-token' | 'status' | 'pool' | 'other', number>>;
 }
 
 /** Runs a program once; the operation has ended by poll number `polls`. */
@@ -75,7 +75,7 @@ export async function measure(program: keyof typeof PROGRAMS, polls: number): Pr
     const exitedAt = performance.now();
     stop();
     if (code !== 0) throw new Error(`${program} ended with exit code ${code}`);
-    const count = { 'id-token': 0, 'entra-token': 0, status: 0, other: 0 };
+    const count = { 'id-token': 0, 'entra-token': 0, status: 0, pool: 0, other: 0 };
     for (const { kind } of simulator.requests)
       count[kind in count ? (kind as keyof typeof count) : 'other'] += 1;
     return {
