@@ -112,8 +112,12 @@ describe('A pool that could not be read', () => {
     ['entra', 'Microsoft Entra ID answered HTTP 401'],
     ['github', "GitHub's ID token service answered HTTP 401"],
   ] as const)('for lack of a token names who gave none: %s', (service, words) => {
-    const { what, commands } = explained([], failureOf('unauthorized', { service, httpStatus: 401 }));
+    const { what, remedies, commands } = explained(
+      [],
+      failureOf('unauthorized', { service, httpStatus: 401 }),
+    );
     expect(what).toContain(words);
+    expect(remedies.join()).toContain('Run the gate again');
     expect(commands.join()).not.toContain('role assignment');
   });
 
