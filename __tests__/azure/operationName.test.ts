@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   clusterIdOf,
+  latestOf,
   type OperationName,
   operationUrl,
   parseOperationPath,
+  poolUrl,
   resourceIdOf,
   secretsOf,
 } from '../../src/azure/operationName.ts';
@@ -104,6 +106,52 @@ describe('The address', () => {
       expect([...url.searchParams]).toEqual([['api-version', version]]);
       expect(url.hash).toBe('');
     }
+  });
+});
+
+describe('The address of the pool', () => {
+  test('of an operation, and of an action on it', () => {
+    expect(poolUrl(NAME, '', ARM, VERSION)).toBe(`${ARM}${POOL}?api-version=${VERSION}`);
+    expect(poolUrl(NAME, 'abort', ARM, VERSION)).toBe(`${ARM}${POOL}/abort?api-version=${VERSION}`);
+  });
+
+  test('is made of names, never of a signed URL', () => {
+    const url = `${ARM}/x?s=signature`;
+    expect(poolUrl({ ...NAME, url }, 'abort', ARM, VERSION)).toBe(poolUrl(NAME, 'abort', ARM, VERSION));
+  });
+
+  test.each(['a?b', 'a#b', 'a b', '%2f', 'é'])('keeps %j inside its segment', (agentPoolName) => {
+    const url = new URL(poolUrl({ ...NAME, agentPoolName }, 'abort', ARM, 'v&w'));
+    const segments = url.pathname.split('/');
+    expect(segments.slice(0, -2).join('/')).toBe(`${CLUSTER}/agentPools`);
+    expect(segments.slice(-2).map(decodeURIComponent)).toEqual([agentPoolName, 'abort']);
+    expect([...url.searchParams]).toEqual([['api-version', 'v&w']]);
+  });
+
+  const { resourceGroup: __, ...GROUPLESS } = NAME;
+
+  test.each([
+    ['the cluster', CLUSTER_NAME],
+    ['no pool', { ...NAME, agentPoolName: '' }],
+    ['no group', GROUPLESS],
+    ['an address only', { subscriptionId: SUBSCRIPTION, operationId: 'op-1', url: `${ARM}/x` }],
+  ])('does not exist for an operation of %s: the cluster must not be hit instead', (_, name) => {
+    for (const action of ['', 'abort'] as const)
+      expect(() => poolUrl(name, action, ARM, VERSION)).toThrow('no agent pool');
+  });
+});
+
+describe('The latest operation', () => {
+  test('is asked for by the same names, not by a signed address', () => {
+    expect(latestOf(NAME)).toEqual({ ...NAME, operationId: 'latest' });
+    expect(latestOf(CLUSTER_NAME)).toEqual({ ...CLUSTER_NAME, operationId: 'latest' });
+    expect(latestOf({ ...NAME, url: `${ARM}/x?s=1` })).toEqual({ ...NAME, operationId: 'latest' });
+  });
+
+  test('is not known where the names do not reach down to a cluster', () => {
+    const bare = { subscriptionId: SUBSCRIPTION, operationId: 'op-1', url: `${ARM}/x` };
+    expect(latestOf(bare)).toBeUndefined();
+    expect(latestOf({ ...bare, resourceGroup: 'rg', agentPoolName: 'np1' })).toBeUndefined();
   });
 });
 

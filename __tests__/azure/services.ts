@@ -15,6 +15,9 @@ export const CLIENT_ID = '11111111-1111-1111-1111-111111111111';
 export const TENANT_ID = '22222222-2222-2222-2222-222222222222';
 export const STATUS_PATH = '/subscriptions/s/operations/op-1';
 export const STATUS_URL = `${ARM}${STATUS_PATH}?api-version=1`;
+export const POOL_PATH = '/subscriptions/s/agentPools/np1';
+export const POOL_URL = `${ARM}${POOL_PATH}?api-version=1`;
+export const ABORT_URL = `${ARM}${POOL_PATH}/abort?api-version=1`;
 export const NEVER = new AbortController().signal;
 
 const PROXIES = [
@@ -111,9 +114,23 @@ export function answerDiscovery(host: string): void {
 
 /** The next status request, with the bearer token that it must carry. */
 export function answerStatus(token = 'access-token', host = ARM): nock.Interceptor {
-  return watched('arm', nock(host, { reqheaders: { authorization: `Bearer ${token}` } }))
-    .get(STATUS_PATH)
+  return authorized(token, host).get(STATUS_PATH).query({ 'api-version': '1' });
+}
+
+/** The next look at the pool, with the bearer token that it must carry. */
+export function answerPool(token = 'access-token'): nock.Interceptor {
+  return authorized(token).get(POOL_PATH).query({ 'api-version': '1' });
+}
+
+/** The next request to abort, which has no body. */
+export function answerAbort(token = 'access-token'): nock.Interceptor {
+  return authorized(token)
+    .post(`${POOL_PATH}/abort`, (body) => body === '')
     .query({ 'api-version': '1' });
+}
+
+function authorized(token: string, host = ARM): nock.Scope {
+  return watched('arm', nock(host, { reqheaders: { authorization: `Bearer ${token}` } }));
 }
 
 export function accessToken(token = 'access-token', expiresIn = 3_600) {

@@ -87,6 +87,32 @@ describe('A cancelled run', () => {
   });
 });
 
+describe('An operation that was aborted meanwhile', () => {
+  const abort = { kind: 'taken', httpStatus: 202 } as const;
+
+  test('is told behind the last status and the failure of the last poll', () => {
+    const { what } = explainTimeout({ ...seen, abort }, 60_000, BAD_GATEWAY);
+    expect(what).toBe(
+      `The operation did not end within 1 min. ${LAST} To the last poll Azure Resource Manager answered HTTP 502. As asked for, it is being aborted: Azure took the request (HTTP 202).`,
+    );
+  });
+
+  test('leaves the other remedies of a timeout as they are', () => {
+    const { remedies, link } = explainTimeout({ ...seen, abort }, 60_000);
+    expect(remedies).toEqual([
+      expect.stringContaining('start the change again'),
+      ...explainTimeout(seen, 60_000).remedies.slice(1),
+    ]);
+    expect(link).toBe(explainTimeout(seen, 60_000).link);
+  });
+
+  test('says nothing where Azure was out of order: there is no abort then', () => {
+    expect(explainUnreachable({ ...seen, abort }, BAD_GATEWAY, 10)).toEqual(
+      explainUnreachable(seen, BAD_GATEWAY, 10),
+    );
+  });
+});
+
 describe('The command', () => {
   test.each([
     [OPERATION, POOL],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { headline, reportHeadline } from '../../src/report/headline.ts';
 import { outcomeOf } from '../../src/report/report.ts';
+import type { Abort } from '../../src/wait/abort.ts';
 import type { Verdict } from '../../src/wait/verdict.ts';
 import {
   EVERY_END,
@@ -16,6 +17,8 @@ import {
 
 const status = statusOf({ status: 'x' });
 const { agentPoolName: _, ...CLUSTER_OPERATION } = OPERATION;
+const VERSION = { name: 'Kubernetes version', expected: '1.34', actual: '1.33.4' } as const;
+const NONE = 'no operation since 2026-01-02 03:00:00 UTC: operation op-0 started 2026-01-02 02:00:00 UTC';
 
 describe('The headline of a wait', () => {
   test.each<[Verdict, string]>([
@@ -39,6 +42,21 @@ describe('The headline of a wait', () => {
       { outcome: 'error', failure: failureOf('rejected', { code: 'InvalidApiVersionParameter' }) },
       'request rejected (InvalidApiVersionParameter)',
     ],
+    [{ outcome: 'mismatch', status, differences: [VERSION] }, 'Kubernetes version is 1.33.4, expected 1.34'],
+    [
+      {
+        outcome: 'mismatch',
+        status,
+        differences: [VERSION, { ...VERSION, name: 'node image version', actual: '' }],
+      },
+      'Kubernetes version is 1.33.4, expected 1.34, node image version is unknown, expected 1.34',
+    ],
+    [{ outcome: 'mismatch', status, differences: [] }, 'operation succeeded, but the pool could not be read'],
+    [
+      { outcome: 'not-found', failure: failureOf('not-started', { message: NONE, code: 'NotFound' }) },
+      'no operation since 2026-01-02 03:00:00 UTC',
+    ],
+    [{ outcome: 'not-found', failure: failureOf('not-started') }, 'no operation since then'],
   ])('%j', (verdict, text) => {
     expect(headline({ ended: endedWith(verdict) })).toBe(`Agent pool np1: ${text}`);
   });
@@ -63,6 +81,29 @@ describe('The headline of a wait', () => {
   ])('names what is operated on: %j', (operation, text) => {
     const ended = { ...endedAs('succeeded'), operation };
     expect(headline({ ended })).toBe(`${text}: operation succeeded`);
+  });
+});
+
+describe('The headline of an operation that was to be aborted', () => {
+  test.each<[Abort, string]>([
+    [{ kind: 'taken', httpStatus: 202 }, 'abort requested'],
+    [{ kind: 'refused', failure: failureOf('server-error', { httpStatus: 409 }) }, 'abort refused'],
+    [{ kind: 'unanswered' }, 'abort not answered'],
+    [{ kind: 'not-sent', why: 'ended', status }, 'operation had ended'],
+    [{ kind: 'not-sent', why: 'newer', operationId: 'op-2' }, 'operation not aborted'],
+  ])('%j', (abort, fate) => {
+    const late = endedWith({ outcome: 'timed-out', timeoutMs: 7_200_000 }, { abort });
+    const cancelled = endedWith({ outcome: 'interrupted', signal: 'SIGINT' }, { abort });
+    expect(headline({ ended: late })).toBe(`Agent pool np1: no end within 2 h, ${fate}`);
+    expect(headline({ ended: cancelled })).toBe(`Agent pool np1: run cancelled, ${fate}`);
+  });
+
+  test('keeps versions short', () => {
+    const long = { ...VERSION, expected: 'e'.repeat(500), actual: 'a'.repeat(500) };
+    const ended = endedWith({ outcome: 'mismatch', status, differences: [long] });
+    expect(headline({ ended })).toBe(
+      `Agent pool np1: Kubernetes version is ${'a'.repeat(60)}... (440 more characters), expected ${'e'.repeat(60)}... (440 more characters)`,
+    );
   });
 });
 

@@ -76,7 +76,9 @@ describe('A line', () => {
     log.failed(failureOf('server-error', { code: ALL_HOSTILE, message: ALL_HOSTILE }), 1);
     log.still(60_000, { status: ALL_HOSTILE, sinceMs: 0 });
     log.recovered();
-    expect(lines).toHaveLength(5);
+    log.looking(failureOf('not-started', { message: ALL_HOSTILE }));
+    log.followed({ ...OPERATION, operationId: ALL_HOSTILE });
+    expect(lines).toHaveLength(7);
     for (const line of lines) {
       expect(line).toMatch(/^\[0:07\] \S/);
       expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u2028]|##\[/);
@@ -93,6 +95,18 @@ describe('An error beside a status', () => {
     expect(lines).toEqual([
       '[0:07] Azure notes beside InProgress, which is no failure: NotLatestOperation: A newer one runs.',
       '[0:07] Azure notes beside InProgress, which is no failure: words only',
+    ]);
+  });
+});
+
+describe('The operation that is waited for', () => {
+  test('may not have started yet, or be a newer one by now', () => {
+    const { log, lines } = logAt();
+    log.looking(failureOf('not-started', { message: 'no operation since then: Azure knows none' }));
+    log.followed({ ...OPERATION, operationId: 'op-2' });
+    expect(lines).toEqual([
+      '[0:07] No operation since then: Azure knows none. Looking on for a newer one.',
+      '[0:07] That operation has ended; a newer one, op-2, is waited for too.',
     ]);
   });
 });

@@ -1,52 +1,12 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
 import { OUTPUT_NAMES } from '../../src/report/outputs.ts';
 import { publish } from '../../src/report/publish.ts';
 import type { Report } from '../../src/report/report.ts';
+import { useRunner } from './runner.ts';
 import { ALL_HOSTILE, EVERY_END, endedAs, explanationOf, NOT_WAITED, NOW, waited } from './samples.ts';
 
-let folder: string;
-let kept: NodeJS.ProcessEnv;
-let stdout: jest.SpiedFunction<typeof process.stdout.write>;
-// The toolkit remembers the first file that it wrote a summary to, so all tests share one.
-const file = (name: 'output' | 'summary') => join(folder, name);
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'publish-'));
-});
-
-afterAll(() => rm(folder, { recursive: true }));
-
-beforeEach(async () => {
-  kept = { ...process.env };
-  for (const name of ['output', 'summary'] as const) await writeFile(file(name), '');
-  process.env['GITHUB_OUTPUT'] = file('output');
-  process.env['GITHUB_STEP_SUMMARY'] = file('summary');
-  stdout = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
-});
-
-afterEach(() => {
-  stdout.mockRestore();
-  process.env = kept;
-});
-
-const printed = () => stdout.mock.calls.map(([chunk]) => String(chunk)).join('');
-const commands = (name: string) =>
-  printed()
-    .split('\n')
-    .filter((line) => line.startsWith(`::${name}`));
-
-/** The outputs as the runner reads them. */
-async function outputs(): Promise<Map<string, string>> {
-  const text = await readFile(file('output'), 'utf8');
-  return new Map(
-    [...text.matchAll(/^([^\n]+?)<<(ghadelimiter_\S+)\n([\s\S]*?)\n\2$/gm)].map(
-      ([, name = '', , value = '']) => [name, value],
-    ),
-  );
-}
+const { file, printed, commands, outputs, breakLog } = useRunner();
 
 const EXPLANATION = explanationOf({
   what: 'The operation failed.',
@@ -158,16 +118,14 @@ describe('What cannot be written changes nothing else', () => {
   });
 
   test('the outputs', async () => {
-    process.env['GITHUB_OUTPUT'] = join(folder, 'missing', 'output');
+    process.env['GITHUB_OUTPUT'] = file('missing/output');
     await publish(FAILED, {}, NOW);
     expect(commands('warning')).toEqual([expect.stringContaining('The outputs could not be written')]);
     expect(await readFile(file('summary'), 'utf8')).toContain('<h2>');
   });
 
   test('a log that throws', async () => {
-    stdout.mockImplementationOnce(() => {
-      throw new Error('EPIPE');
-    });
+    breakLog();
     await publish(FAILED, {}, NOW);
     expect((await outputs()).get('outcome')).toBe('failed');
     expect(await readFile(file('summary'), 'utf8')).toContain('<h2>');

@@ -1,3 +1,4 @@
+import type { PoolAnswer } from '../../src/azure/agentPool.ts';
 import { type CloudError, NO_ERROR } from '../../src/azure/cloudError.ts';
 import type { Failure, FailureKind } from '../../src/azure/failure.ts';
 import { type OperationStatus, parseOperationStatus } from '../../src/azure/operationStatus.ts';
@@ -63,7 +64,18 @@ export const EVERY_END: readonly EndedWait[] = [
   endedWith({ outcome: 'unreachable', failure: failureOf('network'), failures: 10 }),
   endedWith({ outcome: 'interrupted', signal: 'SIGINT' }),
   endedWith({ outcome: 'error', failure: failureOf('rejected') }),
+  endedWith({
+    outcome: 'mismatch',
+    status: statusOf({ status: 'Succeeded' }),
+    differences: [{ name: 'Kubernetes version', expected: '1.34', actual: '1.33.4' }],
+  }),
 ];
+
+/** A pool with this in place of every text. */
+export function poolOf(text: string, nodeCount = 3): PoolAnswer {
+  const pool = { provisioningState: text, kubernetesVersion: text, nodeImageVersion: text, nodeCount };
+  return { kind: 'pool', pool };
+}
 
 export const NOT_WAITED: readonly Report[] = (['invalid-input', 'unauthorized', 'error'] as const).map(
   (outcome) => ({

@@ -1,0 +1,175 @@
+import { describe, expect, test } from '@jest/globals';
+import type { OperationName } from '../../src/azure/operationName.ts';
+import { type AbortLimits, abortOperation, HURRIED, UNHURRIED } from '../../src/wait/abort.ts';
+import { waitUntilIdle } from '../../src/wait/idle.ts';
+import { waitForEnd } from '../../src/wait/wait.ts';
+import { failure, OPERATION, type Options, play, type Script, SECOND, STEADY, status } from './play.ts';
+
+const running = (name = 'op-1') => status('InProgress', { name });
+
+/** A wait that runs out of time after two polls, at 10 s, and then aborts. */
+function abortLate(script: Script, options: Options = {}, wait = waitForEnd) {
+  return play(script, {
+    schedule: { ...STEADY, timeoutMs: 10 * SECOND },
+    wait: async (target, terms) => abortOperation(await wait(target, terms), terms.ports, UNHURRIED),
+    ...options,
+  });
+}
+
+/** A wait that is cancelled at 3 s, and then aborts. */
+function abortCancelled(script: Script, options: Options = {}, limits: AbortLimits = HURRIED) {
+  return play(script, {
+    cancel: [[3 * SECOND, 'SIGINT']],
+    wait: async (target, terms) => abortOperation(await waitForEnd(target, terms), terms.ports, limits),
+    ...options,
+  });
+}
+
+/** What latest is when the wait is over, after two polls. */
+const thenLatest =
+  (latest: ReturnType<Extract<Script, (...args: never[]) => unknown>>): Script =>
+  (_, poll) =>
+    poll > 2 ? latest : running();
+
+describe('An operation that is the latest', () => {
+  test.each([202, 204])('is aborted by one request: HTTP %d', async (httpStatus) => {
+    const { ended, asks, aborts } = await abortLate([running()], { abort: { kind: 'taken', httpStatus } });
+    expect(ended).toMatchObject({
+      verdict: { outcome: 'timed-out' },
+      abort: { kind: 'taken', httpStatus },
+      polls: 2,
+      elapsedMs: 10_000,
+    });
+    expect(asks.map(({ name }) => name.operationId)).toEqual(['op-1', 'op-1', 'latest']);
+    expect(aborts).toEqual([10_000]);
+    expect(ended).not.toHaveProperty('newer');
+  });
+
+  test('is aborted when the run is cancelled, too, although its signal has fired', async () => {
+    const { ended, aborts } = await abortCancelled([running()]);
+    expect(ended).toMatchObject({ verdict: { outcome: 'interrupted' }, abort: { kind: 'taken' } });
+    expect(aborts).toEqual([3_000]);
+  });
+
+  test('is known by its id in other letters', async () => {
+    const { ended } = await abortLate(thenLatest(running('OP-1')));
+    expect(ended.abort?.kind).toBe('taken');
+  });
+
+  test('was asked for as latest and is known by its own id now', async () => {
+    const operation = { ...OPERATION, operationId: 'latest' };
+    const { ended, aborts } = await abortLate([running('op-7')], { operation });
+    expect([ended.operation.operationId, ended.abort?.kind, aborts.length]).toEqual(['op-7', 'taken', 1]);
+  });
+
+  test.each([
+    ['HTTP 409', failure('server-error', { httpStatus: 409, code: 'OperationNotAllowed' })],
+    ['a broken connection', failure('network', { code: 'ECONNRESET' })],
+    ['HTTP 403', failure('unauthorized', { httpStatus: 403 })],
+    ['HTTP 429', failure('throttled', { httpStatus: 429 })],
+  ])('may be refused that: %s, and nobody asks again', async (_, abort) => {
+    const { ended, aborts } = await abortLate([running()], { abort });
+    expect(ended).toMatchObject({
+      verdict: { outcome: 'timed-out' },
+      abort: { kind: 'refused', failure: abort.failure },
+    });
+    expect(aborts).toHaveLength(1);
+  });
+});
+
+describe('The limits', () => {
+  test('of a look that hangs: then nothing is sent', async () => {
+    const { ended, aborts, clock } = await abortLate(thenLatest('hangs'));
+    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'not-known' });
+    expect([aborts, clock.now(), clock.pending]).toEqual([[], 10_000 + UNHURRIED.lookMs, 0]);
+  });
+
+  test('of a request that hangs: one only, which may have been taken', async () => {
+    const { ended, aborts, clock } = await abortLate([running()], { abort: 'hangs' });
+    expect(ended.abort).toEqual({ kind: 'unanswered' });
+    expect([aborts, clock.now(), clock.pending]).toEqual([[10_000], 10_000 + UNHURRIED.abortMs, 0]);
+  });
+
+  test('are tight when the run is cancelled', async () => {
+    const look = await abortCancelled((now) => (now >= 3_000 ? 'hangs' : running()));
+    expect([look.ended.abort?.kind, look.clock.now()]).toEqual(['not-sent', 3_000 + HURRIED.lookMs]);
+    const late = { after: HURRIED.lookMs - 1, answer: running() };
+    const both = await abortCancelled((now) => (now >= 3_000 ? late : running()), { abort: 'hangs' });
+    expect(both.ended.abort?.kind).toBe('unanswered');
+    expect(both.clock.now()).toBe(3_000 + HURRIED.lookMs - 1 + HURRIED.abortMs);
+    // GitHub sends SIGTERM 7.5 s after SIGINT, and the report takes up to one.
+    expect(HURRIED.lookMs + HURRIED.abortMs).toBeLessThan(6_500);
+  });
+});
+
+describe('Nothing is sent', () => {
+  test('when a newer one is the latest, and that one is told', async () => {
+    const { ended, aborts } = await abortLate(thenLatest(running('op-2')));
+    expect(ended).toMatchObject({
+      verdict: { outcome: 'timed-out' },
+      operation: OPERATION,
+      abort: { kind: 'not-sent', why: 'newer', operationId: 'op-2' },
+      newer: { operationId: 'op-2', status: { status: 'InProgress' } },
+      lastStatus: { name: 'op-1' },
+    });
+    expect(aborts).toEqual([]);
+  });
+
+  test.each(['Succeeded', 'Failed', 'Canceled', 'Cancelled'])('when it had ended: %s', async (text) => {
+    const { ended, aborts } = await abortLate(thenLatest(status(text, { name: 'op-1' })));
+    expect(ended).toMatchObject({
+      verdict: { outcome: 'timed-out' },
+      abort: { kind: 'not-sent', why: 'ended', status: { status: text } },
+    });
+    expect(aborts).toEqual([]);
+  });
+
+  test('when it had ended and a newer one is the latest: that one is what counts', async () => {
+    const { ended } = await abortLate(thenLatest(status('Succeeded', { name: 'op-2' })));
+    expect(ended.abort).toMatchObject({ why: 'newer' });
+  });
+
+  test.each(['network', 'operation-missing', 'unauthorized', 'server-error'] as const)(
+    'when the latest cannot be read: %s',
+    async (kind) => {
+      const { ended, aborts } = await abortLate(thenLatest(failure(kind)));
+      expect(ended.abort).toMatchObject({ kind: 'not-sent', why: 'not-known', failure: { kind } });
+      expect(aborts).toEqual([]);
+    },
+  );
+
+  test('when the latest has no name', async () => {
+    const { ended, aborts } = await abortLate(thenLatest(status('InProgress')));
+    expect([ended.abort, aborts]).toEqual([{ kind: 'not-sent', why: 'not-known' }, []]);
+  });
+
+  test('when it was never known which one it is', async () => {
+    const operation = { ...OPERATION, operationId: 'latest' };
+    const { ended, asks, aborts } = await abortLate([failure('throttled')], { operation });
+    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'not-known' });
+    expect([asks.length, aborts]).toEqual([2, []]);
+  });
+
+  test('when it is not the one that the step was given, but one that came later', async () => {
+    const script = [status('Succeeded', { name: 'op-1' }), running('op-2')];
+    const { ended, aborts } = await abortLate(script, {}, waitUntilIdle);
+    expect(ended).toMatchObject({
+      verdict: { outcome: 'timed-out' },
+      operation: { operationId: 'op-2' },
+      abort: { kind: 'not-sent', why: 'followed' },
+    });
+    expect(aborts).toEqual([]);
+  });
+
+  const { agentPoolName: _, ...CLUSTER } = OPERATION;
+  const { subscriptionId, operationId } = OPERATION;
+
+  test.each<[string, OperationName]>([
+    ['of the cluster', CLUSTER],
+    ['with an address only', { subscriptionId, operationId, url: 'https://x.example/' }],
+  ])('when it has no pool: %s', async (_, operation) => {
+    const { ended, asks, aborts } = await abortLate([running()], { operation });
+    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'not-known' });
+    expect([asks.length, aborts]).toEqual([2, []]);
+  });
+});
