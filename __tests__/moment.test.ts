@@ -57,3 +57,8 @@ test.each([
   ['2026-11-22T10:00:00.999+01:00', '2026-11-22 09:00:00 UTC'],
   ['1969-12-31T23:59:59.5Z', '1969-12-31 23:59:59 UTC'],
 ])('%s is shown as %s', (iso, text) => expect(utcText(Date.parse(iso))).toBe(text));
+
+test('A day that there is not is no time', () => {
+  expect(parseIsoTime('2026-02-30T00:00:00Z')).toBeUndefined();
+  expect(parseIsoTime('2028-02-29T00:00:00Z')).toBe(Date.UTC(2028, 1, 29));
+});

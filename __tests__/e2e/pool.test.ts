@@ -69,7 +69,7 @@ describe('The pool is looked at once after the end', () => {
     ['something else', json({ value: [] })],
     ['nothing', hang()],
   ])('%s is a notice, never the verdict', async (_, pool) => {
-    const played = await play({ pool });
+    const played = await play({ pool }, { inputs: { timeout: '2s' } });
     expectGreen(played, 'notice');
     expect(played.outputs).toMatchObject(NOTHING);
     expect(played.annotations[0]?.message).toContain('The agent pool could not be read');

@@ -76,7 +76,7 @@ describe('What became of an abort', () => {
     const cancelled = endedWith({ outcome: 'interrupted', signal: 'SIGINT' }, { abort });
     const { what } = explainInterrupted(cancelled, 'SIGINT');
     expect(what).toMatch(/^The run was cancelled \(SIGINT\)/);
-    expect(what.endsWith(` so far. ${sentence}`)).toBe(true);
+    expect(what.endsWith(` of the operation. ${sentence}`)).toBe(true);
   });
 });
 
@@ -108,4 +108,14 @@ describe('What becomes of the operation', () => {
       expect(remedies[0]).toContain('To go on waiting, run the gate again with operation-id op-1');
     }
   });
+});
+
+test('A request to abort that met a broken connection was not refused', () => {
+  const failure = {
+    kind: 'network',
+    service: 'arm',
+    code: 'ECONNRESET',
+    message: 'h: read ECONNRESET',
+  } as const;
+  expect(fateText({ kind: 'refused', failure })).toBe('abort not answered');
 });

@@ -124,3 +124,11 @@ describe('A newer operation alone', () => {
     });
   });
 });
+
+test('A latest operation without a name is not called by that word', () => {
+  const ended = endedAs('succeeded');
+  const operation = { ...ended.operation, operationId: 'latest' };
+  expect(remarkOf({ ...ended, operation, foundEnded: true })?.text).toMatch(
+    /^The latest operation had ended/,
+  );
+});

@@ -127,3 +127,29 @@ describe('The command', () => {
     expect(explainInterrupted({ ...seen, operation }, 'SIGINT').commands).toEqual([]);
   });
 });
+
+describe('A run that was cancelled', () => {
+  const ofSuccess = { lastStatus: statusOf({ status: 'Succeeded' }) };
+  const cancelled = { outcome: 'interrupted', signal: 'SIGINT' } as const;
+
+  test('after the end does not say that the operation goes on', () => {
+    const { what, why } = explainInterrupted(endedWith(cancelled, ofSuccess), 'SIGINT');
+    expect(what).toContain('after the operation had ended as Succeeded');
+    expect(why).not.toContain('goes on');
+  });
+
+  test('before a status was seen does not say that the operation was running', () => {
+    const { what } = explainInterrupted(endedWith(cancelled), 'SIGINT');
+    expect(what).toContain('before Azure had reported a status');
+    expect(what).not.toContain('running');
+  });
+});
+
+test('An abort that was not allowed tells the right that is missing', () => {
+  const failure = failureOf('unauthorized', { httpStatus: 403, message: 'May not abort.' });
+  const { remedies } = explainTimeout(
+    endedWith({ outcome: 'timed-out', timeoutMs: 1 }, { abort: { kind: 'refused', failure } }),
+    1,
+  );
+  expect(remedies.join()).toContain('agentPools/abort/action');
+});

@@ -143,3 +143,8 @@ function hostileEnds(text: string): readonly EndedWait[] {
 test.each([...HOSTILE, ALL_HOSTILE])('Whatever is written there, the summary stays a page: %j', (text) => {
   for (const ended of hostileEnds(text)) expect(faultsOf(summary(ended))).toEqual([]);
 });
+
+test('A long remark is cut', () => {
+  const ended = { ...endedAs('succeeded'), pool: poolOf('v'.repeat(500_000)) };
+  expect(summaryOf(waited(ended), {}, 0).length).toBeLessThan(50_000);
+});

@@ -79,17 +79,19 @@ describe('Newer operations', () => {
     const played = await idle([
       named('op-1', 'Canceled', superseded),
       named('op-b'),
+      named('op-b'),
       named('op-b', 'Failed'),
+      named('op-c'),
       named('op-c'),
       named('op-c', 'Succeeded'),
     ]);
-    expect(asked(played)).toEqual(['op-1', 'latest', 'op-b', 'latest', 'op-c', 'latest']);
+    expect(asked(played)).toEqual(['op-1', 'latest', 'op-b', 'op-b', 'latest', 'op-c', 'op-c', 'latest']);
     const { ended, told } = played;
     expect(ended).toMatchObject({
       verdict: { outcome: 'succeeded' },
       operation: { operationId: 'op-c' },
       lastStatus: { name: 'op-c' },
-      polls: 6,
+      polls: 8,
       elapsedMs: 20_000,
     });
     expect(ended.earlier?.map(({ operation, verdict }) => [operation.operationId, verdict.outcome])).toEqual([

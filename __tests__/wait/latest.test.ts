@@ -201,3 +201,13 @@ describe('An id with a time', () => {
     expect(ended).toMatchObject({ verdict: { outcome: 'succeeded' }, operation: OPERATION });
   });
 });
+
+test('Two older ones in turn are told once each', async () => {
+  const old = status('Succeeded', { name: 'op-old', startTime: azureTime(-HOUR) });
+  const { told } = await play((_, poll) => (poll % 2 ? failure('operation-missing') : old), {
+    operation: { ...OPERATION, operationId: 'latest' },
+    target: { since: { startedAfter: STARTED_AT, graceMs: MINUTE } },
+    schedule: STEADY,
+  });
+  expect(told.filter((line) => line.startsWith('looking'))).toHaveLength(2);
+});

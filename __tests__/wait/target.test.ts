@@ -64,12 +64,6 @@ describe('A latest operation without a name', () => {
     expect(doubtAbout({ operation: LATEST }, nameless(text))).toBeUndefined();
   });
 
-  test('is never taken for a newer one than the one before', () => {
-    const target = { operation: LATEST, previousId: 'op-1' };
-    expect(doubtAbout(target, nameless('Succeeded'))).toMatchObject(NAMELESS);
-    expect(doubtAbout(target, statusOf({ status: 'Succeeded', name: 'op-2' }))).toBeUndefined();
-  });
-
   test('is no matter when the operation is asked for by its id', () => {
     expect(doubtAbout({ operation: OPERATION }, nameless('InProgress'))).toBeUndefined();
   });

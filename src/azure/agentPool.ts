@@ -41,5 +41,9 @@ export function parseAgentPool(value: unknown): AgentPool | undefined {
  */
 export function readPoolAnswer(answer: HttpAnswer, now: number): PoolAnswer {
   const pool = answer.status === 200 ? parseAgentPool(parseJson(answer.body)) : undefined;
-  return pool ? { kind: 'pool', pool } : { kind: 'failure', failure: failureOf(answer, 'agent pool', now) };
+  if (pool) return { kind: 'pool', pool };
+  const failure = failureOf(answer, 'agent pool', now);
+  // No operation was asked for.
+  const isMissing = failure.kind === 'operation-missing';
+  return { kind: 'failure', failure: isMissing ? { ...failure, kind: 'missing' } : failure };
 }

@@ -48,7 +48,10 @@ export class ArmClient {
     return this.#exchange('GET', url, signal, readPoolAnswer);
   }
 
-  /** Asks to abort a pool's latest operation: one request, never repeated. Never throws. */
+  /**
+   * Asks to abort a pool's latest operation: one request, sent again only where Azure refused it for want of another
+   * token. Never throws.
+   */
   postAbort(url: string, signal: AbortSignal): Promise<AbortAnswer> {
     return this.#exchange('POST', url, signal, readAbortAnswer);
   }

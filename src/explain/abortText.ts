@@ -27,7 +27,8 @@ export function fateText(abort: Abort | undefined): string {
     case 'not-sent':
       return abort.why === 'ended' ? 'operation had ended' : 'operation not aborted';
     case 'refused':
-      return 'abort refused';
+      // Where there was no complete answer, Azure may have taken the request.
+      return abort.failure.httpStatus === undefined ? 'abort not answered' : 'abort refused';
     default:
       return 'operation goes on';
   }

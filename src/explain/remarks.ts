@@ -1,3 +1,4 @@
+import { LATEST } from '../azure/operationName.ts';
 import { phaseOf } from '../azure/operationStatus.ts';
 import { contradicts } from '../wait/pool.ts';
 import type { EndedWait } from '../wait/verdict.ts';
@@ -16,10 +17,11 @@ export function remarksOf(ended: EndedWait): readonly Remark[] {
 
 function staleness({ foundEnded, operation, lastStatus }: EndedWait): Remark | undefined {
   if (!foundEnded) return undefined;
+  const id = operation.operationId === LATEST ? '' : `, ${operation.operationId},`;
   const end = lastStatus?.endTime ? ` (${lastStatus.status} at ${lastStatus.endTime})` : '';
   return {
     level: 'warning',
-    text: `The latest operation, ${operation.operationId}, had ended before this step began${end}. It may be an older one than the change you wait for. Set started-after, to the time just before the change is started or to a duration such as 10m, to take none that started earlier.`,
+    text: `The latest operation${id} had ended before this step began${end}. It may be an older one than the change you wait for. Set started-after, to the time just before the change is started or to a duration such as 10m, to take none that started earlier.`,
   };
 }
 

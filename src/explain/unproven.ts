@@ -1,8 +1,9 @@
 import type { Failure } from '../azure/failure.ts';
 import type { OperationName } from '../azure/operationName.ts';
+import { phaseOf } from '../azure/operationStatus.ts';
 import { formatDuration } from '../duration.ts';
 import type { EndedWait } from '../wait/verdict.ts';
-import { abortText } from './abortText.ts';
+import { abortText, fateText } from './abortText.ts';
 import { fillCommand, namesOf } from './commands.ts';
 import type { Explanation } from './explanation.ts';
 import { answeredText, rootCauseOf } from './failureText.ts';
@@ -47,15 +48,29 @@ export function explainUnreachable(ended: EndedWait, failure: Failure, failures:
 
 export function explainInterrupted(ended: EndedWait, signal: string): Explanation {
   return {
-    what: `The run was cancelled (${signal}) while the operation was running. ${lastSeen(ended)}${abortSentence(ended)}`,
-    why: fate(
-      ended,
-      'Only the waiting has stopped: as far as is known the operation goes on in Azure, and nothing was undone.',
-    ),
+    what: `The run was cancelled (${signal}) ${whereStopped(ended)}${abortSentence(ended)}`,
+    why: hasEnded(ended)
+      ? 'Whether the pool is as expected is not known. Nothing was undone.'
+      : fate(
+          ended,
+          'Only the waiting has stopped: as far as is known the operation goes on in Azure, and nothing was undone.',
+        ),
     remedies: next(ended),
     commands: poolCommands(ended.operation),
     facts: [],
   };
+}
+
+function whereStopped(ended: EndedWait): string {
+  const { lastStatus } = ended;
+  if (!lastStatus) return 'before Azure had reported a status of the operation.';
+  return hasEnded(ended)
+    ? `after the operation had ended as ${lastStatus.status}, before its agent pool was looked at.`
+    : `while the operation was running. ${lastSeen(ended)}`;
+}
+
+function hasEnded({ lastStatus }: EndedWait): boolean {
+  return lastStatus !== undefined && phaseOf(lastStatus.status) !== 'running';
 }
 
 const ABORTED =
@@ -68,7 +83,7 @@ function isAborted({ abort }: EndedWait): boolean {
 /** What becomes of the operation: `goesOn` where it was left alone, or Azure refused to stop it. */
 function fate({ abort }: EndedWait, goesOn: string): string {
   if (abort?.kind === 'taken') return ABORTED;
-  if (abort?.kind === 'unanswered') return 'Whether it goes on in Azure is not known.';
+  if (abort && fateText(abort) === 'abort not answered') return 'Whether it goes on in Azure is not known.';
   return abort?.kind === 'not-sent' && abort.why === 'ended' ? 'It ended when the wait was over.' : goesOn;
 }
 
@@ -77,11 +92,21 @@ function abortSentence({ abort }: EndedWait): string {
 }
 
 function next(ended: EndedWait): readonly string[] {
-  return isAborted(ended)
-    ? [
-        'Check which nodes have which version, then start the change again: an upgrade goes on with the nodes that are left.',
-      ]
-    : [goOn(ended)];
+  if (isAborted(ended)) {
+    return [
+      'Check which nodes have which version, then start the change again: an upgrade goes on with the nodes that are left.',
+    ];
+  }
+  const { abort } = ended;
+  const lacksRight = abort?.kind === 'refused' && abort.failure.kind === 'unauthorized';
+  return [
+    goOn(ended),
+    ...(lacksRight
+      ? [
+          'To let the step abort, give the identity a role with Microsoft.ContainerService/managedClusters/agentPools/abort/action on the cluster; Reader does not have it.',
+        ]
+      : []),
+  ];
 }
 
 /** A job that also starts the operation would start another one when it runs again. */

@@ -1,8 +1,9 @@
 import type { Failure } from '../azure/failure.ts';
 import { type OperationName, resourceIdOf } from '../azure/operationName.ts';
+import { phaseOf } from '../azure/operationStatus.ts';
 import { formatDuration } from '../duration.ts';
 import { fateText } from '../explain/abortText.ts';
-import type { Difference } from '../wait/verdict.ts';
+import type { Difference, EndedWait } from '../wait/verdict.ts';
 import { shorten } from './escape.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report.ts';
 
@@ -33,7 +34,7 @@ export function headline({ ended, explanation }: ExplainedWait): string {
     case 'unreachable':
       return `${where}: Azure unreachable after ${verdict.failures} failed polls`;
     case 'interrupted':
-      return `${where}: run cancelled, ${fateText(ended.abort)}`;
+      return `${where}: run cancelled, ${isOver(ended) ? 'operation had ended' : fateText(ended.abort)}`;
     case 'error':
       return `${where}: request rejected${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
     default:
@@ -53,6 +54,10 @@ export function reportHeadline(report: Report): string {
   const outcome = outcomeOf(report);
   const wait = report.waits.find(({ ended }) => ended.verdict.outcome === outcome);
   return wait ? headline(wait) : 'AKS operation gate: nothing was waited for';
+}
+
+function isOver({ lastStatus }: EndedWait): boolean {
+  return lastStatus !== undefined && phaseOf(lastStatus.status) !== 'running';
 }
 
 function differenceText({ name, expected, actual }: Difference): string {

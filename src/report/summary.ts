@@ -110,7 +110,7 @@ function code(text: string): string {
 
 function remarkParagraph({ level, text }: Remark): string {
   const title = level === 'warning' ? '⚠️ Warning' : 'ℹ️ Notice';
-  return `<p><b>${title}</b><br>${html(text)}</p>`;
+  return `<p><b>${title}</b><br>${html(shorten(text, 2_000))}</p>`;
 }
 
 function earlierOf({ earlier = [] }: EndedWait): readonly OperationStatus[] {

@@ -3,7 +3,7 @@ import { LATEST, latestOf } from '../azure/operationName.ts';
 import { type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
 import { bounded } from './bounded.ts';
 import type { Ports } from './ports.ts';
-import { isSameId, ownIdOf } from './target.ts';
+import { isSameId, ownIdOf, startedBefore } from './target.ts';
 import type { EndedWait } from './verdict.ts';
 
 /** What became of the wish to abort an operation. */
@@ -25,8 +25,8 @@ export interface AbortLimits {
   readonly abortMs: number;
 }
 
-/** Nobody waits at the screen for the end of a step that ran out of time. */
-export const UNHURRIED: AbortLimits = { lookMs: 10_000, abortMs: 15_000 };
+/** After a timeout nothing presses: every request has a limit of its own, and this is only for all of them. */
+export const UNHURRIED: AbortLimits = { lookMs: 90_000, abortMs: 90_000 };
 
 /** GitHub gives a cancelled step 7.5 s from SIGINT to SIGTERM; what is left of them is for outputs and summary. */
 export const HURRIED: AbortLimits = { lookMs: 2_500, abortMs: 3_000 };
@@ -40,7 +40,7 @@ export async function abortOperation(
   ports: Ports,
   { lookMs, abortMs }: AbortLimits,
 ): Promise<EndedWait> {
-  const { operation, earlier } = ended;
+  const { operation, earlier, lastStatus } = ended;
   const done = (abort: Abort): EndedWait => ({ ...ended, abort });
   // The step was told about the first operation only; the later ones are somebody else's.
   if (earlier) return done({ kind: 'not-sent', why: 'followed' });
@@ -55,6 +55,8 @@ export async function abortOperation(
   if (!answer || !operationId) return done({ kind: 'not-sent', why: 'not-known' });
   const { status } = answer;
   if (!isSameId(operationId, operation.operationId)) {
+    // `latest` can lag behind, and whether another one has come is not known then.
+    if (lastStatus && startedBefore(status, lastStatus)) return done({ kind: 'not-sent', why: 'not-known' });
     return { ...done({ kind: 'not-sent', why: 'newer', operationId }), newer: { operationId, status } };
   }
   if (phaseOf(status.status) !== 'running') return done({ kind: 'not-sent', why: 'ended', status });

@@ -1,6 +1,9 @@
-import { latestOf } from '../azure/operationName.ts';
+import type { Answer } from '../azure/answer.ts';
+import { latestOf, type OperationName } from '../azure/operationName.ts';
+import { EMPTY_HISTORY } from './history.ts';
+import { insist } from './insist.ts';
 import type { Terms } from './ports.ts';
-import { isSameId, type Target } from './target.ts';
+import { isSameId, NAMELESS, ownIdOf, startedBefore, type Target } from './target.ts';
 import { type EndedWait, hasEnded } from './verdict.ts';
 import { waitForEnd } from './wait.ts';
 
@@ -11,18 +14,53 @@ import { waitForEnd } from './wait.ts';
  * @returns the last wait, with the ones before it.
  */
 export async function waitUntilIdle(target: Target, terms: Terms): Promise<EndedWait> {
+  const { ports, observer } = terms;
   const earlier: EndedWait[] = [];
   let ended = await waitForEnd(target, terms);
-  let { polls } = ended;
-  while (hasEnded(ended.verdict)) {
-    const { operationId: previousId } = ended.operation;
+  let polls = ended.polls;
+  for (;;) {
     const operation = latestOf(ended.operation);
-    if (!operation) break;
-    const next = await waitForEnd({ operation, previousId }, terms);
-    polls += next.polls;
-    if (isSameId(next.operation.operationId, previousId)) break;
+    if (!operation || !hasEnded(ended.verdict)) break;
+    const look = await insist(async (signal) => named(await ports.ask(operation, signal)), terms, observer);
+    polls += look.asked;
+    if ('verdict' in look) {
+      // The last one has ended, but nobody knows whether it was the last one.
+      earlier.push(ended);
+      ended = {
+        operation,
+        verdict: look.verdict,
+        history: EMPTY_HISTORY,
+        polls,
+        elapsedMs: 0,
+      };
+      break;
+    }
+    const newer = newerThan([...earlier, ended], look.answer);
+    if (!newer) break;
+    observer.followed(newer);
     earlier.push(ended);
-    ended = next;
+    ended = await waitForEnd({ operation: newer }, terms);
+    polls += ended.polls;
   }
-  return { ...ended, polls, elapsedMs: terms.ports.now(), ...(earlier.length > 0 && { earlier }) };
+  return { ...ended, polls, elapsedMs: ports.now(), ...(earlier.length > 0 && { earlier }) };
+}
+
+/** An answer that does not tell which operation it is about is none. */
+function named(answer: Answer): Answer {
+  const nameless = answer.kind === 'status' && ownIdOf(answer.status) === undefined;
+  return nameless ? { kind: 'failure', failure: NAMELESS } : answer;
+}
+
+/** The operation in the answer, unless it is one of those that have ended, or older: `latest` can lag behind. */
+function newerThan(
+  known: readonly EndedWait[],
+  { status }: Answer & { readonly kind: 'status' },
+): OperationName | undefined {
+  const operationId = ownIdOf(status);
+  const last = known.at(-1);
+  if (!operationId || !last) return undefined;
+  const isKnown = known.some(({ operation }) => isSameId(operation.operationId, operationId));
+  if (isKnown || (last.lastStatus && startedBefore(status, last.lastStatus))) return undefined;
+  const { url: _, ...names } = last.operation;
+  return { ...names, operationId };
 }

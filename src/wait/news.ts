@@ -1,11 +1,10 @@
 import type { Failure } from '../azure/failure.ts';
-import type { OperationName } from '../azure/operationName.ts';
 import { type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
 import { EMPTY_HISTORY, type History, type StatusChange, withChange } from './history.ts';
 import type { Observer } from './ports.ts';
 
 const HEARTBEAT_MS = 60_000;
-const MAX_ERRORS_TOLD = 50;
+const MAX_TOLD = 50;
 
 /** What a wait has seen so far, and has told its observer: each thing once, and a word a minute in between. */
 export class News {
@@ -15,8 +14,7 @@ export class News {
   #latest: StatusChange | undefined;
   #lastMs: number;
   #failing = false;
-  #lookedAt = '';
-  readonly #errorsTold = new Set<string>();
+  readonly #told = new Set<string>();
 
   /** @param now milliseconds since the start of the step */
   constructor(observer: Observer, now: () => number) {
@@ -47,14 +45,9 @@ export class News {
   }
 
   looking(failure: Failure): void {
-    if (this.#lookedAt === failure.message) return;
-    this.#lookedAt = failure.message;
+    if (!this.#isNew(failure.message)) return;
     this.#lastMs = this.#now();
     this.#observer.looking(failure);
-  }
-
-  followed(operation: OperationName): void {
-    this.#observer.followed(operation);
   }
 
   status(status: OperationStatus): void {
@@ -75,9 +68,14 @@ export class News {
 
   #error(status: OperationStatus): void {
     if (!status.error) return;
-    const words = `${status.error.code}: ${status.error.message}`;
-    if (this.#errorsTold.has(words) || this.#errorsTold.size >= MAX_ERRORS_TOLD) return;
-    this.#errorsTold.add(words);
-    this.#observer.noticed(status.error, status);
+    const { code, message } = status.error;
+    if (this.#isNew(`${code}: ${message}`)) this.#observer.noticed(status.error, status);
+  }
+
+  /** Whether the words were not told yet; after many nothing is new any more. */
+  #isNew(words: string): boolean {
+    if (this.#told.has(words) || this.#told.size >= MAX_TOLD) return false;
+    this.#told.add(words);
+    return true;
   }
 }

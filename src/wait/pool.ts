@@ -1,11 +1,12 @@
 import type { AgentPool, PoolAnswer } from '../azure/agentPool.ts';
-import { type Failure, isPermanent } from '../azure/failure.ts';
+import type { Failure } from '../azure/failure.ts';
 import { latestOf } from '../azure/operationName.ts';
-import { phaseOf } from '../azure/operationStatus.ts';
+import { type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
 import { bounded } from './bounded.ts';
+import { type Insisted, insist } from './insist.ts';
 import type { Terms } from './ports.ts';
-import { nextInterval, pauseFor, pollLimit } from './schedule.ts';
-import { isSameId, ownIdOf } from './target.ts';
+import { pollLimit } from './schedule.ts';
+import { isSameId, ownIdOf, startedBefore } from './target.ts';
 import { type Difference, type EndedWait, hasEnded, type Verdict } from './verdict.ts';
 
 /** What the pool must have when its operation has succeeded; nothing is expected where a field is absent. */
@@ -15,9 +16,6 @@ export interface Expectation {
   readonly nodeImageVersion?: string;
 }
 
-/** A look that nothing depends on must not hold the job up. */
-const LOOK_LIMIT_MS = 5_000;
-
 /**
  * Looks at the agent pool once its operation has ended, whichever way: a finished operation is not always a
  * finished pool. Where something is expected of the pool, a success is one only when that is met.
@@ -26,50 +24,47 @@ export async function checkPool(ended: EndedWait, expected: Expectation, terms: 
   const { verdict, operation } = ended;
   if (!hasEnded(verdict) || !operation.agentPoolName || !latestOf(operation)) return ended;
   const mustKnow = verdict.outcome === 'succeeded' && Object.keys(expected).length > 0;
-  const pool = mustKnow ? await readUntilAnswered(ended, terms) : await readOnce(ended, terms);
-  const seen: EndedWait = { ...ended, pool };
+  const seen = mustKnow
+    ? judged(
+        ended,
+        verdict.status,
+        expected,
+        await insist((signal) => terms.ports.lookAtPool(operation, signal), terms),
+      )
+    : { ...ended, pool: await lookOnce(ended, terms) };
   const newer = isOvertaken(seen) ? await newerThan(ended, terms) : undefined;
-  return {
-    ...seen,
-    verdict: mustKnow ? judged(verdict, pool, expected, terms) : verdict,
-    ...(newer && { newer }),
-    elapsedMs: terms.ports.now(),
-  };
+  return { ...seen, ...(newer && { newer }), elapsedMs: terms.ports.now() };
 }
 
-function readOnce(ended: EndedWait, terms: Terms): Promise<PoolAnswer> {
-  return look(ended, terms, LOOK_LIMIT_MS);
-}
-
-/** Hiccups are waited out as those of the operation are; the last answer is returned when they do not end. */
-async function readUntilAnswered(ended: EndedWait, terms: Terms): Promise<PoolAnswer> {
-  const { schedule, ports, cancel } = terms;
-  let interval: number | undefined;
-  for (let failures = 0; ; ) {
-    const answer = await look(ended, terms);
-    if (answer.kind === 'pool') return answer;
-    const { kind, retryAfterMs } = answer.failure;
-    if (isPermanent(kind) || kind === 'operation-missing') return answer;
-    if (kind !== 'throttled') failures += 1;
-    const isOver = failures >= schedule.maxConsecutiveErrors || ports.now() >= schedule.timeoutMs;
-    if (isOver || cancel.aborted) return answer;
-    const poll = { throttled: kind === 'throttled', nearEnd: false, ...(retryAfterMs && { retryAfterMs }) };
-    interval = nextInterval(schedule, interval, poll);
-    await ports.sleep(pauseFor(schedule, interval, poll, ports.now(), ports.random()), cancel);
-  }
-}
-
-async function look(
-  { operation }: EndedWait,
-  { schedule, ports, cancel }: Terms,
-  limitMs = Number.POSITIVE_INFINITY,
-): Promise<PoolAnswer> {
-  const limit = Math.min(limitMs, pollLimit(schedule, ports.now()));
+async function lookOnce({ operation }: EndedWait, { schedule, ports, cancel }: Terms): Promise<PoolAnswer> {
+  const limit = pollLimit(schedule, ports.now());
   const answer = await bounded(ports, limit, cancel, (signal) => ports.lookAtPool(operation, signal));
   return answer ?? { kind: 'failure', failure: NO_ANSWER };
 }
 
 const NO_ANSWER: Failure = { kind: 'network', service: 'arm', message: 'no answer in time' };
+
+function judged(
+  ended: EndedWait,
+  status: OperationStatus,
+  expected: Expectation,
+  look: Insisted<PoolAnswer & { readonly kind: 'pool' }>,
+): EndedWait {
+  if ('answer' in look) {
+    const differences = differencesOf(look.answer.pool, expected);
+    const seen = { ...ended, pool: look.answer };
+    return differences.length === 0
+      ? seen
+      : { ...seen, verdict: { outcome: 'mismatch', status, differences } };
+  }
+  if (look.verdict.outcome === 'interrupted') return { ...ended, verdict: look.verdict };
+  const failure = ('failure' in look.verdict && look.verdict.failure) || NO_ANSWER;
+  return {
+    ...ended,
+    pool: { kind: 'failure', failure },
+    verdict: { outcome: 'mismatch', status, differences: [], failure },
+  };
+}
 
 /** Whether another operation may have come after this one: one more question settles that. */
 function isOvertaken({ verdict, lastStatus, pool }: EndedWait): boolean {
@@ -89,29 +84,14 @@ async function newerThan(
 ): Promise<EndedWait['newer']> {
   const latest = latestOf(operation);
   if (!latest) return undefined;
-  const limit = Math.min(LOOK_LIMIT_MS, pollLimit(schedule, ports.now()));
+  const limit = pollLimit(schedule, ports.now());
   const answer = await bounded(ports, limit, cancel, (signal) => ports.ask(latest, signal));
   if (answer?.kind !== 'status') return undefined;
   const operationId = ownIdOf(answer.status);
   if (operationId === undefined || isSameId(operationId, operation.operationId)) return undefined;
-  // `latest` can lag behind: what started earlier has not come after.
-  const before = Date.parse(answer.status.startTime) < Date.parse(lastStatus?.startTime ?? '');
-  return before ? undefined : { operationId, status: answer.status };
-}
-
-function judged(
-  verdict: Verdict & { readonly outcome: 'succeeded' | 'failed' | 'canceled' },
-  pool: PoolAnswer,
-  expected: Expectation,
-  { cancel }: Terms,
-): Verdict {
-  const { status } = verdict;
-  if (pool.kind === 'pool') {
-    const differences = differencesOf(pool.pool, expected);
-    return differences.length > 0 ? { outcome: 'mismatch', status, differences } : verdict;
-  }
-  if (cancel.aborted) return { outcome: 'interrupted', signal: String(cancel.reason) };
-  return { outcome: 'mismatch', status, differences: [], failure: pool.failure };
+  // `latest` can lag behind.
+  if (lastStatus && startedBefore(answer.status, lastStatus)) return undefined;
+  return { operationId, status: answer.status };
 }
 
 /** What of the expectation the pool does not meet. */

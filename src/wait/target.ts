@@ -8,8 +8,6 @@ export interface Target {
   readonly operation: OperationName;
   /** An operation that started earlier is not the one. */
   readonly since?: Since;
-  /** Id of the operation that was the latest before; meeting it again means that no newer one has come. */
-  readonly previousId?: string;
 }
 
 /** From when on the operation must have started, and how long it may take to appear. */
@@ -35,13 +33,10 @@ export function isSameId(one: string, other: string): boolean {
 }
 
 /** Why a status is not yet one of the operation that is waited for; undefined when it is. */
-export function doubtAbout(
-  { operation, since, previousId }: Target,
-  status: OperationStatus,
-): Failure | undefined {
+export function doubtAbout({ operation, since }: Target, status: OperationStatus): Failure | undefined {
   // Followed under the name `latest`, a newer operation could lend this one its success.
   const nameless = operation.operationId === LATEST && ownIdOf(status) === undefined;
-  if (nameless && (previousId || phaseOf(status.status) === 'running')) return NAMELESS;
+  if (nameless && phaseOf(status.status) === 'running') return NAMELESS;
   return since && !startedSince(since, status) ? notStarted(since, status) : undefined;
 }
 
@@ -61,13 +56,22 @@ function startText(status: OperationStatus): string {
 }
 
 /** An operation that does not tell when it started may be any old one. */
-function startedSince({ startedAfter }: Since, { startTime }: OperationStatus): boolean {
-  // Some answers have whole seconds only; what started within the second may have started at its end.
-  const precision = /:\d\d\.\d/.test(startTime) ? 0 : 999;
-  return Date.parse(startTime) + precision >= startedAfter;
+function startedSince({ startedAfter }: Since, status: OperationStatus): boolean {
+  return latestStart(status) >= startedAfter;
 }
 
-const NAMELESS: Failure = {
+/** Whether the one surely started before the other; not, when either does not tell. */
+export function startedBefore(one: OperationStatus, other: OperationStatus): boolean {
+  return latestStart(one) < Date.parse(other.startTime);
+}
+
+/** Some answers have whole seconds only: what started within the second may have started at its end. */
+function latestStart({ startTime }: OperationStatus): number {
+  return Date.parse(startTime) + (/:\d\d\.\d/.test(startTime) ? 0 : 999);
+}
+
+/** An answer about `latest` that does not tell which one that is. */
+export const NAMELESS: Failure = {
   kind: 'bad-answer',
   service: 'arm',
   message:

@@ -32,6 +32,12 @@ export interface Difference {
   readonly actual: string;
 }
 
+/** The end after a failure that asking again would not change. */
+export function refusedAs(failure: Failure): Verdict {
+  if (failure.kind === 'unauthorized') return { outcome: 'unauthorized', failure };
+  return { outcome: failure.kind === 'missing' ? 'not-found' : 'error', failure };
+}
+
 /** Whether the operation has come to an end, whichever. */
 export function hasEnded({ outcome }: Verdict): boolean {
   return outcome === 'succeeded' || outcome === 'failed' || outcome === 'canceled';

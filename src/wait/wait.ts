@@ -6,8 +6,8 @@ import { bounded } from './bounded.ts';
 import { News } from './news.ts';
 import type { Ports, Terms } from './ports.ts';
 import { type LastPoll, nextInterval, pauseFor, pollLimit, type Schedule } from './schedule.ts';
-import { doubtAbout, isSameId, notStarted, ownIdOf, type Target } from './target.ts';
-import type { EndedWait, Verdict } from './verdict.ts';
+import { doubtAbout, notStarted, ownIdOf, type Target } from './target.ts';
+import { type EndedWait, refusedAs, type Verdict } from './verdict.ts';
 
 /** How long Azure may not know an operation that was started a moment ago. */
 export const APPEARANCE_MS = 60_000;
@@ -96,7 +96,7 @@ class Wait {
     if (doubt) return this.#lookOn(doubt);
     if (!this.#found) this.#find(status);
     this.#lastStatus = status;
-    if (!this.#target.previousId || this.#isNewer()) this.#news.status(status);
+    this.#news.status(status);
     const phase = phaseOf(status.status);
     return phase === 'running' ? undefined : { outcome: phase, status };
   }
@@ -109,15 +109,9 @@ class Wait {
     const operationId = ownIdOf(status);
     const { url: _, ...names } = this.#operation;
     if (operationId) this.#operation = { ...names, operationId };
-    if (this.#isNewer()) this.#news.followed(this.#operation);
     const end = Date.parse(status.endTime);
     const wasOver = phaseOf(status.status) !== 'running' && !(end >= this.#ports.startedAt);
-    this.#foundEnded = wasOver && !this.#target.since && !this.#target.previousId;
-  }
-
-  #isNewer(): boolean {
-    const { previousId } = this.#target;
-    return previousId !== undefined && !isSameId(this.#operation.operationId, previousId);
+    this.#foundEnded = wasOver && !this.#target.since;
   }
 
   /** There is an operation, but it started too early, or none at all: the one that is waited for may come. */
@@ -144,7 +138,7 @@ class Wait {
   #judgeFailure(failure: Failure): Verdict | undefined {
     if (failure.service === 'arm') this.#polls += 1;
     if (failure.rawBody !== undefined) this.#lastBody = failure.rawBody;
-    if (isPermanent(failure.kind)) return { outcome: outcomeOf(failure), failure };
+    if (isPermanent(failure.kind)) return refusedAs(failure);
     const { since, operation } = this.#target;
     if (failure.kind === 'operation-missing' && !this.#found) {
       if (since && operation.operationId === LATEST) {
@@ -199,9 +193,4 @@ function lastPoll(answer: Answer): LastPoll {
     nearEnd,
     ...(retryAfterMs && { retryAfterMs }),
   };
-}
-
-function outcomeOf(failure: Failure): 'not-found' | 'unauthorized' | 'error' {
-  if (failure.kind === 'unauthorized') return 'unauthorized';
-  return failure.kind === 'missing' ? 'not-found' : 'error';
 }
