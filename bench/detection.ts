@@ -88,6 +88,7 @@ async function oneWait(end: number, schedule: Schedule, random: () => number, re
     noticed() {},
     failed() {},
     recovered() {},
+    resolved() {},
     looking() {},
     followed() {},
     still() {},

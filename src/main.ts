@@ -81,7 +81,7 @@ async function gate(reading: InputsOrComplaints, runtime: Runtime): Promise<Repo
 /** Waits, looks at what the operation has made of the pool, and stops an operation that is not to go on alone. */
 async function settled(inputs: Inputs, terms: Terms, { outlive }: Runtime): Promise<EndedWait> {
   const { target, untilIdle, expected, abortOn } = inputs;
-  if (abortOn.timeout || abortOn.cancel) outlive(HURRIED.lookMs + HURRIED.abortMs + REPORT_MS);
+  if (abortOn.timeout || abortOn.cancel) outlive(HURRIED.totalMs + REPORT_MS);
   const wait = untilIdle ? waitUntilIdle : waitForEnd;
   const ended = await checkPool(await wait(target, terms), expected, terms);
   const { outcome } = ended.verdict;

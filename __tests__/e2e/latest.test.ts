@@ -45,6 +45,7 @@ describe('The latest operation', () => {
     expectGreen(played);
     expect(idsAsked(played)).toEqual(['latest', OLDER, OLDER]);
     expect(played.outputs['operation-id']).toBe(OLDER);
+    expect(linesWith(played, `The latest operation is ${OLDER}, started `)).toHaveLength(1);
     expect(played.summary).toContain(OLDER);
     expect(played.summary).not.toContain('<code>latest</code>');
   });
@@ -153,6 +154,15 @@ describe('With started-after', () => {
     const played = await play({ operation: OLD() }, { inputs: { 'started-after': '10m' } });
     expectRed(played, 'not-found');
     expect(played.simulator.count('status')).toBe(1);
+  });
+
+  test.concurrent('what is not found by the deadline is not found, however long start-grace is', async () => {
+    const played = await play(
+      { operation: OLD() },
+      { inputs: { ...LATEST, 'started-after': '10m', 'start-grace': '1h', timeout: '500ms' } },
+    );
+    expectRed(played, 'not-found');
+    expect(played.outputs['error-message']).toContain('no operation since');
   });
 
   test.concurrent('hiccups while looking are waited out', async () => {

@@ -82,7 +82,6 @@ interface Shape {
   readonly body: unknown;
   readonly code: string;
   readonly message: string | RegExp;
-  readonly wrappers?: readonly string[];
   readonly retriable?: boolean;
   readonly exitCode?: number;
 }
@@ -147,7 +146,6 @@ export const SHAPES: readonly Shape[] = [
     ]),
     code: 'ZonalAllocationFailed',
     message: 'No capacity for Standard_D9s_v9 in zone 2.',
-    wrappers: ['DeploymentFailed', 'Conflict', 'ResourceDeploymentFailure'],
   },
   {
     name: '5: words, then JSON, then words',
@@ -157,7 +155,6 @@ export const SHAPES: readonly Shape[] = [
     ),
     code: 'QuotaExceeded',
     message: QUOTA_WORDS,
-    wrappers: ['CreateVMSSAgentPoolFailed', 'InvalidTemplateDeployment'],
   },
   {
     name: '5: escaped once more behind words',
@@ -167,7 +164,6 @@ export const SHAPES: readonly Shape[] = [
     ),
     code: 'SubnetIsFull',
     message: 'Subnet nodes has no "free" addresses.',
-    wrappers: ['UpgradeFailed'],
   },
   {
     name: '5: escaped twice more behind words',
@@ -226,7 +222,6 @@ export const SHAPES: readonly Shape[] = [
     ),
     code: 'TooManyRequests',
     message: 'The server rejected the request: too many requests have been received.',
-    wrappers: ['OperationNotAllowed'],
   },
   {
     name: '7: policy ids are no error',
@@ -254,7 +249,6 @@ export const SHAPES: readonly Shape[] = [
     ),
     code: 'OverconstrainedAllocationRequest',
     message: 'Not all of "zones, size" can be met.',
-    wrappers: ['CreateVMSSAgentPoolFailed', 'ResourceOperationFailure'],
   },
   {
     name: '8: autorest text with details as JSON',
@@ -295,7 +289,6 @@ export const SHAPES: readonly Shape[] = [
     ),
     code: 'PublicIPCountLimitReached',
     message: 'Cannot create more than 1000 public IP addresses.',
-    wrappers: ['ReconcileStandardLoadBalancerError'],
     retriable: false,
   },
   {
@@ -306,7 +299,6 @@ export const SHAPES: readonly Shape[] = [
     ),
     code: 'InnerThing',
     message: 'the disk is gone',
-    wrappers: ['ReconcileVMSSAgentPoolFailed', 'OuterThing'],
     retriable: true,
   },
   {
@@ -373,7 +365,6 @@ export const SHAPES: readonly Shape[] = [
     ),
     code: 'AuthorizationFailed',
     message: 'No right.',
-    wrappers: [],
   },
   {
     name: '12: a message repeats itself',

@@ -1,10 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  explanationLines,
-  explanationSections,
-  fence,
-  rootCauseText,
-} from '../../src/report/explanationHtml.ts';
+import { explanationSections, fence } from '../../src/report/explanationHtml.ts';
+import { explanationLines, rootCauseText } from '../../src/report/explanationText.ts';
 import { faultsOf } from './page.ts';
 import { ALL_HOSTILE, explanationOf, HOSTILE } from './samples.ts';
 

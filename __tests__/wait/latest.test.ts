@@ -51,6 +51,7 @@ describe('Latest since a time', () => {
       ]);
       expect(told).toEqual([
         'looking no operation since 2026-01-02 02:59:50 UTC: operation op-old started 2026-01-02 02:00:00 UTC',
+        'resolved op-new',
         '20000 changed InProgress -',
         '40000 changed Succeeded -',
       ]);
@@ -78,6 +79,7 @@ describe('Latest since a time', () => {
       '60000 still nothing',
       'looking no operation operation op-b started 2026-01-02 02:00:00 UTC',
       '130000 still nothing',
+      'resolved op-new',
       '150000 changed Succeeded -',
     ]);
   });

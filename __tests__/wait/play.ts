@@ -182,6 +182,7 @@ function teller(told: string[]): Observer {
     noticed: ({ code, message }) => told.push(`noticed ${code}: ${message}`),
     recovered: () => told.push('recovered'),
     failed: ({ kind }, inARow) => told.push(`failed ${kind} ${inARow}`),
+    resolved: ({ operationId }) => told.push(`resolved ${operationId}`),
     looking: ({ message }) => told.push(`looking ${message}`),
     followed: ({ operationId }) => told.push(`followed ${operationId}`),
     still: (elapsedMs, latest) => told.push(`${elapsedMs} still ${latest?.status ?? 'nothing'}`),

@@ -12,8 +12,6 @@ export interface RootCause {
   /** What belongs to that code, freed of its wrapping; `''` when Azure gave no words. */
   readonly message: string;
   readonly target: string;
-  /** Codes that were passed on the way in, outermost first, without repetitions. */
-  readonly wrappers: readonly string[];
   /** Absent when Azure does not say. */
   readonly retriable?: boolean;
   /** Exit code of the node's start script (vmssCSE). */
@@ -70,9 +68,6 @@ export function findRootCause(error: CloudError): RootCause {
     code: best.rank > SPECIFICITY.none ? best.code : firstCode(line),
     message: tidyMessage(speaker?.words ?? ''),
     target: best.target,
-    wrappers: [...new Set(line.slice(1).map(({ code }) => code))]
-      .filter((code) => code && code !== best.code)
-      .reverse(),
     ...(retriable !== undefined && { retriable }),
     ...(exitCode !== undefined && { cseExitCode: exitCode }),
     additionalInfo: walk.additionalInfo,

@@ -1,11 +1,11 @@
 import type { Explanation } from '../explain/explanation.ts';
 import { html, htmlLines, plain, shorten } from './escape.ts';
+import { MAX_COMMANDS, retriableText } from './explanationText.ts';
 import { propertyTable } from './tables.ts';
 
 type RootCause = NonNullable<Explanation['rootCause']>;
 
 const TEXT_LIMIT = 6_000;
-const MAX_LINES = 30;
 
 /** An explanation as the sections of a job summary: HTML blocks, and one fenced block of commands. */
 export function explanationSections(explanation: Explanation): readonly string[] {
@@ -20,26 +20,9 @@ export function explanationSections(explanation: Explanation): readonly string[]
     rows.length > 0 ? propertyTable(rows) : '',
     steps.length > 0 || retry ? `<p><b>What to do</b></p>\n<ol>\n${steps.join('\n')}\n</ol>` : '',
     retry ? `<p>${retry}</p>` : '',
-    commands.length > 0 ? fence(commands.slice(0, MAX_LINES).join('\n'), 'sh') : '',
+    commands.length > 0 ? fence(commands.slice(0, MAX_COMMANDS).join('\n'), 'sh') : '',
     link ? `<p>Read on: <a href="${html(link)}">${html(link)}</a></p>` : '',
   ].filter(Boolean);
-}
-
-/** The same for the log: a line each, commands indented. */
-export function explanationLines(explanation: Explanation): readonly string[] {
-  const { what, why, rootCause, remedies, commands, link, retriable, facts } = explanation;
-  return [
-    ...what.split('\n'),
-    ...(rootCause?.message ? [`The error: ${rootCauseText(rootCause)}`] : []),
-    ...(why ? [`Why: ${why}`] : []),
-    ...facts.map(({ name, value }) => `${name}: ${value.replaceAll('\n', ', ')}`),
-    ...(remedies.length > 0
-      ? ['What to do:', ...remedies.map((remedy, index) => `  ${index + 1}. ${remedy}`)]
-      : []),
-    ...(retriable === undefined ? [] : [retriableText(retriable)]),
-    ...commands.slice(0, MAX_LINES).map((command) => `  $ ${command}`),
-    ...(link ? [`Read on: ${link}`] : []),
-  ];
 }
 
 /** A fenced block that its text cannot leave: the fence is longer than any run of backticks in it. */
@@ -49,21 +32,10 @@ export function fence(text: string, language: string): string {
   return `${mark}${language}\n${plain(text)}\n${mark}`;
 }
 
-/** `UnsatisfiablePDB: Drain of node ...` */
-export function rootCauseText({ code, message }: RootCause): string {
-  return message.startsWith(code) ? message : `${code}: ${message}`;
-}
-
 function errorQuote({ code, message }: RootCause): string {
   const name = code ? ` <code>${html(shorten(code, 200))}</code>` : '';
   const words = htmlLines(shorten(message, TEXT_LIMIT));
   return `<p><b>The error</b>${name}</p>\n<blockquote>${words}</blockquote>`;
-}
-
-function retriableText(retriable: boolean): string {
-  return retriable
-    ? 'Azure says that the same operation may succeed when it is tried again.'
-    : 'Azure says that trying again does not help before the cause is gone.';
 }
 
 /** Markdown sleeps in HTML, so the backticks in our own sentences are turned into what they mean. */

@@ -78,6 +78,12 @@ export class ProgressLog implements Observer {
     this.#line(`No status, asking again${count}. ${failureText(failure)}${pause}`);
   }
 
+  resolved({ operationId }: OperationName, { startTime }: OperationStatus): void {
+    const start = Date.parse(startTime);
+    const since = Number.isNaN(start) ? '' : `, started ${utcText(start)}`;
+    this.#line(`The latest operation is ${operationId}${since}. It is followed by this id.`);
+  }
+
   looking({ message }: Failure): void {
     this.#line(`${message[0]?.toUpperCase()}${message.slice(1)}. Looking on for a newer one.`);
   }

@@ -3,7 +3,7 @@ import type { AgentPool } from '../azure/agentPool.ts';
 import { formatDuration } from '../duration.ts';
 import { type Remark, remarksOf } from '../explain/remarks.ts';
 import { logLine, logText, oneLine, plain, shorten } from './escape.ts';
-import { explanationLines, rootCauseText } from './explanationHtml.ts';
+import { explanationLines, rootCauseText } from './explanationText.ts';
 import { headline, reportHeadline } from './headline.ts';
 import { outputsOf } from './outputs.ts';
 import { outcomeOf, type Report } from './report.ts';

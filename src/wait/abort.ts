@@ -19,17 +19,17 @@ export type Abort =
   | { readonly kind: 'not-sent'; readonly why: 'not-known'; readonly failure?: Failure }
   | { readonly kind: 'not-sent'; readonly why: 'followed' };
 
-/** The most that looking and aborting take in all. */
+/** The most that it may take, milliseconds: the look before it, and both together. */
 export interface AbortLimits {
   readonly lookMs: number;
-  readonly abortMs: number;
+  readonly totalMs: number;
 }
 
 /** After a timeout nothing presses: every request has a limit of its own, and this is only for all of them. */
-export const UNHURRIED: AbortLimits = { lookMs: 90_000, abortMs: 90_000 };
+export const UNHURRIED: AbortLimits = { lookMs: 90_000, totalMs: 180_000 };
 
 /** GitHub gives a cancelled step 7.5 s from SIGINT to SIGTERM; what is left of them is for outputs and summary. */
-export const HURRIED: AbortLimits = { lookMs: 2_500, abortMs: 3_000 };
+export const HURRIED: AbortLimits = { lookMs: 2_500, totalMs: 6_000 };
 
 /**
  * Aborts the operation that was waited for, by one request to its pool, after a look that it is still the latest
@@ -38,9 +38,10 @@ export const HURRIED: AbortLimits = { lookMs: 2_500, abortMs: 3_000 };
 export async function abortOperation(
   ended: EndedWait,
   ports: Ports,
-  { lookMs, abortMs }: AbortLimits,
+  { lookMs, totalMs }: AbortLimits,
 ): Promise<EndedWait> {
   const { operation, earlier, lastStatus } = ended;
+  const until = ports.now() + totalMs;
   const done = (abort: Abort): EndedWait => ({ ...ended, abort });
   // The step was told about the first operation only; the later ones are somebody else's.
   if (earlier) return done({ kind: 'not-sent', why: 'followed' });
@@ -61,7 +62,7 @@ export async function abortOperation(
   }
   if (phaseOf(status.status) !== 'running') return done({ kind: 'not-sent', why: 'ended', status });
 
-  const reply = await inTime(ports, abortMs, (signal) => ports.abort(operation, signal));
+  const reply = await inTime(ports, until - ports.now(), (signal) => ports.abort(operation, signal));
   if (!reply) return done({ kind: 'unanswered' });
   return done(reply.kind === 'taken' ? reply : { kind: 'refused', failure: reply.failure });
 }

@@ -35,6 +35,8 @@ export interface Observer {
   recovered(): void;
   /** A poll brought no status; `inARow` counts those that use up the error budget. */
   failed(failure: Failure, inARow: number): void;
+  /** `latest` is this operation, which is followed by its own id from now on. */
+  resolved(operation: OperationName, status: OperationStatus): void;
   /** The latest operation is not the one that is waited for, told once for each that is met. */
   looking(failure: Failure): void;
   /** The operation before has ended, and this newer one is waited for. */

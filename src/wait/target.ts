@@ -56,19 +56,18 @@ function startText(status: OperationStatus): string {
 }
 
 /** An operation that does not tell when it started may be any old one. */
-function startedSince({ startedAfter }: Since, status: OperationStatus): boolean {
-  return latestStart(status) >= startedAfter;
+function startedSince({ startedAfter }: Since, { startTime }: OperationStatus): boolean {
+  // Some answers have whole seconds only; what started within the second may have started at its end.
+  const precision = /:\d\d\.\d/.test(startTime) ? 0 : SECOND - 1;
+  return Date.parse(startTime) + precision >= startedAfter;
 }
 
-/** Whether the one surely started before the other; not, when either does not tell. */
+/** Whether the one started before the other, by a second at least; not, when either does not tell. */
 export function startedBefore(one: OperationStatus, other: OperationStatus): boolean {
-  return latestStart(one) < Date.parse(other.startTime);
+  return Date.parse(one.startTime) + SECOND <= Date.parse(other.startTime);
 }
 
-/** Some answers have whole seconds only: what started within the second may have started at its end. */
-function latestStart({ startTime }: OperationStatus): number {
-  return Date.parse(startTime) + (/:\d\d\.\d/.test(startTime) ? 0 : 999);
-}
+const SECOND = 1_000;
 
 /** An answer about `latest` that does not tell which one that is. */
 export const NAMELESS: Failure = {

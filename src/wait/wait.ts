@@ -4,7 +4,7 @@ import { LATEST, type OperationName } from '../azure/operationName.ts';
 import { nodesOf, type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
 import { bounded } from './bounded.ts';
 import { News } from './news.ts';
-import type { Ports, Terms } from './ports.ts';
+import type { Observer, Ports, Terms } from './ports.ts';
 import { type LastPoll, nextInterval, pauseFor, pollLimit, type Schedule } from './schedule.ts';
 import { doubtAbout, notStarted, ownIdOf, type Target } from './target.ts';
 import { type EndedWait, refusedAs, type Verdict } from './verdict.ts';
@@ -22,6 +22,7 @@ export async function waitForEnd(target: Target, terms: Terms): Promise<EndedWai
 class Wait {
   readonly #schedule: Schedule;
   readonly #ports: Ports;
+  readonly #observer: Observer;
   readonly #news: News;
   readonly #cancel: AbortSignal;
   readonly #target: Target;
@@ -41,6 +42,7 @@ class Wait {
     this.#operation = target.operation;
     this.#schedule = schedule;
     this.#ports = ports;
+    this.#observer = observer;
     this.#news = new News(observer, ports.now);
     this.#cancel = cancel;
   }
@@ -108,7 +110,10 @@ class Wait {
     if (this.#operation.operationId !== LATEST) return;
     const operationId = ownIdOf(status);
     const { url: _, ...names } = this.#operation;
-    if (operationId) this.#operation = { ...names, operationId };
+    if (operationId) {
+      this.#operation = { ...names, operationId };
+      this.#observer.resolved(this.#operation, status);
+    }
     const end = Date.parse(status.endTime);
     const wasOver = phaseOf(status.status) !== 'running' && !(end >= this.#ports.startedAt);
     this.#foundEnded = wasOver && !this.#target.since;
