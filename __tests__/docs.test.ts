@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, normalize } from 'node:path';
+import { join, posix } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { anchorsOf, blocksOf, documents, proseOf, ROOT, readDocument } from './markdown.ts';
 import { lintWorkflow } from './workflowLint.ts';
@@ -41,7 +41,7 @@ describe.each(files)('%s', (path) => {
     const broken = targets.filter((target) => {
       if (/^https:\/\//.test(target)) return false;
       const [file = '', anchor] = target.split('#');
-      const there = file === '' ? path : normalize(join(dirname(path), file));
+      const there = file === '' ? path : posix.join(posix.dirname(path), file);
       if (!existsSync(join(ROOT, there))) return true;
       return anchor !== undefined && !anchorsOf(textOf(there)).includes(anchor);
     });

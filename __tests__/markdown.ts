@@ -1,6 +1,6 @@
 /** Reads the project's own documentation. */
 import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 
 export const ROOT = resolve(import.meta.dirname, '..');
 
@@ -12,12 +12,12 @@ export interface Block {
   readonly line: number;
 }
 
-/** Every Markdown file that people read, by its path from the root. */
+/** Every Markdown file that people read, by its path from the root, written with slashes on Windows too. */
 export async function documents(): Promise<readonly string[]> {
   const at = async (folder: string) =>
     (await readdir(join(ROOT, folder)))
       .filter((name) => name.endsWith('.md'))
-      .map((name) => join(folder, name));
+      .map((name) => posix.join(folder, name));
   return [...(await at('.')), ...(await at('docs')), ...(await at('.github'))];
 }
 

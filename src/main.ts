@@ -88,7 +88,9 @@ async function settled(inputs: Inputs, terms: Terms, { outlive }: Runtime): Prom
   const isWanted =
     (outcome === 'timed-out' && abortOn.timeout) || (outcome === 'interrupted' && abortOn.cancel);
   if (!isWanted) return ended;
-  return abortOperation(ended, terms.ports, outcome === 'interrupted' ? HURRIED : UNHURRIED);
+  return outcome === 'interrupted'
+    ? abortOperation(ended, terms.ports, HURRIED)
+    : abortOperation(ended, terms.ports, UNHURRIED, terms.cancel);
 }
 
 async function explained(ended: EndedWait, inputs: Inputs): Promise<ExplainedWait> {

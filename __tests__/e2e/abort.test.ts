@@ -173,4 +173,18 @@ describe('A cancelled run is over before GitHub loses patience, 7.5 s after SIGI
       expect(posts(played)).toEqual([]);
     }
   });
+
+  test('when it is cancelled while the abort after a timeout hangs', async () => {
+    const played = await play(
+      { operation: inProgress(), abort: hang() },
+      {
+        kill: { signal: 'SIGINT', when: (one) => one.count('abort') === 1 },
+        inputs: { timeout: '400ms', 'abort-on-timeout': 'true' },
+      },
+    );
+    expectRed(played, 'timed-out');
+    expect(played.exitAfterSignalMs).toBeLessThan(6_000);
+    expect(played.outputs['aborted']).toBe('false');
+    expect(posts(played)).toHaveLength(1);
+  });
 });

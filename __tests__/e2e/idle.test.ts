@@ -45,7 +45,8 @@ describe('Until the pool is idle', () => {
       },
       latest: latestFor([FIRST, 1], [SECOND, 1], [THIRD, 1]),
     });
-    expectGreen(played);
+    expectGreen(played, 'warning');
+    expect(played.annotations[0]?.message).toContain(`${FIRST} as Canceled, ${SECOND} as Failed`);
     expect(played.outputs).toMatchObject({ 'operation-id': THIRD, 'superseded-by': '', aborted: 'false' });
     expect(linesWith(played, 'is waited for too').map((line) => line.replace(/^\S+ /, ''))).toEqual([
       `That operation has ended; a newer one, ${SECOND}, is waited for too.`,

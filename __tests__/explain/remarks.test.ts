@@ -132,3 +132,20 @@ test('A latest operation without a name is not called by that word', () => {
     /^The latest operation had ended/,
   );
 });
+
+describe('A success at the end of a chain', () => {
+  const earlier = [endedAs('succeeded'), endedAs('canceled')];
+
+  test('does not hide that an operation before it did not succeed', () => {
+    const remark = remarkOf({ ...endedAs('succeeded'), earlier });
+    expect(remark?.level).toBe('warning');
+    expect(remark?.text).toMatch(/^Before the last operation succeeded, others did not: \S+ as canceled\. /);
+  });
+
+  test.each([
+    ['succeeded', [endedAs('succeeded')]],
+    ['failed', earlier],
+  ] as const)('is the only one that needs this: %s', (outcome, before) => {
+    expect(remarksOf({ ...endedAs(outcome), earlier: before })).toEqual([]);
+  });
+});

@@ -12,7 +12,7 @@ export interface Remark {
 
 /** Everything about an ended wait that casts a doubt on it, or that could not be seen. */
 export function remarksOf(ended: EndedWait): readonly Remark[] {
-  return [staleness(ended), poolRemark(ended)].flatMap((remark) => remark ?? []);
+  return [staleness(ended), lostRemark(ended), poolRemark(ended)].flatMap((remark) => remark ?? []);
 }
 
 function staleness({ foundEnded, operation, lastStatus }: EndedWait): Remark | undefined {
@@ -22,6 +22,17 @@ function staleness({ foundEnded, operation, lastStatus }: EndedWait): Remark | u
   return {
     level: 'warning',
     text: `The latest operation${id} had ended before this step began${end}. It may be an older one than the change you wait for. Set started-after, to the time just before the change is started or to a duration such as 10m, to take none that started earlier.`,
+  };
+}
+
+/** The last operation may have been the abort of the one before it, or anything else: its success is not theirs. */
+function lostRemark({ earlier = [], verdict }: EndedWait): Remark | undefined {
+  const lost = earlier.filter(({ verdict: { outcome } }) => outcome !== 'succeeded');
+  if (verdict.outcome !== 'succeeded' || lost.length === 0) return undefined;
+  const ends = lost.map(({ operation, lastStatus }) => `${operation.operationId} as ${lastStatus?.status}`);
+  return {
+    level: 'warning',
+    text: `Before the last operation succeeded, others did not: ${ends.join(', ')}. What they were to change may not have been done; an abort is such a last operation too.`,
   };
 }
 

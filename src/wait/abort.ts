@@ -31,14 +31,20 @@ export const UNHURRIED: AbortLimits = { lookMs: 90_000, totalMs: 180_000 };
 /** GitHub gives a cancelled step 7.5 s from SIGINT to SIGTERM; what is left of them is for outputs and summary. */
 export const HURRIED: AbortLimits = { lookMs: 2_500, totalMs: 6_000 };
 
+/** A run that is cancelled already has no signal left to listen to: only the time counts. */
+const NEVER = new AbortController().signal;
+
 /**
  * Aborts the operation that was waited for, by one request to its pool, after a look that it is still the latest
  * one: Azure aborts whatever that is. Never throws.
+ *
+ * @param cancel gives up what is still unanswered, where the run may still be cancelled
  */
 export async function abortOperation(
   ended: EndedWait,
   ports: Ports,
   { lookMs, totalMs }: AbortLimits,
+  cancel: AbortSignal = NEVER,
 ): Promise<EndedWait> {
   const { operation, earlier, lastStatus } = ended;
   const until = ports.now() + totalMs;
@@ -48,7 +54,7 @@ export async function abortOperation(
   const latest = operation.operationId === LATEST ? undefined : latestOf(operation);
   if (!latest || !operation.agentPoolName) return done({ kind: 'not-sent', why: 'not-known' });
 
-  const answer = await inTime(ports, lookMs, (signal) => ports.ask(latest, signal));
+  const answer = await bounded(ports, lookMs, cancel, (signal) => ports.ask(latest, signal));
   if (answer?.kind === 'failure') {
     return done({ kind: 'not-sent', why: 'not-known', failure: answer.failure });
   }
@@ -62,16 +68,7 @@ export async function abortOperation(
   }
   if (phaseOf(status.status) !== 'running') return done({ kind: 'not-sent', why: 'ended', status });
 
-  const reply = await inTime(ports, until - ports.now(), (signal) => ports.abort(operation, signal));
+  const reply = await bounded(ports, until - ports.now(), cancel, (signal) => ports.abort(operation, signal));
   if (!reply) return done({ kind: 'unanswered' });
   return done(reply.kind === 'taken' ? reply : { kind: 'refused', failure: reply.failure });
-}
-
-/** A run that is cancelled has no signal left to listen to: only the time counts. */
-function inTime<T>(
-  ports: Ports,
-  limitMs: number,
-  task: (signal: AbortSignal) => Promise<T>,
-): Promise<T | undefined> {
-  return bounded(ports, limitMs, new AbortController().signal, task);
 }
