@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseIsoTime, utcText } from '../src/moment.ts';
+import { parseIsoTime, parseTime, utcText } from '../src/moment.ts';
 
 describe('A moment', () => {
   test.each([
@@ -61,4 +61,11 @@ test.each([
 test('A day that there is not is no time', () => {
   expect(parseIsoTime('2026-02-30T00:00:00Z')).toBeUndefined();
   expect(parseIsoTime('2028-02-29T00:00:00Z')).toBe(Date.UTC(2028, 1, 29));
+});
+
+test("Azure's times have a zone, or are none", () => {
+  expect(parseTime('2026-01-02T03:00:00.1234567Z')).toBe(Date.parse('2026-01-02T03:00:00.123Z'));
+  expect(parseTime('2026-01-02T03:00:00.123456+00:00')).toBe(Date.parse('2026-01-02T03:00:00.123Z'));
+  expect(parseTime('2026-01-02T03:00:00')).toBeNaN();
+  expect(parseTime('')).toBeNaN();
 });

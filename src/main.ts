@@ -23,6 +23,8 @@ export interface Runtime {
   readonly client: HttpClient;
   /** Milliseconds since the start of the step, from a clock that nobody can set. */
   now(): number;
+  /** Epoch milliseconds at the start of the step. */
+  readonly startedAt: number;
   readonly sleep: Ports['sleep'];
   /** Fires when the run is cancelled, with the name of the signal as its reason. */
   readonly cancel: AbortSignal;
@@ -44,7 +46,7 @@ export async function run(runtime: Runtime): Promise<number> {
   const reading = readInputs({
     input: core.getInput,
     env: runtime.env,
-    startedAt: Date.now() - runtime.now(),
+    startedAt: runtime.startedAt,
   });
   const report = await Promise.race([gate(reading, runtime), runtime.crash]).catch(unexpected);
   const links = await linksOf(report, portalOf(reading), runtime.env['GITHUB_WORKFLOW_REF']);
@@ -112,7 +114,7 @@ function unexpected(error: unknown): Report {
   return { kind: 'not-waited', outcome: 'error', explanation: explainUnexpected(error) };
 }
 
-function portsOf(inputs: Inputs, { client, now, sleep }: Runtime): Ports {
+function portsOf(inputs: Inputs, { client, now, startedAt, sleep }: Runtime): Ports {
   const { clientId, tenantId, resourceManager, environment, audience, apiVersion } = inputs;
   const cloud = resourceManager ? { resourceManager } : CLOUDS[environment];
   const own = audience && { audience };
@@ -123,7 +125,7 @@ function portsOf(inputs: Inputs, { client, now, sleep }: Runtime): Ports {
     lookAtPool: (name, signal) => arm.getPool(poolUrl(name, '', origin, apiVersion), signal),
     abort: (name, signal) => arm.postAbort(poolUrl(name, 'abort', origin, apiVersion), signal),
     now,
-    startedAt: Date.now() - now(),
+    startedAt,
     sleep,
     random: Math.random,
   };

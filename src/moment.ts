@@ -19,3 +19,8 @@ function isDay(text: string): boolean {
 export function utcText(time: number): string {
   return `${new Date(time).toISOString().replace('T', ' ').slice(0, 19)} UTC`;
 }
+
+/** Reads a time that Azure wrote; NaN without a zone, which would be the runner's own. */
+export function parseTime(text: string): number {
+  return /(Z|[+-]\d\d:?\d\d)$/i.test(text.trim()) ? Date.parse(text) : Number.NaN;
+}

@@ -35,6 +35,7 @@ export function processRuntime(): Runtime {
     env: process.env,
     client: defaultHttpClient(),
     now: () => performance.now(),
+    startedAt: Date.now() - performance.now(),
     sleep: async (ms, signal) => {
       // An aborted sleep is over, not failed.
       await delay(ms, undefined, { signal }).catch(() => {});

@@ -151,6 +151,7 @@ describe('What is expected of the pool', () => {
     const played = await play({ pool }, { inputs: { 'expected-kubernetes-version': '1.33' } });
     expectGreen(played);
     expect(played.simulator.count('pool')).toBe(6);
+    expect(played.log).toContain('No agent pool, asking again.');
   });
 
   test.concurrent.each([

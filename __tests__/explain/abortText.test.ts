@@ -24,7 +24,7 @@ const ABORTS: readonly (readonly [Abort, sentence: string, fate: string])[] = [
   [
     { kind: 'unanswered' },
     'Azure was asked to abort it, but gave no answer in time; it may have taken the request all the same.',
-    'abort not answered',
+    'abort not confirmed',
   ],
   [
     { kind: 'not-sent', why: 'ended', status: ended },
@@ -43,7 +43,7 @@ const ABORTS: readonly (readonly [Abort, sentence: string, fate: string])[] = [
   ],
   [
     { kind: 'not-sent', why: 'not-known' },
-    "It was not aborted: which operation is the pool's latest was not known in time.",
+    "It was not aborted: which operation is the pool's latest was not known, or not in time.",
     'operation not aborted',
   ],
   [
@@ -117,5 +117,5 @@ test('A request to abort that met a broken connection was not refused', () => {
     code: 'ECONNRESET',
     message: 'h: read ECONNRESET',
   } as const;
-  expect(fateText({ kind: 'refused', failure })).toBe('abort not answered');
+  expect(fateText({ kind: 'refused', failure })).toBe('abort not confirmed');
 });

@@ -88,7 +88,7 @@ describe('The headline of an operation that was to be aborted', () => {
   test.each<[Abort, string]>([
     [{ kind: 'taken', httpStatus: 202 }, 'abort requested'],
     [{ kind: 'refused', failure: failureOf('server-error', { httpStatus: 409 }) }, 'abort refused'],
-    [{ kind: 'unanswered' }, 'abort not answered'],
+    [{ kind: 'unanswered' }, 'abort not confirmed'],
     [{ kind: 'not-sent', why: 'ended', status }, 'operation had ended'],
     [{ kind: 'not-sent', why: 'newer', operationId: 'op-2' }, 'operation not aborted'],
   ])('%j', (abort, fate) => {

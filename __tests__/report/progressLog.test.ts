@@ -73,7 +73,7 @@ describe('A line', () => {
     const hostile = statusOf({ status: ALL_HOSTILE });
     log.changed({ status: ALL_HOSTILE, sinceMs: 0 }, hostile);
     log.noticed(errorOf({ code: ALL_HOSTILE, message: ALL_HOSTILE }), hostile);
-    log.failed(failureOf('server-error', { code: ALL_HOSTILE, message: ALL_HOSTILE }), 1);
+    log.failed(failureOf('server-error', { code: ALL_HOSTILE, message: ALL_HOSTILE }), 1, 'status');
     log.still(60_000, { status: ALL_HOSTILE, sinceMs: 0 });
     log.recovered();
     log.looking(failureOf('not-started', { message: ALL_HOSTILE }));
@@ -117,9 +117,9 @@ describe('Failed polls', () => {
 
   test('are told once per kind, and counted', () => {
     const { log, lines } = logAt();
-    for (let i = 1; i <= 4; i++) log.failed(BAD_GATEWAY, i);
-    log.failed(RESET, 5);
-    log.failed(BAD_GATEWAY, 6);
+    for (let i = 1; i <= 4; i++) log.failed(BAD_GATEWAY, i, 'status');
+    log.failed(RESET, 5, 'status');
+    log.failed(BAD_GATEWAY, 6, 'status');
     log.recovered();
     expect(lines).toEqual([
       '[0:07] No status, asking again. Azure Resource Manager: HTTP 502 with an empty body',
@@ -130,9 +130,9 @@ describe('Failed polls', () => {
 
   test('begin anew after an answer', () => {
     const { log, lines } = logAt();
-    log.failed(RESET, 1);
+    log.failed(RESET, 1, 'status');
     log.recovered();
-    log.failed(RESET, 1);
+    log.failed(RESET, 1, 'status');
     log.recovered();
     expect(lines).toHaveLength(4);
     expect(lines[3]).toContain('ECONNRESET: 1.');
@@ -148,6 +148,7 @@ describe('Failed polls', () => {
         retryAfterMs: 17_000,
       }),
       0,
+      'status',
     );
     expect(lines[0]).toBe(
       '[0:07] No status, asking again. Azure Resource Manager: HTTP 429 Throttled: Slow down. It asks for a pause of 17 s.',
@@ -156,8 +157,8 @@ describe('Failed polls', () => {
 
   test('are in the heartbeat while they last', () => {
     const { log, lines } = logAt(120_000);
-    log.failed(BAD_GATEWAY, 1);
-    log.failed(BAD_GATEWAY, 2);
+    log.failed(BAD_GATEWAY, 1, 'status');
+    log.failed(BAD_GATEWAY, 2, 'status');
     log.still(120_000, { status: 'InProgress', sinceMs: 0 });
     expect(lines[1]).toBe(
       '[2:00] still InProgress for 2 min; failed polls since the last answer: HTTP 502: 2',

@@ -198,6 +198,15 @@ describe('An id with a time', () => {
     expect([asks.length, told]).toEqual([1, []]);
   });
 
+  test('that does not tell at first when it started has the grace to tell', async () => {
+    const { ended } = await look([status('InProgress'), fresh('Succeeded')], MINUTE, {
+      operation: OPERATION,
+    });
+    expect(ended.verdict.outcome).toBe('succeeded');
+    const never = await look([status('Succeeded')], MINUTE, { operation: OPERATION });
+    expect(never.ended).toMatchObject({ verdict: { outcome: 'not-found' }, elapsedMs: MINUTE });
+  });
+
   test('is waited for when it is new enough', async () => {
     const { ended } = await look([fresh(), fresh('Succeeded')], 0, { operation: OPERATION });
     expect(ended).toMatchObject({ verdict: { outcome: 'succeeded' }, operation: OPERATION });
@@ -212,4 +221,19 @@ test('Two older ones in turn are told once each', async () => {
     schedule: STEADY,
   });
   expect(told.filter((line) => line.startsWith('looking'))).toHaveLength(2);
+});
+
+test('What Azure asks for in Retry-After is kept, beyond the end of the grace too', async () => {
+  const { asks } = await play(
+    [
+      failure('throttled', { retryAfterMs: 30_000 }),
+      status('Succeeded', { name: 'op-1', startTime: azureTime(0) }),
+    ],
+    {
+      operation: { ...OPERATION, operationId: 'latest' },
+      target: { since: { startedAfter: STARTED_AT, graceMs: 10_000 } },
+      schedule: STEADY,
+    },
+  );
+  expect(asks.map(({ at }) => at)).toEqual([0, 30_000]);
 });

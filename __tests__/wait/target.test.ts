@@ -128,3 +128,14 @@ describe('The words for none that has started', () => {
     });
   });
 });
+
+test('An end without a name, after it ran without one, may be that of another operation', () => {
+  const over = statusOf({ status: 'Succeeded' });
+  expect(doubtAbout({ operation: LATEST }, over)).toBeUndefined();
+  expect(doubtAbout({ operation: LATEST }, over, true)).toMatchObject({ kind: 'bad-answer' });
+});
+
+test('A start time without a zone is none', () => {
+  const status = statusOf({ status: 'Succeeded', name: 'op-7', startTime: '2026-01-02T03:00:01' });
+  expect(doubtAbout({ operation: LATEST, since: SINCE }, status)).toMatchObject({ kind: 'not-started' });
+});

@@ -1,3 +1,4 @@
+import type { Failure } from '../azure/failure.ts';
 import type { Abort } from '../wait/abort.ts';
 import { answeredText, failureText } from './failureText.ts';
 
@@ -23,15 +24,19 @@ export function fateText(abort: Abort | undefined): string {
     case 'taken':
       return 'abort requested';
     case 'unanswered':
-      return 'abort not answered';
+      return 'abort not confirmed';
     case 'not-sent':
       return abort.why === 'ended' ? 'operation had ended' : 'operation not aborted';
     case 'refused':
-      // Where there was no complete answer, Azure may have taken the request.
-      return abort.failure.httpStatus === undefined ? 'abort not answered' : 'abort refused';
+      return isNo(abort.failure) ? 'abort refused' : 'abort not confirmed';
     default:
       return 'operation goes on';
   }
+}
+
+/** Without a complete answer, and after a 5xx, which a gateway may have made of none, Azure may have taken the request. */
+function isNo({ httpStatus }: Failure): boolean {
+  return httpStatus !== undefined && httpStatus < 500;
 }
 
 function whyNotSent(abort: Abort & { readonly kind: 'not-sent' }): string {
@@ -45,6 +50,6 @@ function whyNotSent(abort: Abort & { readonly kind: 'not-sent' }): string {
     case 'not-known':
       return abort.failure
         ? `which operation is the pool's latest could not be found out (${failureText(abort.failure)})`
-        : "which operation is the pool's latest was not known in time";
+        : "which operation is the pool's latest was not known, or not in time";
   }
 }

@@ -117,8 +117,8 @@ function explainNotStarted(failure: Failure, operation: OperationName): Explanat
   return {
     what: `There is ${failure.message}.`,
     why: looked
-      ? 'The gate asked for the latest operation until start-grace was over. The change was not started, or before started-after, or there was nothing to change: Azure starts no operation then.'
-      : 'operation-id names an operation that is older than started-after allows.',
+      ? 'The gate asked for the latest operation until start-grace or timeout was over. The change was not started, or before started-after, or there was nothing to change: Azure starts no operation then.'
+      : 'operation-id names an operation that is older than started-after allows, or does not tell when it started.',
     remedies: [
       'Look at the step that starts the change: did it run, and did it change this pool?',
       looked

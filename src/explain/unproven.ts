@@ -17,6 +17,7 @@ const STUCK_PAGE =
   'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/create-upgrade-delete/upgrading-or-scaling-does-not-succeed';
 
 export function explainTimeout(ended: EndedWait, timeoutMs: number, failure?: Failure): Explanation {
+  if (hasEnded(ended)) return explainNotKnownIdle(ended, timeoutMs, failure);
   return {
     what: `The operation did not end within ${formatDuration(timeoutMs)}. ${lastSeen(ended)}${failure ? ` To the last poll ${answeredText(failure)}.` : ''}${abortSentence(ended)}`,
     why: `${fate(ended, 'It goes on in Azure as far as is known.')} Draining nodes takes longest: up to the drain timeout for each node (30 min unless set), with soak time on top.`,
@@ -32,10 +33,21 @@ export function explainTimeout(ended: EndedWait, timeoutMs: number, failure?: Fa
   };
 }
 
+/** The operation has ended, but not the wait until its pool is idle. */
+function explainNotKnownIdle(ended: EndedWait, timeoutMs: number, failure?: Failure): Explanation {
+  return {
+    what: `The operation ended as ${ended.lastStatus?.status}, but whether there is a newer one was not known within ${formatDuration(timeoutMs)}.${failure ? ` To the last poll ${answeredText(failure)}.` : ''}${abortSentence(ended)}`,
+    remedies: [goOn(ended)],
+    commands: poolCommands(ended.operation),
+    facts: [],
+    ...(failure && { rootCause: rootCauseOf(failure) }),
+  };
+}
+
 export function explainUnreachable(ended: EndedWait, failure: Failure, failures: number): Explanation {
   return {
     what: `${failures} polls in a row brought no status; to the last one ${answeredText(failure)}. ${lastSeen(ended)}`,
-    why: 'Azure, or the way to it, has been out of order for longer than the input max-consecutive-errors allows. The operation may still be running, or have ended.',
+    why: `Azure, or the way to it, has been out of order for longer than the input max-consecutive-errors allows. ${hasEnded(ended) ? 'Whether there is a newer operation is not known.' : 'The operation may still be running, or have ended.'}`,
     remedies: [
       `Once Azure answers (https://azure.status.microsoft shows known outages): ${goOn(ended)}`,
       "On a self-hosted runner check that DNS, firewall and HTTPS_PROXY let it reach Azure's hosts.",
@@ -65,7 +77,7 @@ function whereStopped(ended: EndedWait): string {
   const { lastStatus } = ended;
   if (!lastStatus) return 'before Azure had reported a status of the operation.';
   return hasEnded(ended)
-    ? `after the operation had ended as ${lastStatus.status}, before its agent pool was looked at.`
+    ? `after the operation had ended as ${lastStatus.status}, before it was known what is on its agent pool now.`
     : `while the operation was running. ${lastSeen(ended)}`;
 }
 
@@ -83,7 +95,7 @@ function isAborted({ abort }: EndedWait): boolean {
 /** What becomes of the operation: `goesOn` where it was left alone, or Azure refused to stop it. */
 function fate({ abort }: EndedWait, goesOn: string): string {
   if (abort?.kind === 'taken') return ABORTED;
-  if (abort && fateText(abort) === 'abort not answered') return 'Whether it goes on in Azure is not known.';
+  if (abort && fateText(abort) === 'abort not confirmed') return 'Whether it goes on in Azure is not known.';
   return abort?.kind === 'not-sent' && abort.why === 'ended' ? 'It ended when the wait was over.' : goesOn;
 }
 
@@ -98,7 +110,8 @@ function next(ended: EndedWait): readonly string[] {
     ];
   }
   const { abort } = ended;
-  const lacksRight = abort?.kind === 'refused' && abort.failure.kind === 'unauthorized';
+  const lacksRight =
+    abort?.kind === 'refused' && abort.failure.httpStatus === 403 && abort.failure.service === 'arm';
   return [
     goOn(ended),
     ...(lacksRight

@@ -21,6 +21,7 @@ export function headline({ ended, explanation }: ExplainedWait): string {
       return `${where}: operation ${verdict.outcome}${told ? ` (${shorten(code, 80)})` : ''}`;
     }
     case 'timed-out':
+      if (isOver(ended)) return `${where}: not known to be idle within ${formatDuration(verdict.timeoutMs)}`;
       return `${where}: no end within ${formatDuration(verdict.timeoutMs)}${ended.abort ? `, ${fateText(ended.abort)}` : ''}`;
     case 'mismatch':
       return `${where}: ${verdict.differences.map(differenceText).join(', ') || 'operation succeeded, but the pool could not be read'}`;

@@ -6,7 +6,7 @@ import { formatDuration } from '../duration.ts';
 import { failureText } from '../explain/failureText.ts';
 import { utcText } from '../moment.ts';
 import type { StatusChange } from '../wait/history.ts';
-import type { Observer } from '../wait/ports.ts';
+import type { Observer, Wanted } from '../wait/ports.ts';
 import type { Target } from '../wait/target.ts';
 import { logLine } from './escape.ts';
 
@@ -65,7 +65,7 @@ export class ProgressLog implements Observer {
     this.#line(`Azure notes beside ${status}, which is no failure: ${words}`);
   }
 
-  failed(failure: Failure, inARow: number): void {
+  failed(failure: Failure, inARow: number, wanted: Wanted): void {
     const { service, kind, httpStatus, code } = failure;
     const key = [service, kind, httpStatus, code].join(' ');
     const times = this.#failing.get(key)?.times ?? 0;
@@ -75,7 +75,7 @@ export class ProgressLog implements Observer {
       ? ` It asks for a pause of ${formatDuration(failure.retryAfterMs)}.`
       : '';
     const count = inARow > 1 ? ` (${inARow} failed polls in a row)` : '';
-    this.#line(`No status, asking again${count}. ${failureText(failure)}${pause}`);
+    this.#line(`No ${wanted}, asking again${count}. ${failureText(failure)}${pause}`);
   }
 
   resolved({ operationId }: OperationName, { startTime }: OperationStatus): void {

@@ -3,7 +3,7 @@ import { LATEST, latestOf } from '../azure/operationName.ts';
 import { type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
 import { bounded } from './bounded.ts';
 import type { Ports } from './ports.ts';
-import { isSameId, ownIdOf, startedBefore } from './target.ts';
+import { standingOf } from './target.ts';
 import type { EndedWait } from './verdict.ts';
 
 /** What became of the wish to abort an operation. */
@@ -51,6 +51,9 @@ export async function abortOperation(
   const done = (abort: Abort): EndedWait => ({ ...ended, abort });
   // The step was told about the first operation only; the later ones are somebody else's.
   if (earlier) return done({ kind: 'not-sent', why: 'followed' });
+  if (lastStatus && phaseOf(lastStatus.status) !== 'running') {
+    return done({ kind: 'not-sent', why: 'ended', status: lastStatus });
+  }
   const latest = operation.operationId === LATEST ? undefined : latestOf(operation);
   if (!latest || !operation.agentPoolName) return done({ kind: 'not-sent', why: 'not-known' });
 
@@ -58,12 +61,12 @@ export async function abortOperation(
   if (answer?.kind === 'failure') {
     return done({ kind: 'not-sent', why: 'not-known', failure: answer.failure });
   }
-  const operationId = answer && ownIdOf(answer.status);
-  if (!answer || !operationId) return done({ kind: 'not-sent', why: 'not-known' });
+  if (!answer) return done({ kind: 'not-sent', why: 'not-known' });
   const { status } = answer;
-  if (!isSameId(operationId, operation.operationId)) {
-    // `latest` can lag behind, and whether another one has come is not known then.
-    if (lastStatus && startedBefore(status, lastStatus)) return done({ kind: 'not-sent', why: 'not-known' });
+  const standing = standingOf(status, ended);
+  if (standing.kind === 'unclear') return done({ kind: 'not-sent', why: 'not-known' });
+  if (standing.kind === 'newer') {
+    const { operationId } = standing;
     return { ...done({ kind: 'not-sent', why: 'newer', operationId }), newer: { operationId, status } };
   }
   if (phaseOf(status.status) !== 'running') return done({ kind: 'not-sent', why: 'ended', status });

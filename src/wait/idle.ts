@@ -1,9 +1,8 @@
 import type { Answer } from '../azure/answer.ts';
 import { latestOf, type OperationName } from '../azure/operationName.ts';
-import { EMPTY_HISTORY } from './history.ts';
 import { insist } from './insist.ts';
 import type { Terms } from './ports.ts';
-import { isSameId, NAMELESS, ownIdOf, startedBefore, type Target } from './target.ts';
+import { NAMELESS, ownIdOf, standingOf, type Target } from './target.ts';
 import { type EndedWait, hasEnded } from './verdict.ts';
 import { waitForEnd } from './wait.ts';
 
@@ -21,18 +20,11 @@ export async function waitUntilIdle(target: Target, terms: Terms): Promise<Ended
   for (;;) {
     const operation = latestOf(ended.operation);
     if (!operation || !hasEnded(ended.verdict)) break;
-    const look = await insist(async (signal) => named(await ports.ask(operation, signal)), terms, observer);
+    const look = await insist(async (signal) => named(await ports.ask(operation, signal)), terms, 'status');
     polls += look.asked;
     if ('verdict' in look) {
-      // The last one has ended, but nobody knows whether it was the last one.
-      earlier.push(ended);
-      ended = {
-        operation,
-        verdict: look.verdict,
-        history: EMPTY_HISTORY,
-        polls,
-        elapsedMs: 0,
-      };
+      // It has ended, but nobody knows whether it was the last one.
+      ended = { ...ended, verdict: look.verdict };
       break;
     }
     const newer = newerThan([...earlier, ended], look.answer);
@@ -51,16 +43,15 @@ function named(answer: Answer): Answer {
   return nameless ? { kind: 'failure', failure: NAMELESS } : answer;
 }
 
-/** The operation in the answer, unless it is one of those that have ended, or older: `latest` can lag behind. */
+/** The operation in the answer, if it is newer than all that have ended. */
 function newerThan(
   known: readonly EndedWait[],
   { status }: Answer & { readonly kind: 'status' },
 ): OperationName | undefined {
-  const operationId = ownIdOf(status);
+  const standings = known.map((ended) => standingOf(status, ended));
+  const newest = standings.at(-1);
   const last = known.at(-1);
-  if (!operationId || !last) return undefined;
-  const isKnown = known.some(({ operation }) => isSameId(operation.operationId, operationId));
-  if (isKnown || (last.lastStatus && startedBefore(status, last.lastStatus))) return undefined;
+  if (!last || newest?.kind !== 'newer' || standings.some(({ kind }) => kind === 'same')) return undefined;
   const { url: _, ...names } = last.operation;
-  return { ...names, operationId };
+  return { ...names, operationId: newest.operationId };
 }

@@ -1,6 +1,6 @@
 import { type Failure, isPermanent } from '../azure/failure.ts';
 import { bounded } from './bounded.ts';
-import type { Observer, Terms } from './ports.ts';
+import type { Terms, Wanted } from './ports.ts';
 import { nextInterval, pauseFor, pollLimit, type Schedule } from './schedule.ts';
 import { refusedAs, type Verdict } from './verdict.ts';
 
@@ -18,12 +18,12 @@ export type Insisted<A> = ({ readonly answer: A } | { readonly verdict: Verdict 
 /**
  * Asks one question until it is answered: hiccups are waited out, and refusals taken, as those of an operation are.
  *
- * @param observer is told about failures, where somebody is to hear of them
+ * @param wanted what is asked for, without an article
  */
 export async function insist<A extends { readonly kind: string }>(
   ask: (signal: AbortSignal) => Promise<A | Failed>,
-  { schedule, ports, cancel }: Terms,
-  observer?: Observer,
+  { schedule, ports, observer, cancel }: Terms,
+  wanted: Wanted,
 ): Promise<Insisted<Exclude<A, Failed>>> {
   let interval: number | undefined;
   let inARow = 0;
@@ -33,7 +33,7 @@ export async function insist<A extends { readonly kind: string }>(
     if (cancel.aborted) return { verdict: interrupted(cancel), asked };
     if (!answer) return { verdict: timedOut(schedule, seen), asked };
     if (!isFailed(answer)) {
-      if (asked > 1) observer?.recovered();
+      if (asked > 1) observer.recovered();
       return { answer: answer as Exclude<A, Failed>, asked };
     }
     const { failure } = answer;
@@ -45,7 +45,7 @@ export async function insist<A extends { readonly kind: string }>(
       return { verdict: { outcome: 'unreachable', failure, failures: inARow }, asked };
     }
     if (ports.now() >= schedule.timeoutMs) return { verdict: timedOut(schedule, failure), asked };
-    observer?.failed(failure, inARow);
+    observer.failed(failure, inARow, wanted);
     const { retryAfterMs } = failure;
     const last = { throttled, nearEnd: false, ...(retryAfterMs && { retryAfterMs }) };
     interval = nextInterval(schedule, interval, last);

@@ -41,7 +41,7 @@ export class News {
 
   failed(failure: Failure, inARow: number): void {
     this.#failing = true;
-    this.#observer.failed(failure, inARow);
+    this.#observer.failed(failure, inARow, 'status');
   }
 
   looking(failure: Failure): void {

@@ -6,7 +6,7 @@ import { bounded } from './bounded.ts';
 import { type Insisted, insist } from './insist.ts';
 import type { Terms } from './ports.ts';
 import { pollLimit } from './schedule.ts';
-import { isSameId, ownIdOf, startedBefore } from './target.ts';
+import { isSameId, standingOf } from './target.ts';
 import { type Difference, type EndedWait, hasEnded, type Verdict } from './verdict.ts';
 
 /** What the pool must have when its operation has succeeded; nothing is expected where a field is absent. */
@@ -29,7 +29,7 @@ export async function checkPool(ended: EndedWait, expected: Expectation, terms: 
         ended,
         verdict.status,
         expected,
-        await insist((signal) => terms.ports.lookAtPool(operation, signal), terms),
+        await insist((signal) => terms.ports.lookAtPool(operation, signal), terms, 'agent pool'),
       )
     : { ...ended, pool: await lookOnce(ended, terms) };
   const newer = isOvertaken(seen) ? await newerThan(ended, terms) : undefined;
@@ -78,20 +78,15 @@ export function contradicts({ provisioningState }: AgentPool, { outcome }: Verdi
   return provisioningState !== '' && phaseOf(provisioningState) !== end;
 }
 
-async function newerThan(
-  { operation, lastStatus }: EndedWait,
-  { schedule, ports, cancel }: Terms,
-): Promise<EndedWait['newer']> {
-  const latest = latestOf(operation);
+async function newerThan(ended: EndedWait, { schedule, ports, cancel }: Terms): Promise<EndedWait['newer']> {
+  const latest = latestOf(ended.operation);
   if (!latest) return undefined;
   const limit = pollLimit(schedule, ports.now());
   const answer = await bounded(ports, limit, cancel, (signal) => ports.ask(latest, signal));
   if (answer?.kind !== 'status') return undefined;
-  const operationId = ownIdOf(answer.status);
-  if (operationId === undefined || isSameId(operationId, operation.operationId)) return undefined;
-  // `latest` can lag behind.
-  if (lastStatus && startedBefore(answer.status, lastStatus)) return undefined;
-  return { operationId, status: answer.status };
+  const { status } = answer;
+  const standing = standingOf(status, ended);
+  return standing.kind === 'newer' ? { operationId: standing.operationId, status } : undefined;
 }
 
 /** What of the expectation the pool does not meet. */

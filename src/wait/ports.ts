@@ -25,6 +25,9 @@ export interface Ports {
   random(): number;
 }
 
+/** What a question is for. */
+export type Wanted = 'status' | 'agent pool';
+
 /** Who watches the wait, to tell others. */
 export interface Observer {
   /** The status or percentage is new. */
@@ -33,8 +36,8 @@ export interface Observer {
   noticed(error: CloudError, status: OperationStatus): void;
   /** A poll brought a status after one that did not. */
   recovered(): void;
-  /** A poll brought no status; `inARow` counts those that use up the error budget. */
-  failed(failure: Failure, inARow: number): void;
+  /** A poll did not bring what was wanted; `inARow` counts those that use up the error budget. */
+  failed(failure: Failure, inARow: number, wanted: Wanted): void;
   /** `latest` is this operation, which is followed by its own id from now on. */
   resolved(operation: OperationName, status: OperationStatus): void;
   /** The latest operation is not the one that is waited for, told once for each that is met. */

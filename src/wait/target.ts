@@ -1,7 +1,7 @@
 import type { Failure } from '../azure/failure.ts';
 import { LATEST, type OperationName } from '../azure/operationName.ts';
 import { type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
-import { utcText } from '../moment.ts';
+import { parseTime, utcText } from '../moment.ts';
 
 /** Which operation is waited for. */
 export interface Target {
@@ -33,10 +33,14 @@ export function isSameId(one: string, other: string): boolean {
 }
 
 /** Why a status is not yet one of the operation that is waited for; undefined when it is. */
-export function doubtAbout({ operation, since }: Target, status: OperationStatus): Failure | undefined {
+export function doubtAbout(
+  { operation, since }: Target,
+  status: OperationStatus,
+  wasNameless = false,
+): Failure | undefined {
   // Followed under the name `latest`, a newer operation could lend this one its success.
   const nameless = operation.operationId === LATEST && ownIdOf(status) === undefined;
-  if (nameless && phaseOf(status.status) === 'running') return NAMELESS;
+  if (nameless && (wasNameless || phaseOf(status.status) === 'running')) return NAMELESS;
   return since && !startedSince(since, status) ? notStarted(since, status) : undefined;
 }
 
@@ -50,7 +54,7 @@ export function notStarted({ startedAfter }: Since, latest?: OperationStatus): F
 }
 
 function startText(status: OperationStatus): string {
-  const start = Date.parse(status.startTime);
+  const start = parseTime(status.startTime);
   const id = ownIdOf(status) ?? 'without a name';
   return `operation ${id} ${Number.isNaN(start) ? 'does not tell when it started' : `started ${utcText(start)}`}`;
 }
@@ -59,12 +63,27 @@ function startText(status: OperationStatus): string {
 function startedSince({ startedAfter }: Since, { startTime }: OperationStatus): boolean {
   // Some answers have whole seconds only; what started within the second may have started at its end.
   const precision = /:\d\d\.\d/.test(startTime) ? 0 : SECOND - 1;
-  return Date.parse(startTime) + precision >= startedAfter;
+  return parseTime(startTime) + precision >= startedAfter;
 }
 
-/** Whether the one started before the other, by a second at least; not, when either does not tell. */
-export function startedBefore(one: OperationStatus, other: OperationStatus): boolean {
-  return Date.parse(one.startTime) + SECOND <= Date.parse(other.startTime);
+/** What `latest` is, beside an operation that was asked about before. */
+export type Standing =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'newer'; readonly operationId: string }
+  /** It has no name, or started earlier: `latest` can lag behind. */
+  | { readonly kind: 'unclear' };
+
+/** Compares the answer to a question for `latest` with an operation and what was last known of it. */
+export function standingOf(
+  latest: OperationStatus,
+  { operation, lastStatus }: { readonly operation: OperationName; readonly lastStatus?: OperationStatus },
+): Standing {
+  const operationId = ownIdOf(latest);
+  if (operationId === undefined) return { kind: 'unclear' };
+  if (isSameId(operationId, operation.operationId)) return { kind: 'same' };
+  // By less than a second nothing is certain: some answers have whole seconds only.
+  const isOlder = lastStatus && parseTime(latest.startTime) + SECOND <= parseTime(lastStatus.startTime);
+  return isOlder ? { kind: 'unclear' } : { kind: 'newer', operationId };
 }
 
 const SECOND = 1_000;

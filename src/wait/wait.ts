@@ -2,6 +2,7 @@ import type { Answer } from '../azure/answer.ts';
 import { type Failure, isPermanent } from '../azure/failure.ts';
 import { LATEST, type OperationName } from '../azure/operationName.ts';
 import { nodesOf, type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
+import { parseTime } from '../moment.ts';
 import { bounded } from './bounded.ts';
 import { News } from './news.ts';
 import type { Observer, Ports, Terms } from './ports.ts';
@@ -10,7 +11,7 @@ import { doubtAbout, notStarted, ownIdOf, type Target } from './target.ts';
 import { type EndedWait, refusedAs, type Verdict } from './verdict.ts';
 
 /** How long Azure may not know an operation that was started a moment ago. */
-export const APPEARANCE_MS = 60_000;
+const APPEARANCE_MS = 60_000;
 
 /**
  * Polls one operation until it ends, time is up, asking has become pointless or the run is cancelled.
@@ -32,6 +33,9 @@ class Wait {
   #foundEnded = false;
   /** Why it is not yet. */
   #missing: Failure | undefined;
+  /** `latest` ran without telling its name, so what ends without a name may be another one. */
+  #wasNameless = false;
+  readonly #beganMs: number;
   #lastStatus: OperationStatus | undefined;
   #lastBody: string | undefined;
   #polls = 0;
@@ -45,6 +49,7 @@ class Wait {
     this.#observer = observer;
     this.#news = new News(observer, ports.now);
     this.#cancel = cancel;
+    this.#beganMs = ports.now();
   }
 
   async run(): Promise<EndedWait> {
@@ -74,7 +79,9 @@ class Wait {
       const last = lastPoll(answer);
       interval = nextInterval(this.#schedule, interval, last);
       const pause = pauseFor(this.#schedule, interval, last, now(), random());
-      await this.#pause(Math.min(pause, this.#graceLeft() || pause));
+      // The last look for an operation that has not started is at the end of its time, unless Azure asks for more.
+      const rest = last.retryAfterMs ? 0 : this.#graceLeft();
+      await this.#pause(Math.min(pause, rest || pause));
       if (this.#cancel.aborted) return { outcome: 'interrupted', signal: String(this.#cancel.reason) };
     }
   }
@@ -90,12 +97,15 @@ class Wait {
   }
 
   #judgeStatus({ status, rawBody }: Answer & { kind: 'status' }): Verdict | undefined {
-    const doubt = this.#found ? undefined : doubtAbout(this.#target, status);
-    if (doubt && doubt.kind !== 'not-started') return this.#judgeFailure(doubt);
+    const doubt = this.#found ? undefined : doubtAbout(this.#target, status, this.#wasNameless);
+    if (doubt && doubt.kind !== 'not-started') {
+      this.#wasNameless = true;
+      return this.#judgeFailure(doubt);
+    }
     this.#polls += 1;
     this.#lastBody = rawBody;
     this.#answered();
-    if (doubt) return this.#lookOn(doubt);
+    if (doubt) return this.#lookOn(doubt, Number.isNaN(parseTime(status.startTime)));
     if (!this.#found) this.#find(status);
     this.#lastStatus = status;
     this.#news.status(status);
@@ -120,8 +130,10 @@ class Wait {
   }
 
   /** There is an operation, but it started too early, or none at all: the one that is waited for may come. */
-  #lookOn(failure: Failure): Verdict | undefined {
-    if (this.#operation.operationId !== LATEST || this.#graceLeft() <= 0) {
+  #lookOn(failure: Failure, isUntold = false): Verdict | undefined {
+    // One operation that started too early stays so; when it started may be told a little later.
+    const mayCome = isUntold || this.#operation.operationId === LATEST;
+    if (!mayCome || this.#graceLeft() <= 0) {
       return { outcome: 'not-found', failure };
     }
     this.#news.looking(failure);
@@ -150,7 +162,7 @@ class Wait {
         this.#answered();
         return this.#lookOn({ ...failure, ...notStarted(since) });
       }
-      if (this.#ports.now() >= APPEARANCE_MS) return { outcome: 'not-found', failure };
+      if (this.#ports.now() - this.#beganMs >= APPEARANCE_MS) return { outcome: 'not-found', failure };
     } else if (failure.kind !== 'throttled') {
       this.#failuresInARow += 1;
       if (this.#failuresInARow >= this.#schedule.maxConsecutiveErrors) {
