@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: start, end, memory, requests, bytes and detection of the built action, beside the floor (a bare
- * script that does only the three requests) in the same run, interleaved, so that a busy machine slows both.
+ * script that does only the same four requests) in the same run, interleaved, so that a busy machine slows both.
  * It prints numbers and never fails on them.
  */
 import { readdirSync, statSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * The floor: the least that any program must do to learn a status. Three requests with node:https and no library,
- * no error handling, no log. Reads the same environment as the action.
+ * The floor: the least that any program must do to learn a status and what has become of the pool. Four requests with
+ * node:https and no library, no error handling, no log. Reads the same environment as the action.
  */
 import { writeSync } from 'node:fs';
 import https from 'node:https';
@@ -37,11 +37,14 @@ const { access_token: token } = await send(
     client_assertion: value,
   }).toString(),
 );
-const url = `https://management.azure.com/subscriptions/${input('subscription-id')}/resourceGroups/${input('resource-group')}/providers/Microsoft.ContainerService/managedClusters/${input('cluster-name')}/agentPools/${input('agent-pool-name')}/operations/${input('operation-id')}?api-version=${input('api-version')}`;
+const pool = `https://management.azure.com/subscriptions/${input('subscription-id')}/resourceGroups/${input('resource-group')}/providers/Microsoft.ContainerService/managedClusters/${input('cluster-name')}/agentPools/${input('agent-pool-name')}`;
+const version = `api-version=${input('api-version')}`;
+const authorized = { headers: { authorization: `Bearer ${token}` } };
 let status;
 do {
-  ({ status } = await send(url, { headers: { authorization: `Bearer ${token}` } }));
+  ({ status } = await send(`${pool}/operations/${input('operation-id')}?${version}`, authorized));
   if (status !== 'Succeeded') await new Promise((resolve) => setTimeout(resolve, pause));
 } while (status !== 'Succeeded');
-writeSync(1, `${status}\n`);
+const { properties } = await send(`${pool}?${version}`, authorized);
+writeSync(1, `${status} ${properties.provisioningState}\n`);
 process.exit(0);
