@@ -5,11 +5,11 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { parseActionYml } from '../simulator/actionYml.ts';
-import { INPUT_NAMES } from '../src/inputForm.ts';
-import { readInputs } from '../src/inputs.ts';
+import { readInputs } from '../src/inputs/inputs.ts';
+import { INPUT_NAMES } from '../src/inputs/reader.ts';
 import { OUTPUT_NAMES } from '../src/report/outputs.ts';
 import { NAME, VERSION } from '../src/version.ts';
-import { GOOD, IDENTITY, NAMES, OPERATION, SUBSCRIPTION, type Texts } from './inputFixtures.ts';
+import { GOOD, IDENTITY, NAMES, OPERATION, SUBSCRIPTION, type Texts } from './samples/inputs.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (...path: string[]) => readFile(join(root, ...path), 'utf8');

@@ -1,6 +1,6 @@
-import { seeded } from '../__tests__/seeded.ts';
-import type { Answer } from '../src/azure/answer.ts';
-import { parseOperationStatus } from '../src/azure/operationStatus.ts';
+import { seeded } from '../__tests__/samples/seeded.ts';
+import { parseOperationStatus } from '../src/azure/aks/operationStatus.ts';
+import type { Answer } from '../src/azure/aks/statusAnswer.ts';
 import type { Ports } from '../src/wait/ports.ts';
 import type { Schedule } from '../src/wait/schedule.ts';
 import { waitForEnd } from '../src/wait/wait.ts';

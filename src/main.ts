@@ -1,19 +1,23 @@
 import * as core from '@actions/core';
 import type { HttpClient } from '@azure/core-rest-pipeline';
+import { operationUrl, poolUrl, secretsOf } from './azure/aks/operationName.ts';
 import { ArmClient } from './azure/armClient.ts';
-import { CLOUDS } from './azure/clouds.ts';
-import { mayRequestIdToken } from './azure/idToken.ts';
-import { operationUrl, poolUrl, secretsOf } from './azure/operationName.ts';
-import { explainComplaints, explainMissingPermission, explainUnexpected } from './explain/setup.ts';
-import { type Inputs, type InputsOrComplaints, readInputs } from './inputs.ts';
-import { linksOf } from './report/links.ts';
-import { openingLine, ProgressLog } from './report/progressLog.ts';
+import { CLOUDS } from './azure/auth/clouds.ts';
+import { mayRequestIdToken } from './azure/auth/idToken.ts';
+import {
+  explainComplaints,
+  explainMissingPermission,
+  explainUnexpected,
+} from './explain/endings/notWaited.ts';
+import { type Inputs, type InputsOrComplaints, readInputs } from './inputs/inputs.ts';
+import { openingLine, ProgressLog } from './report/log/progressLog.ts';
 import { publish } from './report/publish.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report/report.ts';
+import { linksOf } from './report/summary/links.ts';
 import { abortOperation, HURRIED, UNHURRIED } from './wait/abort.ts';
-import { waitUntilIdle } from './wait/idle.ts';
-import { checkPool } from './wait/pool.ts';
+import { checkPool } from './wait/poolCheck.ts';
 import type { Ports, Terms } from './wait/ports.ts';
+import { waitUntilIdle } from './wait/untilIdle.ts';
 import type { EndedWait } from './wait/verdict.ts';
 import { waitForEnd } from './wait/wait.ts';
 

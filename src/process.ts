@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { defaultHttpClient } from './azure/transport.ts';
+import { defaultHttpClient } from './azure/http/transport.ts';
 import type { Runtime } from './main.ts';
 
 /** The runner kills a cancelled step after some seconds; it must be gone by itself long before. */

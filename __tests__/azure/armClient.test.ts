@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { CLOUDS } from '../../src/azure/clouds.ts';
+import { CLOUDS } from '../../src/azure/auth/clouds.ts';
 import {
   ARM,
   accessToken,
@@ -15,7 +15,7 @@ import {
   STATUS_PATH,
   signIn,
   useNock,
-} from './services.ts';
+} from '../samples/services.ts';
 
 const wire = useNock();
 

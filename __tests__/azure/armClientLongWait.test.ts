@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import nock from 'nock';
-import { ARM, armClient, ask, RUNNING, STATUS_PATH, signIn, useNock } from './services.ts';
+import { ARM, armClient, ask, RUNNING, STATUS_PATH, signIn, useNock } from '../samples/services.ts';
 
 const wire = useNock();
 

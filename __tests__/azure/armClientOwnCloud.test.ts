@@ -10,7 +10,7 @@ import {
   STATUS_PATH,
   signIn,
   useNock,
-} from './services.ts';
+} from '../samples/services.ts';
 
 const wire = useNock();
 

@@ -9,7 +9,7 @@ import {
   plain,
   shorten,
 } from '../../src/report/escape.ts';
-import { ALL_HOSTILE, HOSTILE } from './samples.ts';
+import { ALL_HOSTILE, HOSTILE } from '../samples/reports.ts';
 
 describe('plain', () => {
   test.each([

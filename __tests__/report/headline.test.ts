@@ -13,7 +13,7 @@ import {
   OPERATION,
   statusOf,
   waited,
-} from './samples.ts';
+} from '../samples/reports.ts';
 
 const status = statusOf({ status: 'x' });
 const { agentPoolName: _, ...CLUSTER_OPERATION } = OPERATION;

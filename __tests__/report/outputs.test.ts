@@ -15,7 +15,7 @@ import {
   POOL_ID,
   statusOf,
   waited,
-} from './samples.ts';
+} from '../samples/reports.ts';
 
 const BODY = {
   name: 'op-1',

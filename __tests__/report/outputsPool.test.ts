@@ -2,7 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import { outputsOf } from '../../src/report/outputs.ts';
 import type { Abort } from '../../src/wait/abort.ts';
 import type { EndedWait } from '../../src/wait/verdict.ts';
-import { ALL_HOSTILE, endedAs, explanationOf, failureOf, NOW, poolOf, statusOf, waited } from './samples.ts';
+import {
+  ALL_HOSTILE,
+  endedAs,
+  explanationOf,
+  failureOf,
+  NOW,
+  poolOf,
+  statusOf,
+  waited,
+} from '../samples/reports.ts';
 
 describe('The pool, and what became of the operation', () => {
   const pool = poolOf('x');

@@ -3,8 +3,16 @@ import { describe, expect, test } from '@jest/globals';
 import { OUTPUT_NAMES } from '../../src/report/outputs.ts';
 import { publish } from '../../src/report/publish.ts';
 import type { Report } from '../../src/report/report.ts';
-import { useRunner } from './runner.ts';
-import { ALL_HOSTILE, EVERY_END, endedAs, explanationOf, NOT_WAITED, NOW, waited } from './samples.ts';
+import {
+  ALL_HOSTILE,
+  EVERY_END,
+  endedAs,
+  explanationOf,
+  NOT_WAITED,
+  NOW,
+  waited,
+} from '../samples/reports.ts';
+import { useRunner } from '../samples/runner.ts';
 
 const { file, printed, commands, outputs, breakLog } = useRunner();
 

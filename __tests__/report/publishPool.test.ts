@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { publish } from '../../src/report/publish.ts';
-import { useRunner } from './runner.ts';
-import { ALL_HOSTILE, endedAs, failureOf, NOW, poolOf, statusOf, waited } from './samples.ts';
+import { ALL_HOSTILE, endedAs, failureOf, NOW, poolOf, statusOf, waited } from '../samples/reports.ts';
+import { useRunner } from '../samples/runner.ts';
 
 const { printed, commands } = useRunner();
 

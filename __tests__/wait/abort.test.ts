@@ -1,9 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import type { OperationName } from '../../src/azure/operationName.ts';
+import type { OperationName } from '../../src/azure/aks/operationName.ts';
 import { type AbortLimits, abortOperation, HURRIED, UNHURRIED } from '../../src/wait/abort.ts';
-import { waitUntilIdle } from '../../src/wait/idle.ts';
+import { waitUntilIdle } from '../../src/wait/untilIdle.ts';
 import { waitForEnd } from '../../src/wait/wait.ts';
-import { failure, OPERATION, type Options, play, type Script, SECOND, STEADY, status } from './play.ts';
+import {
+  failure,
+  OPERATION,
+  type Options,
+  play,
+  type Script,
+  SECOND,
+  STEADY,
+  status,
+} from '../samples/waits.ts';
 
 const running = (name = 'op-1') => status('InProgress', { name });
 

@@ -1,6 +1,15 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
-import { failure, HOUR, type Options, play, running, type Script, SECOND, succeeded } from './play.ts';
+import {
+  failure,
+  HOUR,
+  type Options,
+  play,
+  running,
+  type Script,
+  SECOND,
+  succeeded,
+} from '../samples/waits.ts';
 
 /** A wait that polls at 0, 2 and 5 s; each poll takes a second. */
 const SLOW: Script = () => ({ after: SECOND, answer: running });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { seeded } from '../seeded.ts';
+import { seeded } from '../samples/seeded.ts';
 import {
   failure,
   HOUR,
@@ -11,7 +11,7 @@ import {
   STEADY,
   status,
   succeeded,
-} from './play.ts';
+} from '../samples/waits.ts';
 
 describe('The deadline', () => {
   test('gets one last poll, and is red without an end', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { contradicts, differencesOf } from '../../src/wait/pool.ts';
+import { contradicts, differencesOf } from '../../src/wait/poolCheck.ts';
 import type { Verdict } from '../../src/wait/verdict.ts';
-import { poolWith } from './play.ts';
+import { poolWith } from '../samples/waits.ts';
 
 describe('The Kubernetes version', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { FailureKind } from '../../src/azure/failure.ts';
-import { failure, MINUTE, play, running, type Script, SECOND, STEADY, succeeded } from './play.ts';
+import type { FailureKind } from '../../src/azure/http/failure.ts';
+import { failure, MINUTE, play, running, type Script, SECOND, STEADY, succeeded } from '../samples/waits.ts';
 
 const times = <T>(count: number, item: T): T[] => Array.from({ length: count }, () => item);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { azureTime, HOUR, OPERATION, play, SECOND, STARTED_AT, status } from './play.ts';
+import { azureTime, HOUR, OPERATION, play, SECOND, STARTED_AT, status } from '../samples/waits.ts';
 
 const LATEST = { ...OPERATION, operationId: 'latest' };
 

@@ -1,8 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { abortOperation, UNHURRIED } from '../../src/wait/abort.ts';
-import { waitUntilIdle } from '../../src/wait/idle.ts';
+import { waitUntilIdle } from '../../src/wait/untilIdle.ts';
 import { waitForEnd } from '../../src/wait/wait.ts';
-import { azureTime, failure, HOUR, MINUTE, OPERATION, play, SECOND, STEADY, status } from './play.ts';
+import {
+  azureTime,
+  failure,
+  HOUR,
+  MINUTE,
+  OPERATION,
+  play,
+  SECOND,
+  STEADY,
+  status,
+} from '../samples/waits.ts';
 
 const LATEST = { ...OPERATION, operationId: 'latest' };
 const OLDER = status('Succeeded', { name: 'op-old', startTime: azureTime(-HOUR) });

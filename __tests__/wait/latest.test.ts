@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { FailureKind } from '../../src/azure/failure.ts';
+import type { FailureKind } from '../../src/azure/http/failure.ts';
 import {
   azureTime,
   failure,
@@ -13,7 +13,7 @@ import {
   STARTED_AT,
   STEADY,
   status,
-} from './play.ts';
+} from '../samples/waits.ts';
 
 const LATEST = { ...OPERATION, operationId: 'latest' };
 const times = <T>(count: number, item: T): T[] => Array.from({ length: count }, () => item);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkPool, type Expectation } from '../../src/wait/pool.ts';
+import { checkPool, type Expectation } from '../../src/wait/poolCheck.ts';
 import { waitForEnd } from '../../src/wait/wait.ts';
 import {
   azureTime,
@@ -13,7 +13,7 @@ import {
   SECOND,
   STEADY,
   status,
-} from './play.ts';
+} from '../samples/waits.ts';
 
 /** The operation as it ended, and what is latest then. */
 const own = (text: string, more = {}) =>

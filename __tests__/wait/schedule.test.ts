@@ -7,8 +7,8 @@ import {
   pollLimit,
   type Schedule,
 } from '../../src/wait/schedule.ts';
-import { seeded } from '../seeded.ts';
-import { HOUR, SCHEDULE, SECOND } from './play.ts';
+import { seeded } from '../samples/seeded.ts';
+import { HOUR, SCHEDULE, SECOND } from '../samples/waits.ts';
 
 const CALM: LastPoll = { throttled: false, nearEnd: false };
 const THROTTLED: LastPoll = { throttled: true, nearEnd: false };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { doubtAbout, isSameId, notStarted, ownIdOf } from '../../src/wait/target.ts';
-import { statusOf } from '../report/samples.ts';
-import { OPERATION } from './play.ts';
+import { statusOf } from '../samples/reports.ts';
+import { OPERATION } from '../samples/waits.ts';
 
 const LATEST = { ...OPERATION, operationId: 'latest' };
 const SINCE = { startedAfter: Date.parse('2026-01-02T03:00:00.500Z'), graceMs: 60_000 };

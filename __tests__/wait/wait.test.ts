@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
-import { errorOf, failure, OPERATION, play, running, STEADY, status, succeeded } from './play.ts';
+import { errorOf, failure, OPERATION, play, running, STEADY, status, succeeded } from '../samples/waits.ts';
 
 describe('The end of an operation', () => {
   test.each([

@@ -1,13 +1,13 @@
 import { bearerTokenAuthenticationPolicy, type HttpClient, type Pipeline } from '@azure/core-rest-pipeline';
-import { type AbortAnswer, readAbortAnswer } from './abort.ts';
-import { type PoolAnswer, readPoolAnswer } from './agentPool.ts';
-import { type Answer, readAnswer } from './answer.ts';
-import type { Cloud } from './clouds.ts';
-import { type Failure, FailureError } from './failure.ts';
-import { FederatedCredential } from './federatedCredential.ts';
-import { parseJson } from './json.ts';
-import { cloudFromMetadata, metadataUrl } from './metadata.ts';
-import { createPipeline, type HttpAnswer, send } from './transport.ts';
+import { type AbortAnswer, readAbortAnswer } from './aks/abortAnswer.ts';
+import { type PoolAnswer, readPoolAnswer } from './aks/agentPool.ts';
+import { type Answer, readAnswer } from './aks/statusAnswer.ts';
+import type { Cloud } from './auth/clouds.ts';
+import { FederatedCredential } from './auth/federatedCredential.ts';
+import { cloudFromMetadata, metadataUrl } from './auth/metadata.ts';
+import { type Failure, FailureError } from './http/failure.ts';
+import { parseJson } from './http/json.ts';
+import { createPipeline, type HttpAnswer, send } from './http/transport.ts';
 
 export interface ArmClientOptions {
   readonly clientId: string;

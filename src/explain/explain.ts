@@ -1,13 +1,13 @@
-import type { Failure } from '../azure/failure.ts';
-import { type OperationStatus, wholeErrorOf } from '../azure/operationStatus.ts';
+import { type OperationStatus, wholeErrorOf } from '../azure/aks/operationStatus.ts';
+import type { Failure } from '../azure/http/failure.ts';
 import type { EndedWait } from '../wait/verdict.ts';
-import { explainArmRefusal } from './armRefusal.ts';
-import { explainCloudError } from './digest.ts';
-import { type Applicant, explainEntraRefusal } from './entraRefusal.ts';
+import { explainArmRefusal } from './endings/armRefusal.ts';
+import { explainDifferences, explainUnreadPool } from './endings/poolMismatch.ts';
+import { type Applicant, explainEntraRefusal } from './endings/signInRefusal.ts';
+import { explainInterrupted, explainTimeout, explainUnreachable } from './endings/undecided.ts';
 import type { Explanation } from './explanation.ts';
-import { answeredText, rootCauseOf } from './failureText.ts';
-import { explainDifferences, explainUnreadPool } from './mismatch.ts';
-import { explainInterrupted, explainTimeout, explainUnreachable } from './unproven.ts';
+import { explainCloudError } from './failedOperation/failedOperation.ts';
+import { answeredText, rootCauseOf } from './words/failureText.ts';
 
 /**
  * Puts the end of a wait into words: what happened, why, and what to do next.

@@ -1,8 +1,8 @@
-import type { Failure } from '../azure/failure.ts';
-import { type OperationName, resourceIdOf } from '../azure/operationName.ts';
-import { phaseOf } from '../azure/operationStatus.ts';
-import { formatDuration } from '../duration.ts';
-import { fateText } from '../explain/abortText.ts';
+import { type OperationName, resourceIdOf } from '../azure/aks/operationName.ts';
+import { phaseOf } from '../azure/aks/operationStatus.ts';
+import type { Failure } from '../azure/http/failure.ts';
+import { fateText } from '../explain/words/abortText.ts';
+import { formatDuration } from '../time/duration.ts';
 import type { Difference, EndedWait } from '../wait/verdict.ts';
 import { shorten } from './escape.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report.ts';

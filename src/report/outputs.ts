@@ -1,7 +1,7 @@
-import { parseCloudError } from '../azure/cloudError.ts';
-import { parseJson } from '../azure/json.ts';
-import { resourceIdOf } from '../azure/operationName.ts';
-import { durationOf, wholeErrorOf } from '../azure/operationStatus.ts';
+import { resourceIdOf } from '../azure/aks/operationName.ts';
+import { durationOf, wholeErrorOf } from '../azure/aks/operationStatus.ts';
+import { parseCloudError } from '../azure/http/cloudError.ts';
+import { parseJson } from '../azure/http/json.ts';
 import { plain, shorten } from './escape.ts';
 import { fitJson } from './fit.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report.ts';

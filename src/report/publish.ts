@@ -1,13 +1,13 @@
 import * as core from '@actions/core';
-import type { AgentPool } from '../azure/agentPool.ts';
-import { formatDuration } from '../duration.ts';
-import { type Remark, remarksOf } from '../explain/remarks.ts';
+import type { AgentPool } from '../azure/aks/agentPool.ts';
+import { type Remark, remarksOf } from '../explain/warnings.ts';
+import { formatDuration } from '../time/duration.ts';
 import { logLine, logText, oneLine, plain, shorten } from './escape.ts';
-import { explanationLines, rootCauseText } from './explanationText.ts';
 import { headline, reportHeadline } from './headline.ts';
+import { explanationLines, rootCauseText } from './log/explanationText.ts';
 import { outputsOf } from './outputs.ts';
 import { outcomeOf, type Report } from './report.ts';
-import { type Links, summaryOf } from './summary.ts';
+import { type Links, summaryOf } from './summary/summary.ts';
 
 /** GitHub cuts an annotation after about 4 KB; people read the first lines of it. */
 const ANNOTATION_LIMIT = 2_000;

@@ -1,4 +1,4 @@
-import type { OperationName } from '../azure/operationName.ts';
+import type { OperationName } from '../azure/aks/operationName.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import type { EndedWait, Verdict } from '../wait/verdict.ts';
 

@@ -1,10 +1,10 @@
-import type { Failure } from '../azure/failure.ts';
-import { LATEST, latestOf } from '../azure/operationName.ts';
-import { type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
-import { bounded } from './bounded.ts';
+import { LATEST, latestOf } from '../azure/aks/operationName.ts';
+import { type OperationStatus, phaseOf } from '../azure/aks/operationStatus.ts';
+import type { Failure } from '../azure/http/failure.ts';
 import type { Ports } from './ports.ts';
 import { standingOf } from './target.ts';
 import type { EndedWait } from './verdict.ts';
+import { bounded } from './withDeadline.ts';
 
 /** What became of the wish to abort an operation. */
 export type Abort =

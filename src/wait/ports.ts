@@ -1,10 +1,10 @@
-import type { AbortAnswer } from '../azure/abort.ts';
-import type { PoolAnswer } from '../azure/agentPool.ts';
-import type { Answer } from '../azure/answer.ts';
-import type { CloudError } from '../azure/cloudError.ts';
-import type { Failure } from '../azure/failure.ts';
-import type { OperationName } from '../azure/operationName.ts';
-import type { OperationStatus } from '../azure/operationStatus.ts';
+import type { AbortAnswer } from '../azure/aks/abortAnswer.ts';
+import type { PoolAnswer } from '../azure/aks/agentPool.ts';
+import type { OperationName } from '../azure/aks/operationName.ts';
+import type { OperationStatus } from '../azure/aks/operationStatus.ts';
+import type { Answer } from '../azure/aks/statusAnswer.ts';
+import type { CloudError } from '../azure/http/cloudError.ts';
+import type { Failure } from '../azure/http/failure.ts';
 import type { StatusChange } from './history.ts';
 import type { Schedule } from './schedule.ts';
 

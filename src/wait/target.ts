@@ -1,7 +1,7 @@
-import type { Failure } from '../azure/failure.ts';
-import { LATEST, type OperationName } from '../azure/operationName.ts';
-import { type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
-import { parseTime, utcText } from '../moment.ts';
+import { LATEST, type OperationName } from '../azure/aks/operationName.ts';
+import { type OperationStatus, phaseOf } from '../azure/aks/operationStatus.ts';
+import type { Failure } from '../azure/http/failure.ts';
+import { parseTime, utcText } from '../time/instant.ts';
 
 /** Which operation is waited for. */
 export interface Target {

@@ -1,7 +1,7 @@
-import type { PoolAnswer } from '../azure/agentPool.ts';
-import type { Failure } from '../azure/failure.ts';
-import type { OperationName } from '../azure/operationName.ts';
-import type { OperationStatus } from '../azure/operationStatus.ts';
+import type { PoolAnswer } from '../azure/aks/agentPool.ts';
+import type { OperationName } from '../azure/aks/operationName.ts';
+import type { OperationStatus } from '../azure/aks/operationStatus.ts';
+import type { Failure } from '../azure/http/failure.ts';
 import type { Abort } from './abort.ts';
 import type { History } from './history.ts';
 

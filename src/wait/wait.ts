@@ -1,14 +1,14 @@
-import type { Answer } from '../azure/answer.ts';
-import { type Failure, isPermanent } from '../azure/failure.ts';
-import { LATEST, type OperationName } from '../azure/operationName.ts';
-import { nodesOf, type OperationStatus, phaseOf } from '../azure/operationStatus.ts';
-import { parseTime } from '../moment.ts';
-import { bounded } from './bounded.ts';
-import { News } from './news.ts';
+import { LATEST, type OperationName } from '../azure/aks/operationName.ts';
+import { nodesOf, type OperationStatus, phaseOf } from '../azure/aks/operationStatus.ts';
+import type { Answer } from '../azure/aks/statusAnswer.ts';
+import { type Failure, isPermanent } from '../azure/http/failure.ts';
+import { parseTime } from '../time/instant.ts';
 import type { Observer, Ports, Terms } from './ports.ts';
+import { News } from './progress.ts';
 import { type LastPoll, nextInterval, pauseFor, pollLimit, type Schedule } from './schedule.ts';
 import { doubtAbout, notStarted, ownIdOf, type Target } from './target.ts';
 import { type EndedWait, refusedAs, type Verdict } from './verdict.ts';
+import { bounded } from './withDeadline.ts';
 
 /** How long Azure may not know an operation that was started a moment ago. */
 const APPEARANCE_MS = 60_000;

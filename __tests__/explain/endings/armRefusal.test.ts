@@ -1,0 +1,200 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Failure } from '../../../src/azure/http/failure.ts';
+import { explainArmRefusal } from '../../../src/explain/endings/armRefusal.ts';
+import type { Explanation } from '../../../src/explain/explanation.ts';
+import { CLUSTER_ID, failureOf, OPERATION, SUBSCRIPTION } from '../../samples/reports.ts';
+
+const APPLICANT = { clientId: '11111111-1111-1111-1111-111111111111', tenantId: 't' };
+const { agentPoolName: _, ...CLUSTER_OPERATION } = OPERATION;
+const LOCATION_OPERATION = { subscriptionId: SUBSCRIPTION, operationId: 'op-1' };
+
+function explain(
+  failure: Failure,
+  operation: Parameters<typeof explainArmRefusal>[1] = OPERATION,
+): Explanation {
+  return explainArmRefusal(failure, operation, APPLICANT);
+}
+
+describe('403', () => {
+  const ACTION = 'Microsoft.ContainerService/managedClusters/agentPools/operations/read';
+  const SCOPE = `${CLUSTER_ID}/agentPools/np1/operations/op-1`;
+  const denied = failureOf('unauthorized', {
+    httpStatus: 403,
+    code: 'AuthorizationFailed',
+    message: `The client 'c' with object id 'o' does not have authorization to perform action '${ACTION}' over scope '${SCOPE}' or the scope is invalid.`,
+    correlationId: 'c-1',
+  });
+
+  test('names the missing action, the scope and the role that grants it', () => {
+    const explanation = explain(denied);
+    expect(explanation.facts).toEqual([
+      { name: 'Missing action', value: ACTION },
+      { name: 'Scope', value: SCOPE },
+      { name: 'Correlation id', value: 'c-1' },
+    ]);
+    expect(explanation.why).toContain(ACTION);
+    expect(explanation.remedies.join()).toContain('Reader');
+    expect(explanation.rootCause).toEqual({ code: 'AuthorizationFailed', message: denied.message });
+  });
+
+  test('has the command that gives the role', () => {
+    const command = `az role assignment create --role Reader --assignee ${APPLICANT.clientId} --scope`;
+    expect(explain(denied).commands).toEqual([`${command} ${CLUSTER_ID}`]);
+    expect(explain(denied, LOCATION_OPERATION).commands).toEqual([`${command} <resource id of the cluster>`]);
+    expect(explain(denied, { ...OPERATION, resourceGroup: "rg'x" }).commands[0]).toContain(
+      `'/subscriptions/${SUBSCRIPTION}/resourceGroups/rg'\\''x/`,
+    );
+  });
+
+  test('without names says what it may be', () => {
+    const explanation = explain(
+      failureOf('unauthorized', { httpStatus: 403, message: 'HTTP 403 with a page' }),
+    );
+    expect(explanation.facts).toEqual([]);
+    expect(explanation.why).toMatch(/no role/);
+  });
+});
+
+test('401 says that a fresh token was refused as well', () => {
+  const explanation = explain(
+    failureOf('unauthorized', { httpStatus: 401, code: 'InvalidAuthenticationToken', message: 'No.' }),
+  );
+  expect(explanation.what).toContain('twice');
+  expect(explanation.remedies.join()).toContain('tenant-id');
+  expect(explanation.rootCause).toEqual({ code: 'InvalidAuthenticationToken', message: 'No.' });
+});
+
+describe('404', () => {
+  const missing = failureOf('missing', {
+    httpStatus: 404,
+    code: 'ResourceGroupNotFound',
+    message: "Resource group 'rg' could not be found.",
+    correlationId: 'c-1',
+  });
+  const gone = failureOf('operation-missing', {
+    httpStatus: 404,
+    code: 'NotFound',
+    message: 'no such operation',
+  });
+
+  test('for the subscription asks for that alone', () => {
+    const explanation = explain({ ...missing, code: 'SubscriptionNotFound' });
+    expect(explanation.what).toContain(SUBSCRIPTION);
+    expect(explanation.remedies.join()).toContain('tenant-id');
+    expect(explanation.commands).toEqual(['az account list --output table']);
+  });
+
+  test('for what the operation belongs to names the inputs to compare', () => {
+    const explanation = explain(missing);
+    for (const input of ['resource-group', 'cluster-name', 'agent-pool-name'])
+      expect(explanation.why).toContain(input);
+    expect(explanation.remedies.join()).toContain('MC_');
+    expect(explanation.commands.map((command) => / (list|nodepool list) /.exec(command)?.[1])).toEqual([
+      'list',
+      'nodepool list',
+    ]);
+    for (const command of explanation.commands) expect(command).toContain(`--subscription ${SUBSCRIPTION}`);
+    expect(explanation.commands[1]).toContain('--resource-group rg-prod --cluster-name aks-prod');
+    expect(explanation.facts).toEqual([{ name: 'Correlation id', value: 'c-1' }]);
+    expect(explanation.rootCause?.code).toBe('ResourceGroupNotFound');
+  });
+
+  test.each([
+    [OPERATION, 'no operation op-1 of agent pool np1'],
+    [CLUSTER_OPERATION, 'no operation op-1 of this cluster'],
+  ])('for the operation names it, and where ids come from', (operation, words) => {
+    const explanation = explain(gone, operation);
+    expect(explanation.what).toContain(words);
+    expect(explanation.commands[0]).toMatch(/^az aks .*--resource-group rg-prod/);
+    expect(explanation.remedies.join()).toMatch(/Azure-AsyncOperation.*latest/s);
+  });
+
+  test('leaves names that are not known to the reader, as they are', () => {
+    const [command = ''] = explain(gone, LOCATION_OPERATION).commands;
+    expect(command).toContain('<resource-group>');
+    expect(command).not.toContain("'<");
+  });
+});
+
+describe('No operation since a time', () => {
+  const words = 'no operation since 2026-01-02 03:00:00 UTC: operation op-0 started 2026-01-02 02:00:00 UTC';
+  const late = failureOf('not-started', { message: words });
+  const LATEST_OPERATION = { ...OPERATION, operationId: 'latest' };
+
+  test('says what there is instead, and has no error of Azure to quote', () => {
+    const explanation = explain(late, LATEST_OPERATION);
+    expect(explanation.what).toBe(`There is ${words}.`);
+    expect(explanation).not.toHaveProperty('rootCause');
+    expect(explanation.facts).toEqual([]);
+  });
+
+  test('looked for until the grace was over: the change was not started, or not in time', () => {
+    const { why, remedies } = explain(late, LATEST_OPERATION);
+    expect(why).toMatch(/until start-grace or timeout was over.*Azure starts no operation then/);
+    expect(remedies[0]).toContain('the step that starts the change');
+    expect(remedies[1]).toMatch(/started-after .*start-grace/);
+  });
+
+  test('given by its id: the id is an old one', () => {
+    const { why, remedies } = explain(late);
+    expect(why).toBe(
+      'operation-id names an operation that is older than started-after allows, or does not tell when it started.',
+    );
+    expect(remedies.join()).toContain('Check where operation-id comes from');
+    expect(remedies.join()).not.toContain('start-grace');
+  });
+
+  test('has the command that shows the pool', () => {
+    const [command = ''] = explain(late, LATEST_OPERATION).commands;
+    expect(command).toMatch(
+      /^az aks nodepool show --resource-group rg-prod --cluster-name aks-prod --name np1 /,
+    );
+    expect(command).toContain(`--subscription ${SUBSCRIPTION}`);
+  });
+
+  test('because Azure knew none: its answer is no root cause, but its correlation id is kept', () => {
+    const explanation = explain(
+      { ...late, httpStatus: 404, code: 'NotFound', correlationId: 'c-1' },
+      LATEST_OPERATION,
+    );
+    expect(explanation).not.toHaveProperty('rootCause');
+    expect(explanation.facts).toEqual([{ name: 'Correlation id', value: 'c-1' }]);
+  });
+});
+
+describe('400', () => {
+  const listed = "'2025-05-02-preview, 2026-01-02-preview,2024-09-01, 2026-08-02-preview'";
+  const sorted = '2026-08-02-preview, 2026-01-02-preview, 2025-05-02-preview, 2024-09-01';
+
+  test.each([
+    `No registered resource provider found for location 'westeurope' and API version '2023-01-01' for type 'managedClusters'. The supported api-versions are ${listed}. The supported locations are 'x, y'.`,
+    `The resource type 'managedClusters/agentPools/operations' could not be found in the namespace 'Microsoft.ContainerService' for api version '2023-01-01'. The supported api-versions are ${listed}.`,
+    `The api-version '2023-01-01' is invalid. The supported versions are ${listed}.`,
+  ])('about the api-version lists those that Azure takes, newest first: %s', (message) => {
+    const explanation = explain(failureOf('rejected', { httpStatus: 400, message }));
+    expect(explanation.facts[0]).toEqual({ name: 'api-versions that Azure lists', value: sorted });
+    expect(explanation.remedies.join()).toContain('api-version');
+  });
+
+  test('lists only so many', () => {
+    const many = Array.from(
+      { length: 80 },
+      (_, i) => `20${10 + Math.floor(i / 12)}-${String((i % 12) + 1).padStart(2, '0')}-01`,
+    );
+    const message = `The supported api-versions are '${many.join(', ')}'.`;
+    expect(explain(failureOf('rejected', { httpStatus: 400, message })).facts[0]?.value).toMatch(
+      / and 50 more$/,
+    );
+  });
+
+  test.each([
+    'Something else is wrong.',
+    "The supported api-versions are ''.",
+    '',
+    `${"supported 'x' ".repeat(20_000)}versions`,
+  ])('about something else shows the message', (message) => {
+    const explanation = explain(failureOf('rejected', { httpStatus: 400, code: 'BadRequest', message }));
+    expect(explanation).toMatchObject({ rootCause: { code: 'BadRequest', message }, facts: [] });
+    expect(explanation.what).toContain('HTTP 400');
+  });
+});

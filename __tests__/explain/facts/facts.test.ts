@@ -1,0 +1,181 @@
+import { describe, expect, test } from '@jest/globals';
+import { quotaFacts, sizeFacts, subnetFacts } from '../../../src/explain/facts/capacity.ts';
+import { drainFacts } from '../../../src/explain/facts/drain.ts';
+import type { Findings } from '../../../src/explain/facts/facts.ts';
+import { policyFacts } from '../../../src/explain/facts/policy.ts';
+import { requestFacts } from '../../../src/explain/facts/request.ts';
+import { PDB_WORDS, QUOTA_WORDS, SUBNET_ID } from '../../samples/explained.ts';
+
+function told({ facts }: Findings): Record<string, string> {
+  return Object.fromEntries(facts.map(({ name, value }) => [name, value]));
+}
+
+describe('drain', () => {
+  test.each([
+    [
+      PDB_WORDS,
+      {
+        'Blocking pod': 'store/cart-6f7d',
+        PodDisruptionBudget: 'store/cart-pdb',
+        Node: 'aks-np1-11112222-vmss00000a',
+      },
+    ],
+    [
+      'Drain of node aks-np1-11112222-vmss00000a did not complete pods [pods: store/cart-1, pay/db-0]: Too Many Requests',
+      { 'Blocking pods': 'store/cart-1, pay/db-0', Node: 'aks-np1-11112222-vmss00000a' },
+    ],
+    [
+      'Drain of akswin1 did not complete:\n  Too many req pod a-1 on node akswin1: store/a-1 blocked by pdb a with unready pods [].',
+      { 'Blocking pod': 'store/a-1', PodDisruptionBudget: 'store/a', Node: 'akswin1' },
+    ],
+    [
+      "1 error occurred:\n\t* PDB store/cart-pdb has maxunavailble == 0 can't proceed with put operation",
+      { PodDisruptionBudget: 'store/cart-pdb' },
+    ],
+    [
+      'Cannot evict pod: The disruption budget cart-pdb needs 3 healthy pods and has 3 currently',
+      { PodDisruptionBudget: 'cart-pdb' },
+    ],
+    ['Use https://a.invalid/b and and/or', {}],
+  ])('%s', (text, facts) => {
+    expect(told(drainFacts(text))).toEqual(facts);
+  });
+
+  test('a long list is cut', () => {
+    const pods = Array.from({ length: 250 }, (_, index) => `store/cart-${index}`);
+    const value = told(drainFacts(`Drain did not complete [pods: ${pods.join(', ')}]`))['Blocking pods'];
+    expect(value).toMatch(/^store\/cart-0, .*store\/cart-9 and 240 more$/);
+  });
+});
+
+describe('quota', () => {
+  test.each([
+    [
+      QUOTA_WORDS,
+      {
+        'VM family': 'standardDSv9Family',
+        'Current limit': '1,200',
+        'Current usage': '1,196',
+        'Additional required': '8',
+        'New limit needed': '1,204',
+      },
+    ],
+    [
+      'Operation results in exceeding quota limits of Core. Maximum allowed: 10, Current in use: 10, Additional requested: 2. Please read more.',
+      { 'Current limit': '10', 'Current usage': '10', 'Additional required': '2' },
+    ],
+    [
+      'Insufficient vcpu quota requested 16, remaining 3 for family standardDv9Family for region northeurope. Surge nodes would also consume vcpu quota.',
+      { 'VM family': 'standardDv9Family', Left: '3', 'Additional required': '16' },
+    ],
+    [
+      'Insufficient regional vcpu quota left for location northeurope. left regional vcpu quota 3, requested quota 4.',
+      { Left: '3', 'Additional required': '4' },
+    ],
+    [
+      'exceeding approved Total Regional Cores quota: current limit 12000, current usage 11999, additional required 64',
+      {
+        Quota: 'Total Regional Cores',
+        'Current limit': '12,000',
+        'Current usage': '11,999',
+        'Additional required': '64',
+      },
+    ],
+    ['The current limit of patience is reached.', {}],
+    ['Remaining 3 nodes.', {}],
+  ])('%s', (text, facts) => {
+    expect(told(quotaFacts(text))).toEqual(facts);
+  });
+});
+
+describe('sizes, regions, zones', () => {
+  test.each([
+    [
+      "VM size Standard_D2s_v9 is not offered in location 'westeurope' zone '2'.",
+      { 'VM size': 'Standard_D2s_v9', Region: 'westeurope', Zone: '2' },
+    ],
+    ['Not in zones 1, 3 of region: SwedenCentral', { Zones: '1, 3', Region: 'swedencentral' }],
+    ['Vnet region is westus while cluster region is westus2.', {}],
+    ['in this region, try another zone', {}],
+  ])('%s', (text, facts) => {
+    expect(told(sizeFacts(text))).toEqual(facts);
+  });
+
+  test('hundreds of sizes are cut to five', () => {
+    const sizes = Array.from({ length: 300 }, (_, index) => `Standard_D${index + 1}s_v9`);
+    expect(told(sizeFacts(`Allowed: ${sizes.join(',')}`))['VM sizes']).toMatch(
+      /Standard_D5s_v9 and 295 more$/,
+    );
+  });
+});
+
+describe('subnet', () => {
+  test.each([
+    [
+      `Subnet ${SUBNET_ID} does not have enough capacity for 1101 IP addresses.`,
+      { Subnet: 'nodes', 'Addresses needed': '1,101' },
+    ],
+    [
+      'Pre-allocated IPs 276 exceeds IPs available 251 in Subnet Cidr 10.9.26.0/24, Subnet Name nodes. If Autoscaler is enabled, the max-count counts.',
+      {
+        Subnet: 'nodes',
+        'Address range': '10.9.26.0/24',
+        'Addresses needed': '276',
+        'Addresses available': '251',
+      },
+    ],
+    ['The subnet was found.', {}],
+  ])('%s', (text, facts) => {
+    expect(told(subnetFacts(text))).toEqual(facts);
+  });
+});
+
+describe('policy', () => {
+  test.each([
+    [
+      `Policy identifiers: '[{"policyDefinitionId":"/subscriptions/x/providers/Microsoft.Authorization/policyDefinitions/need-nsg","policyAssignmentId":"/subscriptions/x/providers/Microsoft.Authorization/policyAssignments/shop rails"}]'.`,
+      { 'Policy assignment': 'shop rails', 'Policy definition': 'need-nsg' },
+    ],
+    [
+      `Resource 'rt' was disallowed by policy. Policy identifiers: '[{"policyAssignment":{"name":"A","id":"/x/policyAssignments/a"},"policyDefinition":{"name":"D","id":"/x/policyDefinitions/d"}},{"policyAssignment":{"name":"B"`,
+      { 'Refused resource': 'rt', 'Policy assignment': 'A, B', 'Policy definition': 'D' },
+    ],
+    [
+      "disallowed by one or more policies. Policy identifier(s): '/subscriptions/x/providers/Microsoft.Authorization/policyDefinitions/need-nsg'.",
+      { 'Policy definition': 'need-nsg' },
+    ],
+    ['Nothing about it.', {}],
+  ])('%s', (text, facts) => {
+    expect(told(policyFacts([text], []))).toEqual(facts);
+  });
+
+  test('odd additionalInfo is left out', () => {
+    const odd = [null, 1, 'x', {}, { evaluationDetails: { evaluatedExpressions: [null, 1, { path: 1 }] } }];
+    const infos = odd.map((info) => ({ type: 'PolicyViolation', info }));
+    expect(told(policyFacts([], [...infos, { type: 'Other', info: { policyAssignmentName: 'x' } }]))).toEqual(
+      {
+        'Failing field': '1 is missing',
+      },
+    );
+  });
+});
+
+describe('requests', () => {
+  test.each([
+    ['Another operation (np2 - Updating) is in progress.', { 'Operation in progress': 'np2 - Updating' }],
+    [
+      "managed cluster is in Provisioning State(Starting). The previous operation started at '2026-02-21T13:33:55Z'",
+      { 'Operation in progress': 'Starting', 'Started at': '2026-02-21T13:33:55Z' },
+    ],
+    [
+      "The client 'x' with object id 'aaaaaaaa-1111-4222-8333-444444444444' does not have authorization to perform action 'A/b/write' over scope '/subscriptions/s'.",
+      { 'Object id': 'aaaaaaaa-1111-4222-8333-444444444444', Action: 'A/b/write', Scope: '/subscriptions/s' },
+    ],
+    [
+      'Upgrading Kubernetes version 1.40.2 to 1.42.0 is not allowed. Available upgrades: [1.41.1 1.41.0].',
+      { 'Version step': '1.40.2 to 1.42.0', 'Versions offered': '1.41.1, 1.41.0' },
+    ],
+  ])('%s', (text, facts) => {
+    expect(told(requestFacts(text))).toEqual(facts);
+  });
+});

@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import { parseCloudError } from '../../../src/azure/http/cloudError.ts';
+import { linkIn } from '../../../src/explain/facts/links.ts';
+import { explainCloudError } from '../../../src/explain/failedOperation/failedOperation.ts';
+import { GENERAL_LINK, KNOWN_ERRORS } from '../../../src/explain/knownErrors/knownErrors.ts';
+
+test.each([
+  ['See https://aka.ms/aks/x.', 'https://aka.ms/aks/x'],
+  ['(https://learn.microsoft.com/azure/aks/y)', 'https://learn.microsoft.com/azure/aks/y'],
+  ['Seehttps://portal.azure.com/z?a=b#c, then', 'https://portal.azure.com/z?a=b#c'],
+  ['http://aka.ms/aks/x', undefined],
+  ['https://aka.ms.evil.invalid/x', undefined],
+  ['https://notmicrosoft.com/x', undefined],
+  ['https://evilaka.ms/x', undefined],
+  ['https://aka.ms@evil.invalid/x', undefined],
+  ['https://user@aka.ms/x', undefined],
+  ['https://aka.ms:8443/x', undefined],
+  ['https://management.azure.com/subscriptions/x', undefined],
+  ['https://mcr.microsoft.com/v2/', undefined],
+  ['https://aka.ms/ProdportalCRP/?#create/Parameters/{"subId":"x"}', undefined],
+  ['https://aka.ms/ProdportalCRP/?#create/Parameters/%7B%22subId%22%7D', undefined],
+  [`https://aka.ms/${'x'.repeat(400)}`, undefined],
+  ['javascript:alert(1)', undefined],
+])('%s', (text, url) => {
+  expect(linkIn([text])?.url).toBe(url);
+});
+
+const link = (code: string, message: string) =>
+  explainCloudError(parseCloudError({ code, message }), { place: {}, status: 'Failed' }).link;
+
+test("Azure's own link wins, except a general one against a page about the code", () => {
+  expect(link('QuotaExceeded', 'See https://aka.ms/aks/special')).toBe('https://aka.ms/aks/special');
+  expect(link('QuotaExceeded', 'See https://aka.ms/arm-debug')).toBe(KNOWN_ERRORS.QuotaExceeded.link);
+  expect(link('PaintFailed', 'See https://aka.ms/arm-debug')).toBe('https://aka.ms/arm-debug');
+  expect(link('PaintFailed', 'See https://evil.invalid/')).toBe(GENERAL_LINK);
+});

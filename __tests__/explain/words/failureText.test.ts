@@ -1,0 +1,53 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Failure } from '../../../src/azure/http/failure.ts';
+import {
+  answeredText,
+  failureText,
+  rootCauseOf,
+  serviceName,
+} from '../../../src/explain/words/failureText.ts';
+
+const failure = (more: Partial<Failure>): Failure => ({
+  kind: 'server-error',
+  service: 'arm',
+  message: 'words',
+  ...more,
+});
+
+describe('A failed poll in one line', () => {
+  test.each<[Partial<Failure>, string]>([
+    [
+      { httpStatus: 502, message: 'HTTP 502 with an empty body' },
+      'Azure Resource Manager: HTTP 502 with an empty body',
+    ],
+    [
+      { httpStatus: 403, code: 'AuthorizationFailed' },
+      'Azure Resource Manager: HTTP 403 AuthorizationFailed: words',
+    ],
+    [
+      { service: 'entra', httpStatus: 401, code: 'AADSTS700213', message: 'AADSTS700213: No match.' },
+      'Microsoft Entra ID: HTTP 401: AADSTS700213: No match.',
+    ],
+    [
+      { kind: 'network', code: 'ECONNRESET', message: 'h: read ECONNRESET' },
+      'Azure Resource Manager: h: read ECONNRESET',
+    ],
+    [{ kind: 'network', code: 'EPIPE', message: 'h: broken' }, 'Azure Resource Manager: EPIPE: h: broken'],
+    [{ service: 'github' }, "GitHub's ID token service: words"],
+    [{ service: 'metadata', httpStatus: 500 }, "the cloud's metadata endpoint: HTTP 500: words"],
+  ])('%j', (more, text) => expect(failureText(failure(more))).toBe(text));
+});
+
+test.each<[Partial<Failure>, string]>([
+  [{ httpStatus: 502 }, 'Azure Resource Manager answered HTTP 502'],
+  [{ service: 'entra' }, 'Microsoft Entra ID gave no complete answer'],
+])('What was answered: %j', (more, text) => expect(answeredText(failure(more))).toBe(text));
+
+test.each<[Partial<Failure>, { code: string; message: string }]>([
+  [{ code: 'X' }, { code: 'X', message: 'words' }],
+  [{}, { code: '', message: 'words' }],
+])('The root cause: %j', (more, cause) => expect(rootCauseOf(failure(more))).toEqual(cause));
+
+test('Each service has a name of its own', () => {
+  expect(new Set((['github', 'entra', 'metadata', 'arm'] as const).map(serviceName)).size).toBe(4);
+});

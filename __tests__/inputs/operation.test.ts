@@ -1,0 +1,229 @@
+import { describe, expect, test } from '@jest/globals';
+import { readInputs } from '../../src/inputs/inputs.ts';
+import {
+  complaintsOf,
+  DEFAULTS,
+  IDENTITY,
+  inputsOf,
+  OPERATION,
+  read,
+  SUBSCRIPTION,
+  source,
+  type Texts,
+  wordsOf,
+} from '../samples/inputs.ts';
+
+const ARM = 'https://management.azure.com';
+const CLUSTER = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/aks-prod`;
+const POOL_OPERATION = `${CLUSTER}/agentPools/np1/operations/${OPERATION}`;
+const CLUSTER_OPERATION = `${CLUSTER}/operations/${OPERATION}`;
+const LOCATION_OPERATION = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.ContainerService/locations/westeurope/operations/${OPERATION}`;
+const SIGNED = '?api-version=2025-05-02-preview&t=638&c=MII%2bc%2F&s=a_B-c%3d&h=x+y';
+
+const NAMED = {
+  subscriptionId: SUBSCRIPTION,
+  resourceGroup: 'rg-prod',
+  clusterName: 'aks-prod',
+  agentPoolName: 'np1',
+  operationId: OPERATION,
+};
+const { agentPoolName: _, ...CLUSTER_NAMED } = NAMED;
+
+/** Reads inputs in which only the operation, and what is handed over, is given. */
+function readOnly(operation: string, texts: Texts = {}) {
+  return readInputs(source({ ...DEFAULTS, ...IDENTITY, ...texts, 'operation-id': operation }));
+}
+
+describe('An ARM id as operation-id', () => {
+  test('carries every name itself', () => {
+    expect(inputsOf(readOnly(POOL_OPERATION)).target.operation).toEqual(NAMED);
+  });
+
+  test.each([
+    ['resourcegroups in lower case', POOL_OPERATION.replace('resourceGroups', 'resourcegroups')],
+    ['all lower case', POOL_OPERATION.toLowerCase()],
+    ['a slash at its end', `${POOL_OPERATION}/`],
+    [
+      'Azure in a mixed mood',
+      POOL_OPERATION.replace('agentPools', 'AgentPools').replace('operations', 'Operations'),
+    ],
+    [
+      'keywords shouted',
+      POOL_OPERATION.replace('managedClusters', 'MANAGEDCLUSTERS').replace(
+        '/subscriptions',
+        '/SUBSCRIPTIONS',
+      ),
+    ],
+  ])('is read with %s', (_, id) => {
+    expect(inputsOf(readOnly(id)).target.operation).toEqual(NAMED);
+  });
+
+  test('at cluster level names no pool, whatever agent-pool-name says', () => {
+    expect(inputsOf(readOnly(CLUSTER_OPERATION)).target.operation).toEqual(CLUSTER_NAMED);
+    expect(inputsOf(readOnly(CLUSTER_OPERATION, { 'agent-pool-name': 'np1' })).target.operation).toEqual(
+      CLUSTER_NAMED,
+    );
+  });
+
+  test('agrees with inputs in other letters', () => {
+    expect(
+      inputsOf(read({ 'operation-id': POOL_OPERATION, 'cluster-name': 'AKS-Prod' })).target.operation,
+    ).toEqual(NAMED);
+  });
+
+  test.each([
+    ['subscription-id', '99999999-9999-9999-9999-999999999999', SUBSCRIPTION],
+    ['resource-group', 'rg-test', 'rg-prod'],
+    ['cluster-name', 'aks-test', 'aks-prod'],
+    ['agent-pool-name', 'np2', 'np1'],
+  ])('that disagrees with %s is complained about', (input, value, there) => {
+    const result = read({ 'operation-id': POOL_OPERATION, [input]: value });
+    expect(complaintsOf(result)).toEqual([[input, value]]);
+    expect(wordsOf(result)).toContain(`${there}, as operation-id says`);
+  });
+
+  test('every disagreement is told at once', () => {
+    const result = read({
+      'operation-id': CLUSTER_OPERATION,
+      'resource-group': 'rg-test',
+      'cluster-name': 'aks-test',
+    });
+    expect(complaintsOf(result).map(([name]) => name)).toEqual(['resource-group', 'cluster-name']);
+  });
+
+  test('of a location is only an id: the rest must be given', () => {
+    expect(inputsOf(read({ 'operation-id': LOCATION_OPERATION })).target.operation).toEqual(NAMED);
+    expect(complaintsOf(readOnly(LOCATION_OPERATION, { 'subscription-id': SUBSCRIPTION }))).toEqual([
+      ['resource-group', ''],
+      ['cluster-name', ''],
+      ['agent-pool-name', ''],
+    ]);
+  });
+
+  test('of a location carries the subscription, so that the input may be left out', () => {
+    const { operation } = inputsOf(
+      read({ 'operation-id': LOCATION_OPERATION, 'subscription-id': '' }),
+    ).target;
+    expect(operation).toEqual(NAMED);
+  });
+
+  test.each([
+    ['another provider', POOL_OPERATION.replace('ContainerService', 'Compute')],
+    ['no operation', `${CLUSTER}/agentPools/np1`],
+    ['one segment too many', `${POOL_OPERATION}/more`],
+    ['one in front', `/x${POOL_OPERATION}`],
+    ['an empty segment', POOL_OPERATION.replace('rg-prod', '')],
+    ['two slashes', POOL_OPERATION.replace('/agentPools', '//agentPools')],
+    ['a query', `${POOL_OPERATION}?x=1`],
+    ['a fragment', `${POOL_OPERATION}#x`],
+    ['an encoded slash', `${POOL_OPERATION}%2f..`],
+    ['a climbing group', POOL_OPERATION.replace('rg-prod', '..')],
+    ['a climbing operation', POOL_OPERATION.replace(OPERATION, '..')],
+    ['a bad pool name', POOL_OPERATION.replace('np1', 'NP_1')],
+    ['a bad subscription', POOL_OPERATION.replace(SUBSCRIPTION, 'prod')],
+    ['only a slash', '/'],
+  ])('with %s is refused', (_, id) => {
+    const result = readOnly(id);
+    expect(new Set(complaintsOf(result).map(([name]) => name))).toEqual(new Set(['operation-id']));
+  });
+});
+
+describe('A URL as operation-id', () => {
+  test.each([
+    ['of the pool', POOL_OPERATION, NAMED],
+    ['of the cluster', CLUSTER_OPERATION, CLUSTER_NAMED],
+    ['of the location', LOCATION_OPERATION, { subscriptionId: SUBSCRIPTION, operationId: OPERATION }],
+  ])('%s keeps its query byte for byte', (_, path, names) => {
+    const url = `${ARM}${path}${SIGNED}`;
+    expect(inputsOf(readOnly(url)).target.operation).toEqual({ ...names, url });
+  });
+
+  test('of the location takes the names from the inputs, for the report', () => {
+    const url = `${ARM}${LOCATION_OPERATION}${SIGNED}`;
+    expect(inputsOf(read({ 'operation-id': url })).target.operation).toEqual({ ...NAMED, url });
+  });
+
+  test('of `latest` is asked by its names, so that it can be pinned to one operation', () => {
+    const { operation } = inputsOf(
+      readOnly(`${ARM}${CLUSTER}/agentPools/np1/operations/latest?api-version=1`),
+    ).target;
+    expect(operation).toEqual({ ...NAMED, operationId: 'latest' });
+  });
+
+  test('may be without a query, and write the host in other letters', () => {
+    const url = `https://Management.Azure.COM:443${POOL_OPERATION}`;
+    expect(inputsOf(readOnly(url)).target.operation).toEqual({ ...NAMED, url });
+  });
+
+  test.each([
+    ['azureusgovernment', 'https://management.usgovcloudapi.net'],
+    ['azurechinacloud', 'https://management.chinacloudapi.cn'],
+  ])('belongs to the cloud %s', (environment, arm) => {
+    expect(complaintsOf(readOnly(`${arm}${LOCATION_OPERATION}`, { environment }))).toEqual([]);
+    expect(complaintsOf(readOnly(`${ARM}${LOCATION_OPERATION}`, { environment }))).toHaveLength(1);
+    expect(complaintsOf(readOnly(`${arm}${LOCATION_OPERATION}`))).toHaveLength(1);
+  });
+
+  test('belongs to resource-manager-endpoint where that is given', () => {
+    const endpoint = { 'resource-manager-endpoint': 'https://arm.example.org:8443' };
+    expect(complaintsOf(readOnly(`https://arm.example.org:8443${LOCATION_OPERATION}`, endpoint))).toEqual([]);
+    expect(complaintsOf(readOnly(`https://arm.example.org${LOCATION_OPERATION}`, endpoint))).toHaveLength(1);
+    expect(complaintsOf(readOnly(`${ARM}${LOCATION_OPERATION}`, endpoint))).toHaveLength(1);
+  });
+
+  test.each([
+    ['http', `http://management.azure.com${LOCATION_OPERATION}`],
+    ['user info', `https://user:word@management.azure.com${LOCATION_OPERATION}`],
+    ['another path', `${ARM}/subscriptions/${SUBSCRIPTION}`],
+  ])('with %s is blamed although the cloud cannot be read', (_, url) => {
+    const result = readOnly(url, { environment: 'azurecluod' });
+    expect(complaintsOf(result).map(([name]) => name)).toEqual(['operation-id', 'environment']);
+  });
+
+  test.each([
+    ['another host', `https://evil.example${LOCATION_OPERATION}${SIGNED}`],
+    ['a host that begins alike', `https://management.azure.com.evil.example${LOCATION_OPERATION}`],
+    ['a host that ends alike', `https://evilmanagement.azure.com${LOCATION_OPERATION}`],
+    ['another port', `${ARM}:8443${LOCATION_OPERATION}`],
+    ['http', `http://management.azure.com${LOCATION_OPERATION}${SIGNED}`],
+    ['another scheme', `ftp://management.azure.com${LOCATION_OPERATION}`],
+    ['user info', `https://user:word@management.azure.com${LOCATION_OPERATION}`],
+    ['a user alone', `https://user@management.azure.com${LOCATION_OPERATION}`],
+    ['a password alone', `https://:word@management.azure.com${LOCATION_OPERATION}`],
+    ['a host as user info', `https://management.azure.com@evil.example${LOCATION_OPERATION}`],
+    ['a host behind a backslash', `https://evil.example\\@management.azure.com${LOCATION_OPERATION}`],
+    ['a fragment', `${ARM}${LOCATION_OPERATION}#here`],
+    ['a climbing path', `${ARM}${LOCATION_OPERATION}/../../x`],
+    ['an encoded climb', `${ARM}${LOCATION_OPERATION}/%2e%2e/%2e%2e/x`],
+    ['an encoded slash', `${ARM}${LOCATION_OPERATION}%2Fx`],
+    ['an encoded question mark', `${ARM}${LOCATION_OPERATION}%3Fx`],
+    ['a broken escape', `${ARM}${LOCATION_OPERATION}%zz`],
+    ['another path', `${ARM}/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-prod?api-version=1`],
+    ['no path', ARM],
+    ['no host', 'https:'],
+    ['a scheme without sense', 'mailto:me@example.org'],
+  ])('with %s is refused', (_, url) => {
+    expect(complaintsOf(readOnly(url)).map(([name]) => name)).toEqual(['operation-id']);
+  });
+
+  test('the complaint names the host that is allowed, and never the query', () => {
+    const words = wordsOf(readOnly(`https://evil.example${LOCATION_OPERATION}?s=signature&t=1`));
+    expect(words).toContain('https://management.azure.com');
+    expect(words).not.toMatch(/signature|s=|t=1/);
+  });
+
+  test('a complaint about something else does not show the query either', () => {
+    const words = wordsOf(readOnly(`${ARM}${LOCATION_OPERATION}?s=signature`, { timeout: 'x' }));
+    expect(words).not.toContain('signature');
+  });
+
+  test('a good URL is not blamed for a cloud that cannot be read', () => {
+    const result = readOnly(`${ARM}${LOCATION_OPERATION}`, { environment: 'azurecluod' });
+    expect(complaintsOf(result)).toEqual([['environment', 'azurecluod']]);
+  });
+
+  test('that disagrees with the inputs is complained about', () => {
+    const result = read({ 'operation-id': `${ARM}${POOL_OPERATION}`, 'agent-pool-name': 'np2' });
+    expect(complaintsOf(result)).toEqual([['agent-pool-name', 'np2']]);
+  });
+});

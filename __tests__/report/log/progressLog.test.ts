@@ -1,0 +1,176 @@
+import { describe, expect, test } from '@jest/globals';
+import { openingLine, operationText, ProgressLog, statusText } from '../../../src/report/log/progressLog.ts';
+import { ALL_HOSTILE, errorOf, failureOf, NOW, OPERATION, statusOf } from '../../samples/reports.ts';
+
+function logAt(ms = 7_000) {
+  const lines: string[] = [];
+  const clock = { ms };
+  return {
+    lines,
+    clock,
+    log: new ProgressLog(
+      (line) => lines.push(line),
+      () => clock.ms,
+    ),
+  };
+}
+
+const RUNNING = statusOf({ status: 'InProgress' });
+
+describe('The first line', () => {
+  test('says what is waited for, and until when', () => {
+    expect(openingLine({ operation: OPERATION }, 7_200_000, NOW)).toBe(
+      'Waiting for operation op-1 of agent pool np1 in cluster aks-prod (resource group rg-prod) until 2026-01-02 06:00:00 UTC (2 h at most).',
+    );
+  });
+
+  test('says since when it must have started', () => {
+    const since = { startedAfter: NOW - 60_000, graceMs: 1 };
+    expect(openingLine({ operation: OPERATION, since }, 7_200_000, NOW)).toContain(
+      '(resource group rg-prod), started since 2026-01-02 03:59:00 UTC, until 2026-01-02 06:00:00 UTC',
+    );
+  });
+
+  test.each([
+    [
+      { ...OPERATION, operationId: 'latest' },
+      'the latest operation of agent pool np1 in cluster aks-prod (resource group rg-prod)',
+    ],
+    [
+      { subscriptionId: 's', resourceGroup: 'rg', clusterName: 'aks', operationId: 'op-1' },
+      'operation op-1 of cluster aks (resource group rg)',
+    ],
+    [{ subscriptionId: 's', operationId: 'op-1' }, 'operation op-1'],
+  ])('names %j as far as it is known', (operation, text) => expect(operationText(operation)).toBe(text));
+
+  test('never shows a signed URL', () => {
+    const url = 'https://management.azure.com/x?s=signature';
+    expect(openingLine({ operation: { ...OPERATION, url } }, 1, NOW)).not.toContain('signature');
+  });
+});
+
+describe('A line', () => {
+  test.each([
+    [7_000, '[0:07]'],
+    [59_999, '[0:59]'],
+    [751_000, '[12:31]'],
+    [3_723_000, '[1:02:03]'],
+    [360_000_000, '[100:00:00]'],
+  ])('begins with the time since the start: %d ms is %s', (ms, time) => {
+    const { log, lines } = logAt(ms);
+    log.changed({ status: 'InProgress', sinceMs: ms }, RUNNING);
+    expect(lines).toEqual([`${time} InProgress`]);
+  });
+
+  test.each([
+    [{ status: 'InProgress' }, 'InProgress'],
+    [{ status: 'Upgrading', percentComplete: 0 }, 'Upgrading (0 %)'],
+    [{ status: 'Upgrading', percentComplete: 33.333 }, 'Upgrading (33.3 %)'],
+  ])('%j reads %s', (change, text) => expect(statusText(change)).toBe(text));
+
+  test('is one line and no command, whatever Azure wrote', () => {
+    const { log, lines } = logAt();
+    const hostile = statusOf({ status: ALL_HOSTILE });
+    log.changed({ status: ALL_HOSTILE, sinceMs: 0 }, hostile);
+    log.noticed(errorOf({ code: ALL_HOSTILE, message: ALL_HOSTILE }), hostile);
+    log.failed(failureOf('server-error', { code: ALL_HOSTILE, message: ALL_HOSTILE }), 1, 'status');
+    log.still(60_000, { status: ALL_HOSTILE, sinceMs: 0 });
+    log.recovered();
+    log.looking(failureOf('not-started', { message: ALL_HOSTILE }));
+    log.followed({ ...OPERATION, operationId: ALL_HOSTILE });
+    expect(lines).toHaveLength(7);
+    for (const line of lines) {
+      expect(line).toMatch(/^\[0:07\] \S/);
+      expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u2028]|##\[/);
+      expect(line.length).toBeLessThan(1_200);
+    }
+  });
+});
+
+describe('An error beside a status', () => {
+  test('is a note, and says that it is no failure', () => {
+    const { log, lines } = logAt();
+    log.noticed(errorOf({ code: 'NotLatestOperation', message: 'A newer one runs.' }), RUNNING);
+    log.noticed(errorOf({ message: 'words only' }), RUNNING);
+    expect(lines).toEqual([
+      '[0:07] Azure notes beside InProgress, which is no failure: NotLatestOperation: A newer one runs.',
+      '[0:07] Azure notes beside InProgress, which is no failure: words only',
+    ]);
+  });
+});
+
+describe('The operation that is waited for', () => {
+  test('may not have started yet, or be a newer one by now', () => {
+    const { log, lines } = logAt();
+    log.looking(failureOf('not-started', { message: 'no operation since then: Azure knows none' }));
+    log.followed({ ...OPERATION, operationId: 'op-2' });
+    expect(lines).toEqual([
+      '[0:07] No operation since then: Azure knows none. Looking on for a newer one.',
+      '[0:07] That operation has ended; a newer one, op-2, is waited for too.',
+    ]);
+  });
+});
+
+describe('Failed polls', () => {
+  const BAD_GATEWAY = failureOf('server-error', { httpStatus: 502, message: 'HTTP 502 with an empty body' });
+  const RESET = failureOf('network', { code: 'ECONNRESET', message: 'h: read ECONNRESET' });
+
+  test('are told once per kind, and counted', () => {
+    const { log, lines } = logAt();
+    for (let i = 1; i <= 4; i++) log.failed(BAD_GATEWAY, i, 'status');
+    log.failed(RESET, 5, 'status');
+    log.failed(BAD_GATEWAY, 6, 'status');
+    log.recovered();
+    expect(lines).toEqual([
+      '[0:07] No status, asking again. Azure Resource Manager: HTTP 502 with an empty body',
+      '[0:07] No status, asking again (5 failed polls in a row). Azure Resource Manager: h: read ECONNRESET',
+      '[0:07] Azure answers again. Failed polls meanwhile: HTTP 502: 5, ECONNRESET: 1.',
+    ]);
+  });
+
+  test('begin anew after an answer', () => {
+    const { log, lines } = logAt();
+    log.failed(RESET, 1, 'status');
+    log.recovered();
+    log.failed(RESET, 1, 'status');
+    log.recovered();
+    expect(lines).toHaveLength(4);
+    expect(lines[3]).toContain('ECONNRESET: 1.');
+  });
+
+  test('tell the pause that is asked for', () => {
+    const { log, lines } = logAt();
+    log.failed(
+      failureOf('throttled', {
+        httpStatus: 429,
+        code: 'Throttled',
+        message: 'Slow down.',
+        retryAfterMs: 17_000,
+      }),
+      0,
+      'status',
+    );
+    expect(lines[0]).toBe(
+      '[0:07] No status, asking again. Azure Resource Manager: HTTP 429 Throttled: Slow down. It asks for a pause of 17 s.',
+    );
+  });
+
+  test('are in the heartbeat while they last', () => {
+    const { log, lines } = logAt(120_000);
+    log.failed(BAD_GATEWAY, 1, 'status');
+    log.failed(BAD_GATEWAY, 2, 'status');
+    log.still(120_000, { status: 'InProgress', sinceMs: 0 });
+    expect(lines[1]).toBe(
+      '[2:00] still InProgress for 2 min; failed polls since the last answer: HTTP 502: 2',
+    );
+  });
+});
+
+describe('The heartbeat', () => {
+  test('tells the state and for how long', () => {
+    const { log, lines } = logAt(190_000);
+    log.still(190_000, { status: 'Upgrading', percentComplete: 40, sinceMs: 10_000 });
+    log.still(190_000, undefined);
+    expect(lines).toEqual(['[3:10] still Upgrading (40 %) for 3 min', '[3:10] no status yet']);
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, test } from '@jest/globals';
+import { explanationLines, rootCauseText } from '../../../src/report/log/explanationText.ts';
+import { explanationSections, fence } from '../../../src/report/summary/explanationHtml.ts';
+import { faultsOf } from '../../samples/page.ts';
+import { ALL_HOSTILE, explanationOf, HOSTILE } from '../../samples/reports.ts';
+
+const FULL = explanationOf({
+  what: 'The operation failed.\nSecond line.',
+  why: 'Use `kubectl get pdb`.',
+  rootCause: { code: 'UnsatisfiablePDB', message: 'blocked by pdb' },
+  remedies: ['Scale up.', 'Run `az aks nodepool show`.'],
+  commands: ['kubectl get pdb', 'az aks list'],
+  link: 'https://learn.microsoft.com/x?a=1&b=2',
+  retriable: true,
+  facts: [{ name: 'Pod', value: 'store/cart\nstore/pay' }],
+});
+
+describe('The sections of the summary', () => {
+  const page = explanationSections(FULL).join('\n\n');
+
+  test('tell everything, in the order in which people ask', () => {
+    const parts = [
+      'The operation failed.<br>Second line.',
+      '<code>UnsatisfiablePDB</code>',
+      'blocked by pdb',
+      '<code>kubectl get pdb</code>',
+      'store/cart<br>store/pay',
+      'Scale up.',
+      'tried again',
+      '```sh\nkubectl get pdb\naz aks list\n```',
+      'href="https://learn.microsoft.com/x?a=1&amp;b=2"',
+    ];
+    const places = parts.map((part) => page.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(faultsOf(page)).toEqual([]);
+  });
+
+  test('leave out what is not known', () => {
+    const bare = explanationSections(explanationOf());
+    expect(bare).toEqual(['<p><b>What happened</b><br>It went wrong.</p>']);
+  });
+
+  test('say so where Azure calls it not retriable', () => {
+    expect(explanationSections(explanationOf({ retriable: false })).join()).toContain('does not help');
+  });
+
+  test('leave the error out where Azure gave no message, which what happened says then', () => {
+    const silent = explanationOf({ rootCause: { code: 'C', message: '' } });
+    expect(explanationSections(silent).join()).not.toContain('The error');
+    expect(explanationLines(silent).join()).not.toContain('The error');
+  });
+
+  test.each(HOSTILE)('stay a page whatever is in them: %j', (text) => {
+    const hostile = explanationOf({
+      what: text,
+      why: text,
+      rootCause: { code: text, message: text },
+      remedies: [text],
+      commands: [text],
+      link: `https://aka.ms/${encodeURIComponent(text)}`,
+      facts: [{ name: text, value: text }],
+    });
+    expect(faultsOf(explanationSections(hostile).join('\n\n'))).toEqual([]);
+  });
+
+  test('are bounded', () => {
+    const long = 'x'.repeat(1_000_000);
+    const sections = explanationSections(
+      explanationOf({
+        what: long,
+        why: long,
+        rootCause: { code: long, message: long },
+        facts: [{ name: 'f', value: long }],
+      }),
+    );
+    expect(sections.join('').length).toBeLessThan(50_000);
+  });
+});
+
+describe('The lines of the log', () => {
+  test('tell the same', () => {
+    expect(explanationLines(FULL)).toEqual([
+      'The operation failed.',
+      'Second line.',
+      'The error: UnsatisfiablePDB: blocked by pdb',
+      'Why: Use `kubectl get pdb`.',
+      'Pod: store/cart, store/pay',
+      'What to do:',
+      '  1. Scale up.',
+      '  2. Run `az aks nodepool show`.',
+      'Azure says that the same operation may succeed when it is tried again.',
+      '  $ kubectl get pdb',
+      '  $ az aks list',
+      'Read on: https://learn.microsoft.com/x?a=1&b=2',
+    ]);
+  });
+
+  test('are few where little is known', () =>
+    expect(explanationLines(explanationOf())).toEqual(['It went wrong.']));
+});
+
+describe('rootCauseText', () => {
+  test.each([
+    [{ code: 'C', message: 'm' }, 'C: m'],
+    [{ code: '', message: 'm' }, 'm'],
+    [{ code: 'AADSTS1', message: 'AADSTS1: No.' }, 'AADSTS1: No.'],
+  ])('%j', (rootCause, text) => expect(rootCauseText(rootCause)).toBe(text));
+});
+
+describe('A fence', () => {
+  test.each(['plain', 'a ``` b', '```\n````\n`````', '`', '', '~~~\n~~~', ALL_HOSTILE])(
+    'is not left by %j',
+    (text) => {
+      const [first = '', ...rest] = fence(text, 'sh').split('\n');
+      const mark = /^(`{3,})sh$/.exec(first)?.[1] ?? '';
+      expect(mark).not.toBe('');
+      expect(rest.at(-1)).toBe(mark);
+      expect(rest.slice(0, -1).filter((line) => new RegExp(`^ {0,3}${mark}`).test(line))).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,30 @@
+import { describe, expect, test } from '@jest/globals';
+import { progressBar } from '../../../src/report/summary/progressBar.ts';
+import { statusOf } from '../../samples/reports.ts';
+
+const bar = (json: object) => progressBar(statusOf({ status: 'InProgress', ...json }));
+const drawn = (full: number, text: string) => `${'█'.repeat(full)}${'░'.repeat(20 - full)} ${text}`;
+
+describe('The bar', () => {
+  test.each([
+    [{ percentComplete: 0 }, drawn(0, '0 %')],
+    [{ percentComplete: 50 }, drawn(10, '50 %')],
+    [{ percentComplete: 33.333 }, drawn(7, '33.3 %')],
+    [{ percentComplete: 100 }, drawn(20, '100 %')],
+    [{ percentComplete: 250 }, drawn(20, '250 %')],
+    [{ percentComplete: -5 }, drawn(0, '-5 %')],
+    [{ status: 'UpgradingNodes: 3/9 nodes completed' }, drawn(7, '33.3 %')],
+    [{ status: 'CreatingAgentPool: 0/1 nodes completed' }, drawn(0, '0 %')],
+    [{ status: 'UpgradingNodes: 20/20 nodes completed' }, drawn(20, '100 %')],
+    [{ status: 'UpgradingNodes: 3/9 nodes completed', percentComplete: 50 }, drawn(10, '50 %')],
+  ])('of %j', (json, expected) => expect(bar(json)).toBe(expected));
+
+  test.each([
+    {},
+    { status: 'Succeeded' },
+    { status: 'BlueGreenSoakingBatch: 1/2 batches' },
+    { status: 'UpgradingNodes: 0/0 nodes completed' },
+    { status: 'UpgradingNodes: 1234567/9999999 nodes completed' },
+    { status: '2026/01 nodeslike' },
+  ])('is not drawn for %j', (json) => expect(bar(json)).toBeUndefined());
+});

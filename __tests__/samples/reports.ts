@@ -1,0 +1,111 @@
+import type { PoolAnswer } from '../../src/azure/aks/agentPool.ts';
+import { type OperationStatus, parseOperationStatus } from '../../src/azure/aks/operationStatus.ts';
+import { type CloudError, NO_ERROR } from '../../src/azure/http/cloudError.ts';
+import type { Failure, FailureKind } from '../../src/azure/http/failure.ts';
+import type { Explanation } from '../../src/explain/explanation.ts';
+import type { Report } from '../../src/report/report.ts';
+import { EMPTY_HISTORY } from '../../src/wait/history.ts';
+import type { EndedWait, Verdict } from '../../src/wait/verdict.ts';
+
+export const SUBSCRIPTION = 'abcdef00-3333-3333-3333-333333333333';
+export const CLUSTER_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/aks-prod`;
+export const POOL_ID = `${CLUSTER_ID}/agentPools/np1`;
+export const NOW = Date.parse('2026-01-02T04:00:00Z');
+
+export const OPERATION = {
+  subscriptionId: SUBSCRIPTION,
+  resourceGroup: 'rg-prod',
+  clusterName: 'aks-prod',
+  agentPoolName: 'np1',
+  operationId: 'op-1',
+};
+
+export function statusOf(json: object): OperationStatus {
+  const status = parseOperationStatus(json);
+  if (!status) throw new Error('no status');
+  return status;
+}
+
+export function failureOf(kind: FailureKind, more: Partial<Failure> = {}): Failure {
+  return { kind, service: 'arm', message: `it was ${kind}`, ...more };
+}
+
+export function errorOf(more: Partial<CloudError>): CloudError {
+  return { ...NO_ERROR, ...more };
+}
+
+export function endedWith(verdict: Verdict, more: Partial<EndedWait> = {}): EndedWait {
+  return { operation: OPERATION, verdict, history: EMPTY_HISTORY, polls: 3, elapsedMs: 65_000, ...more };
+}
+
+/** A wait whose operation ended with this body. */
+export function endedAs(outcome: 'succeeded' | 'failed' | 'canceled', json: object = {}): EndedWait {
+  const body = { status: outcome, ...json };
+  const status = statusOf(body);
+  return endedWith({ outcome, status }, { lastStatus: status, lastBody: JSON.stringify(body) });
+}
+
+export function explanationOf(more: Partial<Explanation> = {}): Explanation {
+  return { what: 'It went wrong.', remedies: [], commands: [], facts: [], ...more };
+}
+
+export function waited(ended: EndedWait, explanation?: Explanation): Report {
+  return { kind: 'waited', waits: [{ ended, ...(explanation && { explanation }) }] };
+}
+
+/** One ended wait for each outcome that a wait can have. */
+export const EVERY_END: readonly EndedWait[] = [
+  endedAs('succeeded'),
+  endedAs('failed', { error: { code: 'X', message: 'y' } }),
+  endedAs('canceled'),
+  endedWith({ outcome: 'timed-out', timeoutMs: 7_200_000 }),
+  endedWith({ outcome: 'not-found', failure: failureOf('missing') }),
+  endedWith({ outcome: 'unauthorized', failure: failureOf('unauthorized') }),
+  endedWith({ outcome: 'unreachable', failure: failureOf('network'), failures: 10 }),
+  endedWith({ outcome: 'interrupted', signal: 'SIGINT' }),
+  endedWith({ outcome: 'error', failure: failureOf('rejected') }),
+  endedWith({
+    outcome: 'mismatch',
+    status: statusOf({ status: 'Succeeded' }),
+    differences: [{ name: 'Kubernetes version', expected: '1.34', actual: '1.33.4' }],
+  }),
+];
+
+/** A pool with this in place of every text. */
+export function poolOf(text: string, nodeCount = 3): PoolAnswer {
+  const pool = { provisioningState: text, kubernetesVersion: text, nodeImageVersion: text, nodeCount };
+  return { kind: 'pool', pool };
+}
+
+export const NOT_WAITED: readonly Report[] = (['invalid-input', 'unauthorized', 'error'] as const).map(
+  (outcome) => ({
+    kind: 'not-waited',
+    outcome,
+    explanation: explanationOf(),
+  }),
+);
+
+/** Text that tries to get out of wherever it is put. */
+export const HOSTILE = [
+  '</td></tr></table><script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '"><a href="javascript:alert(1)">x</a>',
+  "' onmouseover='alert(1)",
+  '</details></pre></code><h1>owned</h1>',
+  '| a | b |\n|---|---|\n| c | d |',
+  '```\n# heading\n```',
+  '\n\n# Markdown wakes up\n\n[x](javascript:alert(1))',
+  '\r\n\r\n\t \r\n<b>bold</b>',
+  '::error title=forged::owned',
+  'x\n::set-output name=outcome::succeeded',
+  '##[error]owned',
+  '\u001b[31mred\u001b[0m \u001b]8;;https://evil.example\u0007link\u001b]8;;\u0007',
+  'a\u0000b\u0008c\u007f\u009b31m',
+  '\u202egnp.exe\u2066\u2028line\u2029',
+  '%0A::error::x %25',
+  '<pod-name> [stdout] `code` ***bold*** _name_ ~~x~~ <NULL> &lt; &amp;amp;',
+  'ghadelimiter_1\noutcome<<x\nsucceeded\nx',
+] as const;
+
+/** Everything hostile at once. */
+export const ALL_HOSTILE = HOSTILE.join('\n');

@@ -1,0 +1,50 @@
+import { FailureError } from '../http/failure.ts';
+import { asRecord, asText } from '../http/json.ts';
+import { CLOUDS, type Cloud } from './clouds.ts';
+
+const API_VERSION = '2022-09-01';
+
+/** Where a Resource Manager tells about the cloud that it belongs to; answered without a token. */
+export function metadataUrl(resourceManager: string): string {
+  return `${resourceManager}/metadata/endpoints?api-version=${API_VERSION}`;
+}
+
+/**
+ * Reads the answer of `/metadata/endpoints`: one cloud, or an array of clouds of which the one whose
+ * `resourceManager` has our host is taken (an air-gapped installation may list several).
+ *
+ * The endpoint itself stays the one that the user gave: metadata may choose where to sign in, never where the
+ * access token is sent.
+ *
+ * @throws FailureError `bad-answer` when no sign-in address over https or no audience can be read.
+ */
+export function cloudFromMetadata(body: unknown, resourceManager: string): Cloud {
+  const listed: readonly unknown[] = Array.isArray(body) ? body : [body];
+  const clouds = listed.map(asRecord).filter((cloud) => cloud !== undefined);
+  const host = new URL(resourceManager).host;
+  const cloud = clouds.find((one) => hostOf(one['resourceManager']) === host) ?? clouds[0];
+  const authentication = asRecord(cloud?.['authentication']);
+  const login = asText(authentication?.['loginEndpoint']).replace(/\/+$/, '');
+  const audiences = authentication?.['audiences'];
+  const names = Array.isArray(audiences) ? audiences.filter((name) => typeof name === 'string') : [];
+  const audience = names.find((name) => hostOf(name) === host) ?? names[0];
+  if (hostOf(login) === undefined || !audience) {
+    throw new FailureError({
+      kind: 'bad-answer',
+      service: 'metadata',
+      message: `${metadataUrl(resourceManager)} names no https sign-in endpoint and audience`,
+    });
+  }
+  return {
+    resourceManager,
+    authorityHost: login,
+    // An audience that ends in a slash keeps it: .../ + /.default, as Entra documents for the .default scope.
+    scope: `${audience}/.default`,
+    audience: CLOUDS.azurecloud.audience,
+  };
+}
+
+function hostOf(value: unknown): string | undefined {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  return url?.protocol === 'https:' ? url.host : undefined;
+}

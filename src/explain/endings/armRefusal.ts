@@ -1,0 +1,172 @@
+import { clusterIdOf, LATEST, type OperationName } from '../../azure/aks/operationName.ts';
+import type { Failure } from '../../azure/http/failure.ts';
+import type { Explanation, Fact } from '../explanation.ts';
+import { fillCommand, namesOf } from '../words/commands.ts';
+import { answeredText, rootCauseOf } from '../words/failureText.ts';
+import { quote } from '../words/shell.ts';
+import type { Applicant } from './signInRefusal.ts';
+
+const ROLES_PAGE = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-cli';
+const API_VERSIONS_PAGE =
+  'https://learn.microsoft.com/rest/api/aks/operation-status-result/get-by-agent-pool';
+const MAX_VERSIONS_SHOWN = 30;
+
+/** Explains an answer of Resource Manager after which asking again is pointless. */
+export function explainArmRefusal(
+  failure: Failure,
+  operation: OperationName,
+  applicant: Applicant,
+): Explanation {
+  // The words for it are the wait's own, so there is no error of Azure's to quote.
+  if (failure.kind === 'not-started') return explainNotStarted(failure, operation);
+  return { ...explainKind(failure, operation, applicant), rootCause: rootCauseOf(failure) };
+}
+
+function explainKind(failure: Failure, operation: OperationName, applicant: Applicant): Explanation {
+  switch (failure.kind) {
+    case 'unauthorized':
+      return unauthorized(failure, operation, applicant);
+    case 'missing':
+    case 'operation-missing':
+      return missing(failure, operation);
+    default:
+      return rejected(failure);
+  }
+}
+
+function unauthorized(failure: Failure, operation: OperationName, { clientId }: Applicant): Explanation {
+  const action = /perform action '([^']+)'/i.exec(failure.message)?.[1];
+  const scope = /over scope '([^']+)'/i.exec(failure.message)?.[1];
+  const facts = [
+    ...(action ? [{ name: 'Missing action', value: action }] : []),
+    ...(scope ? [{ name: 'Scope', value: scope }] : []),
+    ...correlation(failure),
+  ];
+  if (failure.httpStatus === 401) {
+    return {
+      what: `Azure refused the access token twice, the second one fresh (HTTP ${failure.httpStatus}).`,
+      remedies: [
+        'Check that tenant-id is the tenant of the subscription, and that no policy revokes tokens of this identity.',
+        'On a self-hosted runner check that the machine reaches Resource Manager without a proxy that removes the Authorization header.',
+      ],
+      commands: [],
+      facts,
+    };
+  }
+  const cluster = clusterIdOf(operation);
+  return {
+    what: `Azure did not let the identity read the operation: ${answeredText(failure)}.`,
+    why: action
+      ? `No role that ${clientId} has at this scope or above it grants ${action}.`
+      : 'The identity has no role that lets it read the cluster, or something between runner and Azure refused the request.',
+    remedies: [
+      'Give the identity the role Reader on the cluster, or a custom role with Microsoft.ContainerService/managedClusters/*/read. A new assignment can take some minutes to work.',
+      'If it has the role already, check that subscription-id and resource-group are the ones it was given for.',
+    ],
+    commands: [
+      `az role assignment create --role Reader --assignee ${quote(clientId)} --scope ${cluster ? quote(cluster) : '<resource id of the cluster>'}`,
+    ],
+    link: ROLES_PAGE,
+    facts,
+  };
+}
+
+function missing(failure: Failure, operation: OperationName): Explanation {
+  const fill = (command: string) => fillCommand(command, namesOf(operation));
+  const { agentPoolName } = operation;
+  if (failure.kind === 'operation-missing') {
+    const owner = agentPoolName ? `agent pool ${agentPoolName}` : 'this cluster';
+    return {
+      what: `Azure knows no operation ${operation.operationId} of ${owner}: ${answeredText(failure)}.`,
+      why: 'The id belongs to another pool, cluster or subscription, or the operation is so old that Azure has forgotten it.',
+      remedies: [
+        'Check where operation-id comes from: it is the last part of the Azure-AsyncOperation address that the request which started the operation was answered with.',
+        'To see what ran last on the pool, set operation-id to latest.',
+      ],
+      commands: [fill('az aks nodepool list --resource-group {rg} --cluster-name {cluster} --output table')],
+      facts: correlation(failure),
+    };
+  }
+  if (/subscription/i.test(failure.code ?? '')) {
+    return {
+      what: `Azure does not find the subscription ${operation.subscriptionId}: ${answeredText(failure)}.`,
+      why: 'It does not exist, belongs to another tenant, or the identity has no role in it.',
+      remedies: [
+        'Compare subscription-id with what the identity can see, and tenant-id with the tenant of the subscription.',
+      ],
+      commands: ['az account list --output table'],
+      facts: correlation(failure),
+    };
+  }
+  return {
+    what: `Azure does not find what the operation belongs to: ${answeredText(failure)}.`,
+    why: 'One of resource-group, cluster-name and agent-pool-name does not name what it should, or the resource was deleted.',
+    remedies: [
+      'Compare the inputs with what Azure lists. resource-group is the group of the cluster itself, not the MC_... group of its nodes.',
+    ],
+    commands: [
+      fill('az aks list --query "[].{name:name, resourceGroup:resourceGroup}" --output table'),
+      fill('az aks nodepool list --resource-group {rg} --cluster-name {cluster} --output table'),
+    ],
+    facts: correlation(failure),
+  };
+}
+
+function explainNotStarted(failure: Failure, operation: OperationName): Explanation {
+  const looked = operation.operationId === LATEST;
+  return {
+    what: `There is ${failure.message}.`,
+    why: looked
+      ? 'The gate asked for the latest operation until start-grace or timeout was over. The change was not started, or before started-after, or there was nothing to change: Azure starts no operation then.'
+      : 'operation-id names an operation that is older than started-after allows, or does not tell when it started.',
+    remedies: [
+      'Look at the step that starts the change: did it run, and did it change this pool?',
+      looked
+        ? 'If the change was started earlier, set started-after to a time before that; if it starts late, give start-grace more time.'
+        : 'Check where operation-id comes from; an output of an earlier run is an old one.',
+    ],
+    commands: [
+      fillCommand(
+        'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool} --query "{state:provisioningState, version:currentOrchestratorVersion, image:nodeImageVersion}"',
+        namesOf(operation),
+      ),
+    ],
+    facts: correlation(failure),
+  };
+}
+
+function rejected(failure: Failure): Explanation {
+  const versions = apiVersionsIn(failure.message);
+  if (versions.length === 0) {
+    return {
+      what: `Azure rejected the request for the operation's status: ${answeredText(failure)}.`,
+      remedies: [
+        'Check the inputs against the message; with the correlation id Azure support can find the request.',
+      ],
+      commands: [],
+      facts: correlation(failure),
+    };
+  }
+  const shown = versions.slice(0, MAX_VERSIONS_SHOWN).join(', ');
+  const more =
+    versions.length > MAX_VERSIONS_SHOWN ? ` and ${versions.length - MAX_VERSIONS_SHOWN} more` : '';
+  return {
+    what: `Azure does not take the api-version asked for, no longer or not yet: ${answeredText(failure)}.`,
+    why: 'Preview versions of the API retire; operation statuses of agent pools are only in preview versions since 2023-10-02-preview.',
+    remedies: ['Set the input api-version to a -preview version that Azure lists, the newest first.'],
+    commands: [],
+    link: API_VERSIONS_PAGE,
+    facts: [{ name: 'api-versions that Azure lists', value: shown + more }, ...correlation(failure)],
+  };
+}
+
+/** Versions listed behind the version asked for, newest first. */
+function apiVersionsIn(message: string): readonly string[] {
+  const list = /(?:supported|available|valid)[^']*versions?[^']*'([^']*)'/i.exec(message)?.[1] ?? '';
+  const versions = list.match(/\d{4}-\d{2}-\d{2}(?:-[a-z0-9.]+)?/gi) ?? [];
+  return [...new Set(versions)].sort().reverse();
+}
+
+function correlation({ correlationId }: Failure): readonly Fact[] {
+  return correlationId ? [{ name: 'Correlation id', value: correlationId }] : [];
+}

@@ -1,0 +1,80 @@
+import type { Failure } from '../../azure/http/failure.ts';
+import type { Difference, EndedWait } from '../../wait/verdict.ts';
+import type { Explanation } from '../explanation.ts';
+import { fillCommand, namesOf } from '../words/commands.ts';
+import { answeredText, rootCauseOf } from '../words/failureText.ts';
+import { explainArmRefusal } from './armRefusal.ts';
+import type { Applicant } from './signInRefusal.ts';
+
+/** Explains an operation that succeeded without leaving the pool as it was expected. */
+export function explainDifferences(
+  { operation }: EndedWait,
+  differences: readonly Difference[],
+): Explanation {
+  const fill = (command: string) => fillCommand(command, namesOf(operation));
+  return {
+    what: `The operation succeeded, but the agent pool is not as expected. ${differences.map(differenceText).join(' ')}`,
+    why: 'A success speaks for the operation only. It may have been another change than the upgrade, such as a scale, or an older one.',
+    remedies: [
+      ...differences.flatMap(quoteHint),
+      'Check that the operation waited for is the upgrade: with operation-id latest, started-after keeps older ones out.',
+      'If the pool was not upgraded, start the upgrade; if the pool is right, correct the expected version in the workflow.',
+    ],
+    commands: [
+      fill(
+        'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool} --query "{state:provisioningState, version:currentOrchestratorVersion, image:nodeImageVersion}"',
+      ),
+      fill(
+        'az aks nodepool get-upgrades --resource-group {rg} --cluster-name {cluster} --nodepool-name {pool}',
+      ),
+    ],
+    facts: [],
+  };
+}
+
+/** Explains an operation that succeeded on a pool that could not be looked at, although something is expected of it. */
+export function explainUnreadPool(
+  { operation }: EndedWait,
+  failure: Failure | undefined,
+  applicant: Applicant,
+): Explanation {
+  const answer = failure ? answeredText(failure) : 'there was no answer in time';
+  const what = `The operation succeeded, but the agent pool could not be read: ${answer}. Whether it has the expected version is not known.`;
+  if (failure?.kind === 'unauthorized' && failure.service === 'arm') {
+    return { ...explainArmRefusal(failure, operation, applicant), what };
+  }
+  return {
+    what,
+    why: 'Something is expected of the pool, so a success that cannot be checked is none.',
+    remedies: [
+      `Run the gate again with operation-id ${operation.operationId}: an operation that has ended costs it a second.`,
+    ],
+    commands: [
+      fillCommand(
+        'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool}',
+        namesOf(operation),
+      ),
+    ],
+    facts: failure?.correlationId ? [{ name: 'Correlation id', value: failure.correlationId }] : [],
+    ...(failure && { rootCause: rootCauseOf(failure) }),
+  };
+}
+
+function differenceText({ name, expected, actual }: Difference): string {
+  const found = actual ? `the pool has ${actual}` : 'Azure tells none for the pool';
+  return `${capitalized(name)}: expected ${expected}, ${found}.`;
+}
+
+/** A version written without quotes is a number to YAML, and loses its last zero. */
+function quoteHint({ name, expected, actual }: Difference): string[] {
+  const isCut = name === 'Kubernetes version' && actual.startsWith(`${expected}0.`);
+  return isCut
+    ? [
+        `Put the expected version into quotes in the workflow: YAML reads ${expected}0 as the number ${expected}.`,
+      ]
+    : [];
+}
+
+function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

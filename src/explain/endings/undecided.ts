@@ -1,0 +1,149 @@
+import type { OperationName } from '../../azure/aks/operationName.ts';
+import { phaseOf } from '../../azure/aks/operationStatus.ts';
+import type { Failure } from '../../azure/http/failure.ts';
+import { formatDuration } from '../../time/duration.ts';
+import type { EndedWait } from '../../wait/verdict.ts';
+import type { Explanation } from '../explanation.ts';
+import { abortText, fateText } from '../words/abortText.ts';
+import { fillCommand, namesOf } from '../words/commands.ts';
+import { answeredText, rootCauseOf } from '../words/failureText.ts';
+
+/*
+ * Waits that are over although the operation is not known to be: nothing went wrong with it as far as anybody
+ * knows, but its success is not proven either.
+ */
+
+const STUCK_PAGE =
+  'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/create-upgrade-delete/upgrading-or-scaling-does-not-succeed';
+
+export function explainTimeout(ended: EndedWait, timeoutMs: number, failure?: Failure): Explanation {
+  if (hasEnded(ended)) return explainNotKnownIdle(ended, timeoutMs, failure);
+  return {
+    what: `The operation did not end within ${formatDuration(timeoutMs)}. ${lastSeen(ended)}${failure ? ` To the last poll ${answeredText(failure)}.` : ''}${abortSentence(ended)}`,
+    why: `${fate(ended, 'It goes on in Azure as far as is known.')} Draining nodes takes longest: up to the drain timeout for each node (30 min unless set), with soak time on top.`,
+    remedies: [
+      ...next(ended),
+      'Give the input timeout more time where operations take that long.',
+      'If the status has not changed for long, look for pods that cannot be evicted.',
+    ],
+    commands: [...poolCommands(ended.operation), 'kubectl get pdb --all-namespaces', 'kubectl get nodes'],
+    link: STUCK_PAGE,
+    facts: lastErrorFacts(ended),
+    ...(failure && { rootCause: rootCauseOf(failure) }),
+  };
+}
+
+/** The operation has ended, but not the wait until its pool is idle. */
+function explainNotKnownIdle(ended: EndedWait, timeoutMs: number, failure?: Failure): Explanation {
+  return {
+    what: `The operation ended as ${ended.lastStatus?.status}, but whether there is a newer one was not known within ${formatDuration(timeoutMs)}.${failure ? ` To the last poll ${answeredText(failure)}.` : ''}${abortSentence(ended)}`,
+    remedies: [goOn(ended)],
+    commands: poolCommands(ended.operation),
+    facts: [],
+    ...(failure && { rootCause: rootCauseOf(failure) }),
+  };
+}
+
+export function explainUnreachable(ended: EndedWait, failure: Failure, failures: number): Explanation {
+  return {
+    what: `${failures} polls in a row brought no status; to the last one ${answeredText(failure)}. ${lastSeen(ended)}`,
+    why: `Azure, or the way to it, has been out of order for longer than the input max-consecutive-errors allows. ${hasEnded(ended) ? 'Whether there is a newer operation is not known.' : 'The operation may still be running, or have ended.'}`,
+    remedies: [
+      `Once Azure answers (https://azure.status.microsoft shows known outages): ${goOn(ended)}`,
+      "On a self-hosted runner check that DNS, firewall and HTTPS_PROXY let it reach Azure's hosts.",
+    ],
+    commands: poolCommands(ended.operation),
+    facts: failure.correlationId ? [{ name: 'Correlation id', value: failure.correlationId }] : [],
+    rootCause: rootCauseOf(failure),
+  };
+}
+
+export function explainInterrupted(ended: EndedWait, signal: string): Explanation {
+  return {
+    what: `The run was cancelled (${signal}) ${whereStopped(ended)}${abortSentence(ended)}`,
+    why: hasEnded(ended)
+      ? 'Whether the pool is as expected is not known. Nothing was undone.'
+      : fate(
+          ended,
+          'Only the waiting has stopped: as far as is known the operation goes on in Azure, and nothing was undone.',
+        ),
+    remedies: next(ended),
+    commands: poolCommands(ended.operation),
+    facts: [],
+  };
+}
+
+function whereStopped(ended: EndedWait): string {
+  const { lastStatus } = ended;
+  if (!lastStatus) return 'before Azure had reported a status of the operation.';
+  return hasEnded(ended)
+    ? `after the operation had ended as ${lastStatus.status}, before it was known what is on its agent pool now.`
+    : `while the operation was running. ${lastSeen(ended)}`;
+}
+
+function hasEnded({ lastStatus }: EndedWait): boolean {
+  return lastStatus !== undefined && phaseOf(lastStatus.status) !== 'running';
+}
+
+const ABORTED =
+  "Azure stops an aborted operation within a minute or so; the pool's provisioning state is Canceled then. Nothing is rolled back: its nodes may be on different versions.";
+
+function isAborted({ abort }: EndedWait): boolean {
+  return abort?.kind === 'taken';
+}
+
+/** What becomes of the operation: `goesOn` where it was left alone, or Azure refused to stop it. */
+function fate({ abort }: EndedWait, goesOn: string): string {
+  if (abort?.kind === 'taken') return ABORTED;
+  if (abort && fateText(abort) === 'abort not confirmed') return 'Whether it goes on in Azure is not known.';
+  return abort?.kind === 'not-sent' && abort.why === 'ended' ? 'It ended when the wait was over.' : goesOn;
+}
+
+function abortSentence({ abort }: EndedWait): string {
+  return abort ? ` ${abortText(abort)}` : '';
+}
+
+function next(ended: EndedWait): readonly string[] {
+  if (isAborted(ended)) {
+    return [
+      'Check which nodes have which version, then start the change again: an upgrade goes on with the nodes that are left.',
+    ];
+  }
+  const { abort } = ended;
+  const lacksRight =
+    abort?.kind === 'refused' && abort.failure.httpStatus === 403 && abort.failure.service === 'arm';
+  return [
+    goOn(ended),
+    ...(lacksRight
+      ? [
+          'To let the step abort, give the identity a role with Microsoft.ContainerService/managedClusters/agentPools/abort/action on the cluster; Reader does not have it.',
+        ]
+      : []),
+  ];
+}
+
+/** A job that also starts the operation would start another one when it runs again. */
+function goOn({ operation }: EndedWait): string {
+  return `To go on waiting, run the gate again with operation-id ${operation.operationId}, without the step that starts the operation.`;
+}
+
+function lastSeen({ lastStatus, history }: EndedWait): string {
+  if (!lastStatus) return 'Azure reported no status so far.';
+  const change = history.latest.at(-1) ?? history.first.at(-1);
+  const since = change ? `, first seen ${formatDuration(change.sinceMs)} into the step` : '';
+  return `The last status was ${lastStatus.status}${since}.`;
+}
+
+function lastErrorFacts({ lastStatus }: EndedWait): Explanation['facts'] {
+  const error = lastStatus?.error;
+  return error
+    ? [{ name: 'Azure noted meanwhile', value: [error.code, error.message].filter(Boolean).join(': ') }]
+    : [];
+}
+
+function poolCommands(operation: OperationName): readonly string[] {
+  const show = operation.agentPoolName
+    ? 'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool}'
+    : 'az aks show --resource-group {rg} --name {cluster}';
+  return operation.clusterName ? [fillCommand(`${show} --query provisioningState`, namesOf(operation))] : [];
+}

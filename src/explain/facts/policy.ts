@@ -1,0 +1,127 @@
+import type { ErrorAdditionalInfo } from '../../azure/http/cloudError.ts';
+import { asRecord, asText } from '../../azure/http/json.ts';
+import { readJson } from '../rootCause/jsonPrefix.ts';
+import { quote } from '../words/shell.ts';
+import { type Findings, fact, firstOf, listed } from './facts.ts';
+
+/** ARM's type of additionalInfo for a resource that Azure Policy denied. */
+const VIOLATION = 'PolicyViolation';
+const IDS_AS_JSON = /Policy identifiers?(?:\(s\))?: ?['"]?(?=\[)/i;
+const ASSIGNMENT_ID = /\/policyAssignments\/([^'"\s,;\]})]{1,128})/i;
+const DEFINITION_ID = /\/policy(?:Set)?Definitions\/([^'"\s,;\]})]{1,128})/i;
+const RESOURCE = /\bResource [`'"]([^`'"\n]{1,260})[`'"] was disallowed by policy/i;
+const MAX_VIOLATIONS = 20;
+const MAX_FIELDS = 5;
+
+interface Violation {
+  readonly assignment: string;
+  readonly assignmentId: string;
+  readonly definition: string;
+  readonly fields: readonly string[];
+}
+
+/**
+ * Which policy denied what: from `additionalInfo` of type PolicyViolation, or from the ids that older messages
+ * carry as JSON (`[{"policyAssignment": {"name", "id"}, "policyDefinition": {...}}]`,
+ * `[{"policyAssignmentId", "policyDefinitionId"}]`) or as plain text.
+ */
+export function policyFacts(
+  texts: readonly string[],
+  additionalInfo: readonly ErrorAdditionalInfo[],
+): Findings {
+  const text = texts.find((candidate) => /polic/i.test(candidate)) ?? '';
+  const told = additionalInfo
+    .filter(({ type }) => type === VIOLATION)
+    .slice(0, MAX_VIOLATIONS)
+    .map(({ info }) => violationOf(info));
+  const violations = told.length > 0 ? told : violationsIn(text);
+  const show = (read: (violation: Violation) => string) => listed(violations.map(read).filter(Boolean), 5);
+  const fields = violations.flatMap((violation) => violation.fields);
+  return {
+    facts: [
+      ...fact('Refused resource', violations.length > 0 ? firstOf(RESOURCE, text) : undefined),
+      ...fact(
+        'Policy assignment',
+        show(({ assignment }) => assignment),
+      ),
+      ...fact(
+        'Policy definition',
+        show(({ definition }) => definition),
+      ),
+      ...fact(fields.length === 1 ? 'Failing field' : 'Failing fields', listed(fields, MAX_FIELDS)),
+    ],
+    commands: [...new Set(violations.flatMap(({ assignmentId }) => showAssignment(assignmentId)))].slice(
+      0,
+      2,
+    ),
+  };
+}
+
+function violationOf(info: unknown): Violation {
+  const record = asRecord(info) ?? {};
+  const text = (name: string) => asText(record[name]);
+  const details = asRecord(record['evaluationDetails']);
+  const expressions = Array.isArray(details?.['evaluatedExpressions']) ? details['evaluatedExpressions'] : [];
+  const fields = expressions.flatMap(fieldOf);
+  // Nearly every policy also asks for the resource's type, which is not what is wrong with it.
+  const telling = fields.filter(({ path }) => path.toLowerCase() !== 'type');
+  return {
+    assignment: text('policyAssignmentDisplayName') || text('policyAssignmentName'),
+    assignmentId: text('policyAssignmentId'),
+    definition: text('policyDefinitionDisplayName') || text('policyDefinitionName'),
+    fields: (telling.length > 0 ? telling : fields).map(({ says }) => says),
+  };
+}
+
+function fieldOf(expression: unknown): { path: string; says: string }[] {
+  const record = asRecord(expression);
+  const path = asText(record?.['path']) || asText(record?.['expression']);
+  if (!record || !path) return [];
+  const value = shown(record['expressionValue']);
+  const target = shown(record['targetValue']);
+  const condition = [asText(record['operator']), target].filter(Boolean).join(' ');
+  return [{ path, says: `${path} is ${value || 'missing'}${condition ? ` (condition: ${condition})` : ''}` }];
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return `[${listed(value.map(shown), 5)}]`;
+  if (typeof value === 'boolean') return String(value);
+  return asText(value).slice(0, 200);
+}
+
+function violationsIn(text: string): Violation[] {
+  const json = IDS_AS_JSON.exec(text);
+  const list = json && readJson(text, json.index + json[0].length)?.value;
+  if (Array.isArray(list)) return list.slice(0, MAX_VIOLATIONS).flatMap(identifiersOf);
+  const assignmentId = firstOf(/(\/[^'"\s,;]{0,300}\/policyAssignments\/[^'"\s,;\]})]{1,128})/i, text) ?? '';
+  const definition = firstOf(DEFINITION_ID, text) ?? '';
+  const assignment = firstOf(ASSIGNMENT_ID, text) ?? '';
+  return assignment || definition ? [{ assignment, assignmentId, definition, fields: [] }] : [];
+}
+
+function identifiersOf(value: unknown): Violation[] {
+  const record = asRecord(value);
+  if (!record) return [];
+  const assignment = asRecord(record['policyAssignment']);
+  const definition = asRecord(record['policyDefinition']);
+  const assignmentId = asText(assignment?.['id']) || asText(record['policyAssignmentId']);
+  const definitionId = asText(definition?.['id']) || asText(record['policyDefinitionId']);
+  return [
+    {
+      assignment: asText(assignment?.['name']) || lastSegment(assignmentId),
+      assignmentId,
+      definition: asText(definition?.['name']) || lastSegment(definitionId),
+      fields: [],
+    },
+  ];
+}
+
+function lastSegment(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1);
+}
+
+function showAssignment(id: string): string[] {
+  const at = id.toLowerCase().lastIndexOf('/providers/microsoft.authorization/policyassignments/');
+  if (at < 0 || id.length > 500) return [];
+  return [`az policy assignment show --name ${quote(lastSegment(id))} --scope ${quote(id.slice(0, at))}`];
+}

@@ -1,0 +1,88 @@
+import type { RootCause } from '../rootCause/rootCause.ts';
+
+/** What ended an operation that was canceled. */
+export interface Cancellation {
+  readonly by: 'later operation' | 'delete' | 'person' | 'unknown';
+  /** Id of the later operation, where the message names a real one. */
+  readonly supersededBy?: string;
+}
+
+const MAX_TEXT = 8192;
+const GUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const ZERO = '00000000-0000-0000-0000-000000000000';
+/** "a later operation <id>", "preempted by another operation with ID <id>", "superseded by operation <id>". */
+const LATER = /\b(?:later|newer|subsequent|preempt\w{0,6}|supersed\w{0,6}|overr?idd?en?|replaced)\b/i;
+const LATER_ID = new RegExp(
+  `\\b(?:later|newer|subsequent|another|preempt\\w{0,6}|supersed\\w{0,6}|overr?idd?en?|replaced)\\b[^.;\\n]{0,80}?\\b(${GUID})\\b`,
+  'gi',
+);
+const DELETED =
+  /\b(?:preempt|cancel|overr?idd?e|supersed|interrupt)\w{0,6}\b[^.\n]{0,60}\bdelet(?:e|ing|ion)\b|\bis being deleted\b|\bdue to delet/i;
+const PERSON = /\bcancell?ed by (?:the |a )?user\b|\babort(?:ed|ing)?\b|\buser[- ]request/i;
+const PREEMPTED_CODE = /^(?:AKS)?OperationPreempted$|^NotLatestOperation$|Superseded/i;
+const CANCELED_CODE = /^(?:cancell?ed|operationcancell?ed|aborted)$/i;
+
+/** Whether the code itself speaks of a cancellation, whatever the status. */
+export function isCancellation({ code }: RootCause): boolean {
+  return (
+    CANCELED_CODE.test(code) || PREEMPTED_CODE.test(code) || /^AKSOperationPreemptedByDelete$/i.test(code)
+  );
+}
+
+/**
+ * Tells who canceled. Azure has written the all-zero id for the later operation, and a message may repeat the
+ * operation's own id: neither is the later one.
+ *
+ * @param ownId the id of the operation that was canceled.
+ */
+export function readCancellation({ code, texts }: RootCause, ownId = ''): Cancellation {
+  const text = texts.join('\n').slice(0, MAX_TEXT);
+  const id = [...text.matchAll(LATER_ID)]
+    .map((match) => (match[1] as string).toLowerCase())
+    .find((found) => found !== ZERO && found !== ownId.toLowerCase());
+  const supersededBy = id ? { supersededBy: id } : {};
+  if (/PreemptedByDelete/i.test(code) || DELETED.test(text)) return { by: 'delete', ...supersededBy };
+  if (id || PREEMPTED_CODE.test(code) || LATER.test(text)) return { by: 'later operation', ...supersededBy };
+  return { by: PERSON.test(text) ? 'person' : 'unknown' };
+}
+
+/** Said of every canceled operation: AKS stops where it is. */
+export const NOT_ROLLED_BACK =
+  'Nothing was rolled back: the pool stays as far as it had come, and its nodes may be on different versions.';
+
+const START_AGAIN =
+  'Start the operation again when nothing else runs on the pool; an upgrade goes on with the nodes that are left.';
+
+/** What it means and what to do, by who canceled. */
+export const CANCELED_BY: Record<Cancellation['by'], { why: string; remedies: readonly string[] }> = {
+  'later operation': {
+    why: 'A later operation on the same pool or cluster took over before this one ended.',
+    remedies: [
+      'Wait for the later operation instead: it decides in which state the pool ends.',
+      'Then check that the pool has the version wanted, and start this operation again if it has not.',
+      'Let only one pipeline at a time change a cluster.',
+    ],
+  },
+  delete: {
+    why: 'The pool or its cluster is being deleted; that ends every other operation on it.',
+    remedies: [
+      'There is nothing to repair. If the deletion is a surprise, the activity log tells who started it.',
+    ],
+  },
+  person: {
+    why: 'Someone, or some tool, canceled it (`az aks nodepool operation-abort`, or Abort in the portal).',
+    remedies: [
+      'See in the activity log who canceled it, and ask why before you go on.',
+      'Check which nodes have which version.',
+      START_AGAIN,
+    ],
+  },
+  unknown: {
+    why: 'Azure does not say by whom or why: a person can have aborted it, a later operation can have replaced it, or more nodes could not be drained than the pool allows.',
+    remedies: [
+      'See in the activity log what else happened to the pool at that time.',
+      'Check which nodes have which version.',
+      START_AGAIN,
+    ],
+  },
+};

@@ -1,0 +1,71 @@
+import type { CloudError } from '../../azure/http/cloudError.ts';
+import type { Embedded } from './errorText.ts';
+import { CUT, unescapeOnce } from './jsonPrefix.ts';
+
+const MAX_FOUND = 50;
+const MAX_CODE = 120;
+const MESSAGE = /[\s,]{0,5}Message=(["'])/y;
+/** What autorest writes behind a closing quote; an apostrophe inside a message has something else behind it. */
+const BEHIND_QUOTE = /^(?:\s*$|\s*(?:[;,\])}]|(?:Code|Target|Details|InnerError|AdditionalInfo)=|--)|\.\s*$)/;
+
+/**
+ * Errors in the text form of the Go SDK that AKS uses: `Code="X" Message="..." Target="0" Details=[...]`, also
+ * with single quotes and with escaped ones when it is nested in itself.
+ *
+ * @param escapes how many levels of escaping around the whole text are taken away.
+ * @returns in the order of the text; the message of an outer one holds the text of the inner ones.
+ */
+export function autorestErrors(text: string, escapes = 4): Embedded[] {
+  const found: Embedded[] = [];
+  let at = 0;
+  while (found.length < MAX_FOUND) {
+    const start = text.indexOf('Code=', at);
+    if (start < 0) break;
+    at = start + 'Code='.length;
+    // StatusCode=404 and the like.
+    if (/\w/.test(text[start - 1] ?? '')) continue;
+    if (text[at] === '\\') {
+      // Escaped quotes outside of any quoted text: the whole rest was escaped once more.
+      const rest = escapes > 0 ? autorestErrors(unescapeOnce(text.slice(start)), escapes - 1) : [];
+      return [...found, ...rest.map(({ error }) => ({ error, start, end: text.length }))];
+    }
+    const code = quotedCode(text, at);
+    if (!code) continue;
+    MESSAGE.lastIndex = code.end;
+    const quote = MESSAGE.exec(text)?.[1];
+    const message = quote ? quotedMessage(text, MESSAGE.lastIndex, quote) : { value: '', end: code.end };
+    at = message.end;
+    found.push({ error: errorOf(code.value, message.value), start, end: message.end });
+  }
+  return found;
+}
+
+function quotedCode(text: string, at: number): { value: string; end: number } | undefined {
+  const quote = text[at];
+  if (quote !== '"' && quote !== "'") return undefined;
+  const close = text.indexOf(quote, at + 1);
+  if (close < 0 || close - at > MAX_CODE) return undefined;
+  return { value: text.slice(at + 1, close), end: close + 1 };
+}
+
+function quotedMessage(text: string, from: number, quote: string): { value: string; end: number } {
+  let firstClose = -1;
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === quote) {
+      if (BEHIND_QUOTE.test(text.slice(at + 1, at + 20))) return unquoted(text, from, at);
+      // A double quote inside a message should have been escaped: what follows is probably not ours any more.
+      if (firstClose < 0 && quote === '"' && /^[\s.]/.test(text[at + 1] ?? '')) firstClose = at;
+    }
+  }
+  if (firstClose >= 0) return unquoted(text, from, firstClose);
+  return { value: `${unescapeOnce(text.slice(from).replace(/\\$/, ''))}${CUT}`, end: text.length };
+}
+
+function unquoted(text: string, from: number, close: number): { value: string; end: number } {
+  return { value: unescapeOnce(text.slice(from, close)), end: close + 1 };
+}
+
+function errorOf(code: string, message: string): CloudError {
+  return { code, message, target: '', subcode: '', details: [], additionalInfo: [] };
+}

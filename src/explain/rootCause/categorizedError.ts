@@ -1,0 +1,50 @@
+import type { CloudError } from '../../azure/http/cloudError.ts';
+import type { Embedded } from './errorText.ts';
+
+/**
+ * AKS's own form, from its CategorizedError type:
+ *
+ *     Category: ClientError; SubCode: X; Dependency: Y; OrginalError: ...; AKSTeam: Z, Retriable: false
+ *     Category: InternalError; Code: W; SubCode: X; Message: ...; InnerMessage: ; Dependency: ; AKSTeam: ;
+ *       OriginalError: ...
+ *
+ * ("Orginal" is Azure's typo.) The original error may hold any other form again, this one included.
+ */
+const START = /\bCategory: ?\w{0,60};/;
+const FIELD =
+  /(?:^|; ?)(Code|SubCode|Message|InnerMessage|Dependency|Orginal ?Error|Original ?Error|AKSTeam): ?/g;
+const TRAILER = /[,;] ?Retriable: ?(?:true|false)\.?\s*$/i;
+
+/** @returns one error whose message is the original one's text, or none. */
+export function categorizedError(text: string): Embedded[] {
+  const start = START.exec(text);
+  if (!start) return [];
+  const fields = readFields(text.slice(start.index + start[0].length - 1));
+  const code = fields.get('SubCode') || fields.get('Code') || '';
+  const original = fields.get('OriginalError') ?? '';
+  const message = original || fields.get('InnerMessage') || fields.get('Message') || '';
+  const error: CloudError = { code, message, target: '', subcode: '', details: [], additionalInfo: [] };
+  return code || message ? [{ error, start: start.index, end: text.length }] : [];
+}
+
+function readFields(text: string): Map<string, string> {
+  const fields = new Map<string, string>();
+  const starts = [...text.matchAll(FIELD)];
+  // The original error may be of the same form: it reaches to the last AKSTeam, not to the first.
+  const lastTeam = starts.findLastIndex((match) => match[1] === 'AKSTeam');
+  for (let index = 0; index < starts.length; index++) {
+    const match = starts[index] as RegExpExecArray;
+    const isOriginal = /^Ori?ginal ?Error$/.test(match[1] ?? '');
+    const next = isOriginal ? (lastTeam > index ? lastTeam : starts.length) : index + 1;
+    const value = text.slice(match.index + match[0].length, starts[next]?.index ?? text.length);
+    fields.set(isOriginal ? 'OriginalError' : (match[1] as string), clean(value));
+    if (isOriginal) index = next - 1;
+  }
+  return fields;
+}
+
+function clean(value: string): string {
+  return value.trim().slice(-40).search(TRAILER) >= 0
+    ? value.trim().replace(/[,;] ?Retriable:[^,;]*$/i, '')
+    : value.trim();
+}

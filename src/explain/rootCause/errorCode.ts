@@ -1,0 +1,49 @@
+import type { CloudError } from '../../azure/http/cloudError.ts';
+import { knownError } from '../knownErrors/knownErrors.ts';
+
+/**
+ * How much a code tells about the cause. Seen in AKS errors: wrappers say which step failed, hollow codes say
+ * that something failed, anything else names a cause.
+ */
+export const SPECIFICITY = { none: 0, wrapper: 1, hollow: 2, cause: 3 } as const;
+
+const CODE_SHAPE = /^[A-Za-z_][\w.:-]{2,119}$/;
+
+/** Codes outside the list of known errors that name no cause. Lower case. */
+const HOLLOW = new Set([
+  'canceled',
+  'cancelled',
+  'error',
+  'failed',
+  'failure',
+  'forbidden',
+  'gatewaytimeout',
+  'genericerror',
+  'internalerror',
+  'none',
+  'notfound',
+  'servererror',
+  'unknown',
+  'unknownerror',
+  'unspecified',
+  'validationerror',
+]);
+
+/** @returns one of SPECIFICITY; numbers (`429`), one-letter codes and cut-off codes tell nothing. */
+export function specificity(code: string): number {
+  if (!CODE_SHAPE.test(code)) return SPECIFICITY.none;
+  const kind = knownError(code)?.kind;
+  if (kind === 'wrapper') return SPECIFICITY.wrapper;
+  if (kind === 'hollow' || HOLLOW.has(code.toLowerCase())) return SPECIFICITY.hollow;
+  return SPECIFICITY.cause;
+}
+
+/**
+ * The code or the subcode of one error, whichever tells more: AKS puts the cause into `subcode` under codes
+ * like `ValidationError` or `BadRequest`, and internal names (`Put..._FailedPrecondition`) under good codes.
+ */
+export function tellingCode(error: CloudError): string {
+  if (!CODE_SHAPE.test(error.subcode)) return error.code;
+  const codeTells = specificity(error.code) === SPECIFICITY.cause;
+  return codeTells && !knownError(error.subcode) ? error.code : error.subcode;
+}

@@ -1,0 +1,67 @@
+import { LATEST } from '../azure/aks/operationName.ts';
+import { phaseOf } from '../azure/aks/operationStatus.ts';
+import { contradicts } from '../wait/poolCheck.ts';
+import type { EndedWait } from '../wait/verdict.ts';
+import { failureText } from './words/failureText.ts';
+
+/** What is to be known beside the verdict, and changes nothing about it. Plain text. */
+export interface Remark {
+  readonly level: 'warning' | 'notice';
+  readonly text: string;
+}
+
+/** Everything about an ended wait that casts a doubt on it, or that could not be seen. */
+export function remarksOf(ended: EndedWait): readonly Remark[] {
+  return [staleness(ended), lostRemark(ended), poolRemark(ended)].flatMap((remark) => remark ?? []);
+}
+
+function staleness({ foundEnded, operation, lastStatus }: EndedWait): Remark | undefined {
+  if (!foundEnded) return undefined;
+  const id = operation.operationId === LATEST ? '' : `, ${operation.operationId},`;
+  const end = lastStatus?.endTime ? ` (${lastStatus.status} at ${lastStatus.endTime})` : '';
+  return {
+    level: 'warning',
+    text: `The latest operation${id} had ended before this step began${end}. It may be an older one than the change you wait for. Set started-after, to the time just before the change is started or to a duration such as 10m, to take none that started earlier.`,
+  };
+}
+
+/** The last operation may have been the abort of the one before it, or anything else: its success is not theirs. */
+function lostRemark({ earlier = [], verdict }: EndedWait): Remark | undefined {
+  const lost = earlier.filter(({ verdict: { outcome } }) => outcome !== 'succeeded');
+  if (verdict.outcome !== 'succeeded' || lost.length === 0) return undefined;
+  const ends = lost.map(({ operation, lastStatus }) => `${operation.operationId} as ${lastStatus?.status}`);
+  return {
+    level: 'warning',
+    text: `Before the last operation succeeded, others did not: ${ends.join(', ')}. What they were to change may not have been done; an abort is such a last operation too.`,
+  };
+}
+
+function poolRemark(ended: EndedWait): Remark | undefined {
+  const { pool, verdict, lastStatus, newer } = ended;
+  if (pool?.kind === 'failure') {
+    // Where it decided, the verdict itself tells.
+    if (verdict.outcome === 'mismatch') return undefined;
+    return {
+      level: 'notice',
+      text: `The agent pool could not be read after the operation had ended, so its state and versions are not shown. ${failureText(pool.failure).replace(/\.*$/, '.')} The verdict does not depend on it.`,
+    };
+  }
+  const next =
+    newer && `Operation ${newer.operationId} (${newer.status.status}) has become the pool's latest. `;
+  if (!pool || !contradicts(pool.pool, verdict)) {
+    return next ? { level: 'warning', text: `${next}${advice(ended)}` } : undefined;
+  }
+  return {
+    level: 'warning',
+    text: `The operation ended as ${lastStatus?.status}, but the provisioning state of the agent pool is ${pool.pool.provisioningState}. ${next ?? ''}${advice(ended)}`,
+  };
+}
+
+function advice({ verdict, newer }: EndedWait): string {
+  if (newer && phaseOf(newer.status.status) === 'running') {
+    return 'The pool is still changing: with wait-until-idle the step waits for such operations too.';
+  }
+  return verdict.outcome === 'failed' || verdict.outcome === 'canceled'
+    ? 'A later change may have mended the pool: look at it before you start this one again.'
+    : 'Look at the pool before you rely on it.';
+}
