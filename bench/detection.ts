@@ -1,7 +1,7 @@
 import { seeded } from '../__tests__/samples/seeded.ts';
 import type { OperationName } from '../src/azure/aks/operationName.ts';
 import { parseOperationStatus } from '../src/azure/aks/operationStatus.ts';
-import type { Answer } from '../src/azure/aks/statusAnswer.ts';
+import type { StatusAnswer } from '../src/azure/aks/statusAnswer.ts';
 import type { Ports } from '../src/wait/ports.ts';
 import type { Schedule } from '../src/wait/schedule.ts';
 import { waitForEnd } from '../src/wait/wait.ts';
@@ -61,7 +61,7 @@ async function nobodyAsks(): Promise<never> {
 
 async function oneWait(end: number, schedule: Schedule, random: () => number, reportsNodes: boolean) {
   let now = 0;
-  const answer = (status: string): Answer => {
+  const answer = (status: string): StatusAnswer => {
     const parsed = parseOperationStatus({ status });
     if (!parsed) throw new Error('no status');
     return { kind: 'status', status: parsed, rawBody: '' };

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, jest } from '@jest/globals';
 import nock from 'nock';
-import type { Answer } from '../../src/azure/aks/statusAnswer.ts';
+import type { StatusAnswer } from '../../src/azure/aks/statusAnswer.ts';
 import { ArmClient, type ArmClientOptions } from '../../src/azure/armClient.ts';
 import { CLOUDS } from '../../src/azure/auth/clouds.ts';
 import { type Failure, FailureError } from '../../src/azure/http/failure.ts';
@@ -183,6 +183,6 @@ export function armClient(options: Partial<ArmClientOptions> = {}): ArmClient {
 }
 
 /** One poll. */
-export function ask(arm: ArmClient, url = STATUS_URL, signal = NEVER): Promise<Answer> {
+export function ask(arm: ArmClient, url = STATUS_URL, signal = NEVER): Promise<StatusAnswer> {
   return arm.getStatus(url, signal);
 }

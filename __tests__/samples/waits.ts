@@ -2,7 +2,7 @@ import type { AbortAnswer } from '../../src/azure/aks/abortAnswer.ts';
 import type { AgentPool, PoolAnswer } from '../../src/azure/aks/agentPool.ts';
 import type { OperationName } from '../../src/azure/aks/operationName.ts';
 import { parseOperationStatus } from '../../src/azure/aks/operationStatus.ts';
-import type { Answer } from '../../src/azure/aks/statusAnswer.ts';
+import type { StatusAnswer } from '../../src/azure/aks/statusAnswer.ts';
 import { parseCloudError } from '../../src/azure/http/cloudError.ts';
 import type { Failure, FailureKind } from '../../src/azure/http/failure.ts';
 import type { Observer, Ports, Terms } from '../../src/wait/ports.ts';
@@ -35,14 +35,14 @@ export const STEADY: Partial<Schedule> = {
   backoffFactor: 1,
 };
 
-export function status(text: string, more: object = {}): Answer {
+export function status(text: string, more: object = {}): StatusAnswer {
   const json = { status: text, ...more };
   const parsed = parseOperationStatus(json);
   if (!parsed) throw new Error('no status');
   return { kind: 'status', status: parsed, rawBody: JSON.stringify(json) };
 }
 
-export function failure(kind: FailureKind, more: Partial<Failure> = {}): Answer & { kind: 'failure' } {
+export function failure(kind: FailureKind, more: Partial<Failure> = {}): StatusAnswer & { kind: 'failure' } {
   return { kind: 'failure', failure: { kind, service: 'arm', message: `it was ${kind}`, ...more } };
 }
 
@@ -75,15 +75,15 @@ export const succeeded = status('Succeeded');
 /** An answer that comes after some virtual time. */
 export interface Late {
   readonly after: number;
-  readonly answer: Answer;
+  readonly answer: StatusAnswer;
   /** It comes even when nobody wants it any more, as GitHub's ID token does. */
   readonly deaf?: boolean;
 }
 
 /** One answer after the other; the last one repeats. A function is told the time and the number of the poll. */
 export type Script =
-  | readonly (Answer | Late | 'hangs')[]
-  | ((now: number, poll: number) => Answer | Late | 'hangs');
+  | readonly (StatusAnswer | Late | 'hangs')[]
+  | ((now: number, poll: number) => StatusAnswer | Late | 'hangs');
 
 export interface Play {
   readonly ended: EndedWait;
@@ -121,7 +121,7 @@ export async function play(script: Script, options: Options = {}): Promise<Play>
   const asks: { at: number; name: OperationName }[] = [];
   const told: string[] = [];
 
-  async function ask(name: OperationName, signal: AbortSignal): Promise<Answer> {
+  async function ask(name: OperationName, signal: AbortSignal): Promise<StatusAnswer> {
     const poll = asks.push({ at: clock.now(), name });
     const next =
       typeof script === 'function' ? script(clock.now(), poll) : script[Math.min(poll, script.length) - 1];

@@ -1,7 +1,7 @@
 import { bearerTokenAuthenticationPolicy, type HttpClient, type Pipeline } from '@azure/core-rest-pipeline';
 import { type AbortAnswer, readAbortAnswer } from './aks/abortAnswer.ts';
 import { type PoolAnswer, readPoolAnswer } from './aks/agentPool.ts';
-import { type Answer, readAnswer } from './aks/statusAnswer.ts';
+import { type StatusAnswer, readStatusAnswer } from './aks/statusAnswer.ts';
 import type { Cloud } from './auth/clouds.ts';
 import { FederatedCredential } from './auth/federatedCredential.ts';
 import { cloudFromMetadata, metadataUrl } from './auth/metadata.ts';
@@ -39,8 +39,8 @@ export class ArmClient {
   }
 
   /** Asks for an operation's status. Never throws: what went wrong is in the answer. */
-  getStatus(url: string, signal: AbortSignal): Promise<Answer> {
-    return this.#exchange('GET', url, signal, readAnswer);
+  getStatus(url: string, signal: AbortSignal): Promise<StatusAnswer> {
+    return this.#exchange('GET', url, signal, readStatusAnswer);
   }
 
   /** Reads an agent pool. Never throws. */

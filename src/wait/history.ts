@@ -1,9 +1,10 @@
+import type { StepTime } from '../time/instant.ts';
+
 /** One line of the timeline: from when on the operation was seen in which state. */
 export interface StatusChange {
   readonly status: string;
   readonly percentComplete?: number;
-  /** Milliseconds since the start of the step. */
-  readonly sinceMs: number;
+  readonly sinceMs: StepTime;
 }
 
 /** What was seen, oldest first. Bounded: an operation that reports something new each time cannot fill memory. */

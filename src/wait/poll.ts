@@ -1,65 +1,128 @@
-import { type Failure, isPermanent } from '../azure/http/failure.ts';
-import type { Terms, Wanted } from './ports.ts';
-import { nextInterval, pauseFor, pollLimit, type Schedule } from './schedule.ts';
-import { refusedAs, type Verdict } from './verdict.ts';
-import { bounded } from './withDeadline.ts';
+import type { Failure } from '../azure/http/failure.ts';
+import { withDeadline } from '../time/deadline.ts';
+import type { Wanted, WaitContext } from './context.ts';
+import { FailedPolls } from './failedPolls.ts';
+import type { ProgressTracker } from './progress.ts';
+import { type Intervals, type LastPoll, nextIntervals, pauseFor, pollLimit } from './schedule.ts';
+import type { Verdict } from './verdict.ts';
 
 interface Failed {
   readonly kind: 'failure';
   readonly failure: Failure;
 }
 
-/** The answer, or how the wait ends without one. */
-export type Insisted<A> = ({ readonly answer: A } | { readonly verdict: Verdict }) & {
-  /** How many times it was asked. */
-  readonly asked: number;
-};
+/** What an answer means for the loop. */
+export type Judgement<R> =
+  | { readonly kind: 'done'; readonly result: R }
+  /** Not there yet. `nearEnd` asks for shorter pauses, `atMostMs` limits the next one. */
+  | {
+      readonly kind: 'again';
+      readonly nearEnd?: boolean;
+      readonly retryAfterMs?: number;
+      readonly atMostMs?: number;
+    }
+  /** The answer is not taken; it counts as a failed request. */
+  | Failed;
+
+/** What a failure means for the loop: the end, one more of the error budget, or nothing (it is expected to pass). */
+export type FailureJudgement = { readonly kind: 'end'; readonly verdict: Verdict } | 'counts' | 'tolerated';
+
+/** One thing that is requested until it is there. */
+export interface PollSubject<A extends { readonly kind: string }, R> {
+  readonly wanted: Wanted;
+  ask(signal: AbortSignal): Promise<A>;
+  judge(answer: Exclude<A, Failed>): Judgement<R>;
+  judgeFailure(failure: Failure, inARow: number): FailureJudgement;
+  /** The verdict at the deadline, where it is not `timed-out`. */
+  atDeadline?(last: Failure | undefined): Verdict | undefined;
+}
+
+/** The result, or how the wait ends without one. */
+export type Polled<R> = { readonly result: R } | { readonly verdict: Verdict };
 
 /**
- * Asks one question until it is answered: hiccups are waited out, and refusals taken, as those of an operation are.
- *
- * @param wanted what is asked for, without an article
+ * Asks until the answer is the one that is waited for: the only loop of the wait. Failed requests are retried until
+ * the error budget is spent; the deadline of the step and a cancellation end the loop whatever hangs.
  */
-export async function insist<A extends { readonly kind: string }>(
-  ask: (signal: AbortSignal) => Promise<A | Failed>,
-  { schedule, ports, observer, cancel }: Terms,
-  wanted: Wanted,
-): Promise<Insisted<Exclude<A, Failed>>> {
-  let interval: number | undefined;
-  let inARow = 0;
-  let seen: Failure | undefined;
-  for (let asked = 1; ; asked += 1) {
-    const answer = await bounded(ports, pollLimit(schedule, ports.now()), cancel, ask);
-    if (cancel.aborted) return { verdict: interrupted(cancel), asked };
-    if (!answer) return { verdict: timedOut(schedule, seen), asked };
-    if (!isFailed(answer)) {
-      if (asked > 1) observer.recovered();
-      return { answer: answer as Exclude<A, Failed>, asked };
+export async function poll<A extends { readonly kind: string }, R>(
+  subject: PollSubject<A, R>,
+  context: WaitContext,
+  progress: ProgressTracker,
+): Promise<Polled<R>> {
+  const { schedule, clock, cancel } = context;
+  const failed = new FailedPolls(schedule.maxConsecutiveErrors);
+  let intervals: Intervals = {};
+  let lastFailure: Failure | undefined;
+  for (;;) {
+    const limits = { limitMs: pollLimit(schedule, clock.now()), signal: cancel, sleep: clock.sleep };
+    const given = await withDeadline(limits, (signal) => subject.ask(signal));
+    if (cancel.aborted) return { verdict: interrupted(cancel) };
+    const answer = given.kind === 'done' ? given.value : undefined;
+    if (subject.wanted === 'status' && !isSignInFailure(answer)) progress.polls += 1;
+    if (!answer) return { verdict: timedOut(context, subject, lastFailure) };
+
+    const judged: Judgement<R> = isFailed(answer) ? answer : subject.judge(answer as Exclude<A, Failed>);
+    if (judged.kind === 'done') {
+      progress.answered();
+      return { result: judged.result };
     }
-    const { failure } = answer;
-    seen = failure;
-    if (isPermanent(failure.kind)) return { verdict: refusedAs(failure), asked };
-    const throttled = failure.kind === 'throttled';
-    if (!throttled) inARow += 1;
-    if (inARow >= schedule.maxConsecutiveErrors) {
-      return { verdict: { outcome: 'unreachable', failure, failures: inARow }, asked };
+    let last: LastPoll;
+    if (judged.kind === 'failure') {
+      const { failure } = judged;
+      const meaning = judgeFailed(subject, failure, failed);
+      if (typeof meaning === 'object') return { verdict: meaning.verdict };
+      lastFailure = failure;
+      progress.failed(failure, failed.inARow, subject.wanted);
+      last = {
+        kind: failure.kind === 'throttled' ? 'throttled' : 'failed',
+        ...(failure.retryAfterMs && { retryAfterMs: failure.retryAfterMs }),
+      };
+    } else {
+      failed.reset();
+      lastFailure = undefined;
+      progress.answered();
+      const { nearEnd = false, retryAfterMs } = judged;
+      last = { kind: 'answered', nearEnd, ...(retryAfterMs && { retryAfterMs }) };
     }
-    if (ports.now() >= schedule.timeoutMs) return { verdict: timedOut(schedule, failure), asked };
-    observer.failed(failure, inARow, wanted);
-    const { retryAfterMs } = failure;
-    const last = { throttled, nearEnd: false, ...(retryAfterMs && { retryAfterMs }) };
-    interval = nextInterval(schedule, interval, last);
-    await ports.sleep(pauseFor(schedule, interval, last, ports.now(), ports.random()), cancel);
-    if (cancel.aborted) return { verdict: interrupted(cancel), asked };
+    if (clock.now() >= schedule.timeoutMs) return { verdict: timedOut(context, subject, lastFailure) };
+
+    intervals = nextIntervals(schedule, intervals, last);
+    const pause = pauseFor(schedule, intervals, last, clock.now(), clock.random());
+    const atMost = (judged.kind === 'again' && judged.atMostMs) || pause;
+    await progress.pause(Math.min(pause, atMost), context);
+    if (cancel.aborted) return { verdict: interrupted(cancel) };
   }
+}
+
+function judgeFailed(
+  subject: Pick<PollSubject<never, unknown>, 'judgeFailure'>,
+  failure: Failure,
+  failed: FailedPolls,
+): FailureJudgement {
+  // 429 says that Azure is alive and asks for patience.
+  if (failure.kind === 'throttled') return 'tolerated';
+  const meaning = subject.judgeFailure(failure, failed.inARow + 1);
+  const verdict = meaning === 'counts' ? failed.add(failure) : undefined;
+  return verdict ? { kind: 'end', verdict } : meaning;
 }
 
 function isFailed(answer: { readonly kind: string }): answer is Failed {
   return answer.kind === 'failure';
 }
 
-function timedOut({ timeoutMs }: Schedule, failure: Failure | undefined): Verdict {
-  return { outcome: 'timed-out', timeoutMs, ...(failure && { failure }) };
+/** The request never reached Resource Manager. */
+function isSignInFailure(answer: { readonly kind: string } | undefined): boolean {
+  return answer !== undefined && isFailed(answer) && answer.failure.service !== 'arm';
+}
+
+function timedOut(
+  { schedule: { timeoutMs } }: WaitContext,
+  subject: Pick<PollSubject<never, unknown>, 'atDeadline'>,
+  failure: Failure | undefined,
+): Verdict {
+  return (
+    subject.atDeadline?.(failure) ?? { outcome: 'timed-out', timeoutMs, ...(failure && { failure }) }
+  );
 }
 
 function interrupted(cancel: AbortSignal): Verdict {

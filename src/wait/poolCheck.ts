@@ -1,117 +1,140 @@
 import type { AgentPool, PoolAnswer } from '../azure/aks/agentPool.ts';
-import { latestOf, type PoolName } from '../azure/aks/operationName.ts';
-import { type OperationStatus, phaseOf } from '../azure/aks/operationStatus.ts';
+import type { PoolName } from '../azure/aks/operationName.ts';
+import type { OperationStatus } from '../azure/aks/operationStatus.ts';
 import type { Failure } from '../azure/http/failure.ts';
-import { type Insisted, insist } from './poll.ts';
-import type { Terms } from './ports.ts';
+import { withDeadline } from '../time/deadline.ts';
+import type { WaitContext } from './context.ts';
+import { differencesOf, type Expectation } from './expectation.ts';
+import { lookAtLatest } from './latest.ts';
+import { whyNotOurs } from './ownership.ts';
+import { type Polled, poll } from './poll.ts';
+import { ProgressTracker } from './progress.ts';
 import { pollLimit } from './schedule.ts';
-import { isSameId, standingOf } from './target.ts';
-import { type Difference, type EndedWait, hasEnded, type Verdict } from './verdict.ts';
-import { bounded } from './withDeadline.ts';
+import { lookRefused } from './untilIdle.ts';
+import { type EndedWait, failureIn, isEnd, type Verdict } from './verdict.ts';
 
-/** What the pool must have when its operation has succeeded; nothing is expected where a field is absent. */
-export interface Expectation {
-  /** `1.33` is met by each of its patch versions, `1.33.2` by itself only. */
-  readonly kubernetesVersion?: string;
-  readonly nodeImageVersion?: string;
-}
+/** How long after the end of its operation a pool can still show the old version. */
+const SETTLING_MS = 15_000;
 
-/**
- * Looks at the agent pool once its operation has ended, whichever way: a finished operation is not always a
- * finished pool. Where something is expected of the pool, a success is one only when that is met.
- */
-export async function checkPool(ended: EndedWait, expected: Expectation, terms: Terms): Promise<EndedWait> {
-  const { verdict, operation } = ended;
-  if (!hasEnded(verdict) || operation.scope !== 'agent-pool') return ended;
-  const mustKnow = verdict.outcome === 'succeeded' && Object.keys(expected).length > 0;
-  const seen = mustKnow
-    ? judged(
-        ended,
-        verdict.status,
-        expected,
-        await insist((signal) => terms.ports.lookAtPool(operation, signal), terms, 'agent pool'),
-      )
-    : { ...ended, pool: await lookOnce(operation, terms) };
-  const newer = isOvertaken(seen) ? await newerThan(ended, terms) : undefined;
-  return { ...seen, ...(newer && { newer }), elapsedMs: terms.ports.now() };
-}
+/** A look after the deadline must leave the step within a second of it. */
+const AFTER_DEADLINE_MS = 400;
 
-async function lookOnce(operation: PoolName, { schedule, ports, cancel }: Terms): Promise<PoolAnswer> {
-  const limit = pollLimit(schedule, ports.now());
-  const answer = await bounded(ports, limit, cancel, (signal) => ports.lookAtPool(operation, signal));
-  return answer ?? { kind: 'failure', failure: NO_ANSWER };
-}
+type Pool = PoolAnswer & { readonly kind: 'pool' };
 
 const NO_ANSWER: Failure = { kind: 'network', service: 'arm', message: 'no answer in time' };
+
+/**
+ * Reads the agent pool after the wait: the end of an operation is not always the end of the change. Where something
+ * is expected of the pool, a success counts only when the pool meets it.
+ */
+export async function checkPool(
+  ended: EndedWait,
+  expected: Expectation,
+  context: WaitContext,
+): Promise<EndedWait> {
+  const { verdict, operation, lastStatus } = ended;
+  if (operation.scope !== 'agent-pool') return ended;
+  // An operation without an end: the state of the pool tells whether it still runs.
+  const isStuck = verdict.outcome === 'timed-out' && lastStatus?.phase === 'running';
+  if (!isEnd(verdict) && !isStuck) return ended;
+  const mustKnow = verdict.outcome === 'succeeded' && Object.keys(expected).length > 0;
+  const seen = mustKnow
+    ? await expect(ended, operation, verdict.status, expected, context)
+    : { ...ended, pool: await lookOnce(operation, isStuck ? AFTER_DEADLINE_MS : undefined, context) };
+  const newer = isStuck || !mightBeOvertaken(seen) ? undefined : await newerThan(ended, context);
+  return { ...seen, ...(newer && { newer }), elapsedMs: context.clock.now() };
+}
+
+async function lookOnce(
+  operation: PoolName,
+  limitMs: number | undefined,
+  { schedule, azure, clock, cancel }: WaitContext,
+): Promise<PoolAnswer> {
+  const limits = {
+    limitMs: limitMs ?? pollLimit(schedule, clock.now()),
+    signal: cancel,
+    sleep: clock.sleep,
+  };
+  const given = await withDeadline(limits, (signal) => azure.getPool(operation, signal));
+  return given.kind === 'done' ? given.value : { kind: 'failure', failure: NO_ANSWER };
+}
+
+/** Reads the pool until it meets the expectation, or has settled without it. */
+async function expect(
+  ended: EndedWait & { readonly operation: PoolName },
+  operation: PoolName,
+  status: OperationStatus,
+  expected: Expectation,
+  context: WaitContext,
+): Promise<EndedWait> {
+  let seen: Pool | undefined;
+  let settledMs: number | undefined;
+  const polled = await poll<PoolAnswer, Pool>(
+    {
+      wanted: 'agent pool',
+      ask: (signal) => context.azure.getPool(operation, signal),
+      judge: (answer) => {
+        const failure = whyNotOurs(ended.operation, [answer.pool.id]);
+        if (failure) return { kind: 'failure', failure };
+        seen = answer;
+        if (differencesOf(answer.pool, expected).length === 0) return { kind: 'done', result: answer };
+        const isChanging = answer.pool.provisioningState !== '' && answer.pool.phase === 'running';
+        if (isChanging) {
+          settledMs = undefined;
+          return { kind: 'again' };
+        }
+        settledMs ??= context.clock.now();
+        const left = settledMs + SETTLING_MS - context.clock.now();
+        return left > 0 ? { kind: 'again', atMostMs: left } : { kind: 'done', result: answer };
+      },
+      judgeFailure: lookRefused,
+    },
+    context,
+    new ProgressTracker(context),
+  );
+  return judged(ended, status, expected, polled, seen);
+}
 
 function judged(
   ended: EndedWait,
   status: OperationStatus,
   expected: Expectation,
-  look: Insisted<PoolAnswer & { readonly kind: 'pool' }>,
+  polled: Polled<Pool>,
+  lastSeen: Pool | undefined,
 ): EndedWait {
-  if ('answer' in look) {
-    const differences = differencesOf(look.answer.pool, expected);
-    const seen = { ...ended, pool: look.answer };
-    return differences.length === 0
-      ? seen
-      : { ...seen, verdict: { outcome: 'mismatch', status, differences } };
+  if ('verdict' in polled && polled.verdict.outcome === 'interrupted') {
+    return { ...ended, ...(lastSeen && { pool: lastSeen }), verdict: polled.verdict };
   }
-  if (look.verdict.outcome === 'interrupted') return { ...ended, verdict: look.verdict };
-  const failure = ('failure' in look.verdict && look.verdict.failure) || NO_ANSWER;
-  return {
-    ...ended,
-    pool: { kind: 'failure', failure },
-    verdict: { outcome: 'mismatch', status, differences: [], failure },
-  };
+  // At the deadline the last answer about the pool counts.
+  const pool = 'result' in polled ? polled.result : lastSeen;
+  if (pool) {
+    const differences = differencesOf(pool.pool, expected);
+    const seen = { ...ended, pool };
+    if (differences.length === 0) return seen;
+    return { ...seen, verdict: { outcome: 'mismatch', kind: 'differs', status, differences } };
+  }
+  const failure = ('verdict' in polled && failureIn(polled.verdict)) || NO_ANSWER;
+  const verdict: Verdict = { outcome: 'mismatch', kind: 'unread', status, failure };
+  return { ...ended, pool: { kind: 'failure', failure }, verdict };
 }
 
-/** Whether another operation may have come after this one: one more question settles that. */
-function isOvertaken({ verdict, lastStatus, pool }: EndedWait): boolean {
+/** Whether another operation might have started after this one. */
+function mightBeOvertaken({ verdict, lastStatus, pool }: EndedWait): boolean {
   if (lastStatus?.error?.code === 'NotLatestOperation') return true;
   return pool?.kind === 'pool' ? contradicts(pool.pool, verdict) : verdict.outcome === 'canceled';
 }
 
 /** Whether the pool is in another state than the end of its last operation would have left it in. */
-export function contradicts({ provisioningState }: AgentPool, { outcome }: Verdict): boolean {
+export function contradicts({ provisioningState, phase }: AgentPool, { outcome }: Verdict): boolean {
   const end = outcome === 'mismatch' ? 'succeeded' : outcome;
-  return provisioningState !== '' && phaseOf(provisioningState) !== end;
+  return provisioningState !== '' && phase !== end;
 }
 
-async function newerThan(ended: EndedWait, { schedule, ports, cancel }: Terms): Promise<EndedWait['newer']> {
-  const latest = latestOf(ended.operation);
-  if (!latest) return undefined;
-  const limit = pollLimit(schedule, ports.now());
-  const answer = await bounded(ports, limit, cancel, (signal) => ports.ask(latest, signal));
-  if (answer?.kind !== 'status') return undefined;
-  const { status } = answer;
-  const standing = standingOf(status, ended);
-  return standing.kind === 'newer' ? { operationId: standing.operationId, status } : undefined;
-}
-
-/** What of the expectation the pool does not meet. */
-export function differencesOf(pool: AgentPool, expected: Expectation): readonly Difference[] {
-  const { kubernetesVersion, nodeImageVersion } = expected;
-  const isVersion = kubernetesVersion === undefined || isVersionOf(kubernetesVersion, pool.kubernetesVersion);
-  const isImage = nodeImageVersion === undefined || isSameId(nodeImageVersion, pool.nodeImageVersion);
-  return [
-    ...(isVersion
-      ? []
-      : [
-          {
-            name: 'Kubernetes version',
-            expected: kubernetesVersion,
-            actual: pool.kubernetesVersion,
-          } as const,
-        ]),
-    ...(isImage
-      ? []
-      : [{ name: 'node image version', expected: nodeImageVersion, actual: pool.nodeImageVersion } as const]),
-  ];
-}
-
-/** `1.33` is met by `1.33.2`, but not by `1.330.1`; `1.33.2` by itself only. */
-function isVersionOf(expected: string, actual: string): boolean {
-  const isMinor = expected.split('.').length === 2;
-  return isSameId(expected, actual) || (isMinor && actual.startsWith(`${expected}.`));
+async function newerThan(ended: EndedWait, context: WaitContext): Promise<EndedWait['newer']> {
+  const { schedule, azure, clock, cancel } = context;
+  const limits = { limitMs: pollLimit(schedule, clock.now()), signal: cancel, sleep: clock.sleep };
+  const given = await withDeadline(limits, (signal) => lookAtLatest(ended, azure, signal));
+  const latest = given.kind === 'done' ? given.value : undefined;
+  if (latest?.kind !== 'newer') return undefined;
+  return { operationId: latest.operation.operationId, status: latest.status };
 }

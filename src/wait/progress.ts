@@ -1,37 +1,29 @@
-import { type OperationStatus, phaseOf } from '../azure/aks/operationStatus.ts';
+import type { OperationStatus } from '../azure/aks/operationStatus.ts';
 import type { Failure } from '../azure/http/failure.ts';
+import type { StepTime } from '../time/instant.ts';
+import type { Clock, Observer, Wanted, WaitContext } from './context.ts';
 import { EMPTY_HISTORY, type History, type StatusChange, withChange } from './history.ts';
-import type { Observer } from './ports.ts';
+import type { NotStarted } from './verdict.ts';
 
 const HEARTBEAT_MS = 60_000;
-const MAX_TOLD = 50;
+const MAX_REPORTED = 50;
 
-/** What a wait has seen so far, and has told its observer: each thing once, and a word a minute in between. */
-export class News {
+/** Tracks what one wait has seen, and reports each change once, plus a heartbeat every minute. */
+export class ProgressTracker {
   history: History = EMPTY_HISTORY;
+  /** Requests for an operation's status so far. */
+  polls = 0;
   readonly #observer: Observer;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   #latest: StatusChange | undefined;
-  #lastMs: number;
+  #reportedAt: StepTime;
   #failing = false;
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
 
-  /** @param now milliseconds since the start of the step */
-  constructor(observer: Observer, now: () => number) {
+  constructor({ observer, clock }: Pick<WaitContext, 'observer' | 'clock'>) {
     this.#observer = observer;
-    this.#now = now;
-    this.#lastMs = now();
-  }
-
-  /** When it is time for a word again, whatever happens. */
-  get heartbeatMs(): number {
-    return this.#lastMs + HEARTBEAT_MS;
-  }
-
-  beat(): void {
-    if (this.#now() < this.heartbeatMs) return;
-    this.#lastMs = this.#now();
-    this.#observer.still(this.#lastMs, this.#latest);
+    this.#clock = clock;
+    this.#reportedAt = clock.now();
   }
 
   answered(): void {
@@ -39,31 +31,54 @@ export class News {
     this.#failing = false;
   }
 
-  failed(failure: Failure, inARow: number): void {
+  failed(failure: Failure, inARow: number, wanted: Wanted): void {
     this.#failing = true;
-    this.#observer.failed(failure, inARow, 'status');
+    this.#observer.failed(failure, inARow, wanted);
   }
 
-  looking(failure: Failure): void {
-    if (!this.#isNew(failure.message)) return;
-    this.#lastMs = this.#now();
-    this.#observer.looking(failure);
+  searching(found: NotStarted): void {
+    const { latest } = found;
+    if (!this.#isNew(`searching ${latest?.name} ${latest?.id} ${latest?.startTime}`)) return;
+    this.#reportedAt = this.#clock.now();
+    this.#observer.searching(found);
+  }
+
+  settling(provisioningState: string): void {
+    if (this.#isNew(`settling ${provisioningState}`)) this.#observer.settling(provisioningState);
   }
 
   status(status: OperationStatus): void {
-    const { percentComplete } = status;
+    const { percentComplete, phase } = status;
     if (this.#latest?.status !== status.status || this.#latest.percentComplete !== percentComplete) {
-      this.#lastMs = this.#now();
+      this.#reportedAt = this.#clock.now();
       this.#latest = {
         status: status.status,
         ...(percentComplete !== undefined && { percentComplete }),
-        sinceMs: this.#lastMs,
+        sinceMs: this.#reportedAt,
       };
       this.history = withChange(this.history, this.#latest);
       this.#observer.changed(this.#latest, status);
     }
-    const phase = phaseOf(status.status);
+    // Of a red end, the error is the reason; it is reported at the end.
     if (phase === 'running' || phase === 'succeeded') this.#error(status);
+  }
+
+  /** Sleeps, with a heartbeat about every minute. */
+  async pause(ms: number, { clock, cancel }: Pick<WaitContext, 'clock' | 'cancel'>): Promise<void> {
+    const until = clock.now() + ms;
+    while (!cancel.aborted && clock.now() < until) {
+      // Whole milliseconds: a rest too small to move the clock would never be over.
+      const rest = Math.min(until, this.#reportedAt + HEARTBEAT_MS) - clock.now();
+      await clock.sleep(Math.max(1, Math.ceil(rest)), cancel);
+      this.#beat();
+    }
+  }
+
+  #beat(): void {
+    const now = this.#clock.now();
+    if (now < this.#reportedAt + HEARTBEAT_MS) return;
+    this.#reportedAt = now;
+    this.#observer.unchanged(now, this.#latest);
   }
 
   #error(status: OperationStatus): void {
@@ -72,10 +87,10 @@ export class News {
     if (this.#isNew(`${code}: ${message}`)) this.#observer.noticed(status.error, status);
   }
 
-  /** Whether the words were not told yet; after many nothing is new any more. */
+  /** Whether something was not reported yet; after many, nothing is new any more. */
   #isNew(words: string): boolean {
-    if (this.#told.has(words) || this.#told.size >= MAX_TOLD) return false;
-    this.#told.add(words);
+    if (this.#reported.has(words) || this.#reported.size >= MAX_REPORTED) return false;
+    this.#reported.add(words);
     return true;
   }
 }

@@ -6,65 +6,84 @@ export interface Schedule {
   readonly pollIntervalMs: number;
   /** Each pause is this times the last; at least 1. */
   readonly backoffFactor: number;
-  /** Longest pause, unless Azure asks for a longer one. */
+  /** Longest pause after an answer, unless Azure asks for a longer one. */
   readonly maxPollIntervalMs: number;
-  /** Failed polls in a row that end the wait. */
+  /** Failed requests in a row that end the wait. */
   readonly maxConsecutiveErrors: number;
 }
 
 /**
- * A poll that begins at the deadline still gets this long, and so does one that began shortly before it: without
- * it the last poll could never be answered. It keeps the step within a second of its deadline.
+ * A request that begins at the deadline, or shortly before it, still gets this long: without it the last one could
+ * never be answered. It keeps the step within a second of its deadline.
  */
 export const LAST_POLL_MS = 500;
 
-/** Gates that were started together must not ask together for hours: each pause is longer by up to this share. */
+/** Jitter: gates that were started together must not poll in lockstep. Each pause is longer by up to this share. */
 const JITTER = 0.04;
 
 /** Once every node is done the end is near, and the longest pause becomes this share of itself. */
 const NEAR_END = 0.5;
 
-/** What came back from the last poll, as far as the next pause depends on it. */
-export interface LastPoll {
-  readonly throttled: boolean;
-  /** Azure has said that every node is done: the end is tens of seconds away. */
-  readonly nearEnd: boolean;
+/** After failed requests a pause can become this many times `max-poll-interval`, to outlast an outage. */
+const FAILED_POLL_SHARE = 6;
+
+/** How the last request ended, as far as the next pause depends on it. */
+export type LastPoll = {
   /** What the service asked for in `Retry-After`. */
   readonly retryAfterMs?: number;
+} & (
+  | { readonly kind: 'answered'; readonly nearEnd: boolean }
+  | { readonly kind: 'throttled' }
+  | { readonly kind: 'failed' }
+);
+
+/** The base intervals before jitter and `Retry-After`. Those after failures grow on their own. */
+export interface Intervals {
+  readonly answered?: number;
+  readonly failed?: number;
 }
 
-/** The undisturbed pause before the next poll, which the one after that is counted from. */
-export function nextInterval(schedule: Schedule, previous: number | undefined, last: LastPoll): number {
-  if (previous === undefined) return schedule.pollIntervalMs;
-  // Azure that answers 429 without saying for how long sees fewer requests at once, up to the longest pause.
-  const factor = last.throttled ? Math.max(2, schedule.backoffFactor) : schedule.backoffFactor;
-  const near = last.nearEnd && !last.throttled;
-  const longest = near
-    ? Math.max(schedule.pollIntervalMs, schedule.maxPollIntervalMs * NEAR_END)
-    : schedule.maxPollIntervalMs;
-  return Math.min(previous * factor, longest);
+/** Computes the intervals after one more request; the one of its kind is the base of the next pause. */
+export function nextIntervals(schedule: Schedule, { answered, failed }: Intervals, last: LastPoll): Intervals {
+  const { pollIntervalMs, backoffFactor, maxPollIntervalMs } = schedule;
+  const grown = (previous: number | undefined, factor: number, longest: number) =>
+    previous === undefined ? pollIntervalMs : Math.min(previous * factor, longest);
+  const kept = answered === undefined ? {} : { answered };
+  switch (last.kind) {
+    case 'answered': {
+      const longest = last.nearEnd
+        ? Math.max(pollIntervalMs, maxPollIntervalMs * NEAR_END)
+        : maxPollIntervalMs;
+      return { answered: grown(answered, backoffFactor, longest) };
+    }
+    case 'throttled':
+      // Without a Retry-After, Azure sees fewer requests at once.
+      return { ...kept, failed: grown(failed ?? answered, Math.max(2, backoffFactor), maxPollIntervalMs) };
+    case 'failed':
+      return { ...kept, failed: grown(failed, backoffFactor, maxPollIntervalMs * FAILED_POLL_SHARE) };
+  }
 }
 
 /**
- * How long to pause now: the interval, or what `Retry-After` asks for where that is longer, with a little jitter,
- * and cut so that one last poll happens at the deadline.
+ * Computes the pause before the next request: the interval, or `Retry-After` where that is longer, with a little
+ * jitter, and cut so that a last request happens at the deadline.
  *
  * @param now milliseconds since the start of the step
  * @param random in [0, 1)
  */
 export function pauseFor(
   schedule: Schedule,
-  interval: number,
-  last: LastPoll,
+  { answered = 0, failed = answered }: Intervals,
+  { kind, retryAfterMs = 0 }: LastPoll,
   now: number,
   random: number,
 ): number {
-  const jitter = interval * JITTER * random;
-  const wanted = Math.max(interval, last.retryAfterMs ?? 0) + jitter;
-  return Math.max(0, Math.min(wanted, schedule.timeoutMs - now));
+  const interval = kind === 'answered' ? answered : failed;
+  const pause = Math.max(interval, retryAfterMs) + interval * JITTER * random;
+  return Math.max(0, Math.min(pause, schedule.timeoutMs - now));
 }
 
-/** How long a poll that begins now may take before it is given up for the deadline. */
+/** Computes how long a request that begins now can take before it is given up for the deadline. */
 export function pollLimit(schedule: Schedule, now: number): number {
   return Math.max(LAST_POLL_MS, schedule.timeoutMs - now);
 }

@@ -1,97 +1,62 @@
 import { LATEST, type OperationName } from '../azure/aks/operationName.ts';
-import { type OperationStatus, phaseOf } from '../azure/aks/operationStatus.ts';
-import type { Failure } from '../azure/http/failure.ts';
-import { parseTime, utcText } from '../time/instant.ts';
+import type { OperationStatus } from '../azure/aks/operationStatus.ts';
+import { type EpochTime, epochTime, parseTime } from '../time/instant.ts';
+import { ownIdOf } from './latest.ts';
 
 /** Which operation is waited for. */
 export interface Target {
   readonly operation: OperationName;
-  /** An operation that started earlier is not the one. */
-  readonly since?: Since;
+  /** An operation that started earlier is ignored. */
+  readonly since?: StartWindow;
 }
 
-/** From when on the operation must have started, and how long it may take to appear. */
-export interface Since {
-  /** Epoch milliseconds. */
-  readonly startedAfter: number;
+/** When the operation must have started, and how long it can take to appear. */
+export interface StartWindow {
+  /** By the runner's clock. */
+  readonly startedAfter: EpochTime;
   /** Milliseconds from the start of the step. */
   readonly graceMs: number;
 }
 
-/** It becomes part of the next address, so it must not lead to another one. */
-const PATH_SEGMENT = /^(?!\.+$)[^\s/\\?#%]{1,200}$/;
+/** Some answers have whole seconds only. */
+const PRECISION_MS = 1_000;
 
-/** The operation's own id, fit to be asked for; undefined when its status does not tell. */
-export function ownIdOf({ name, id }: OperationStatus): string | undefined {
-  const ownId = name || id.split('/').at(-1);
-  return ownId && PATH_SEGMENT.test(ownId) && ownId.toLowerCase() !== LATEST ? ownId : undefined;
-}
-
-/** ARM compares ids without case. */
-export function isSameId(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
-}
-
-/** Why a status is not yet one of the operation that is waited for; undefined when it is. */
-export function doubtAbout(
-  { operation, since }: Target,
-  status: OperationStatus,
-  wasNameless = false,
-): Failure | undefined {
-  // Followed under the name `latest`, a newer operation could lend this one its success.
-  const nameless = operation.operationId === LATEST && ownIdOf(status) === undefined;
-  if (nameless && (wasNameless || phaseOf(status.status) === 'running')) return NAMELESS;
-  return since && !startedSince(since, status) ? notStarted(since, status) : undefined;
-}
-
-/** No operation has started since then, as far as Azure tells: `latest` is an older one, or there is none at all. */
-export function notStarted({ startedAfter }: Since, latest?: OperationStatus): Failure {
-  return {
-    kind: 'not-started',
-    service: 'arm',
-    message: `no operation since ${utcText(startedAfter)}: ${latest ? startText(latest) : 'Azure knows none of this pool'}`,
-  };
-}
-
-function startText(status: OperationStatus): string {
-  const start = parseTime(status.startTime);
-  const id = ownIdOf(status) ?? 'without a name';
-  return `operation ${id} ${Number.isNaN(start) ? 'does not tell when it started' : `started ${utcText(start)}`}`;
-}
-
-/** An operation that does not tell when it started may be any old one. */
-function startedSince({ startedAfter }: Since, { startTime }: OperationStatus): boolean {
-  // Some answers have whole seconds only; what started within the second may have started at its end.
-  const precision = /:\d\d\.\d/.test(startTime) ? 0 : SECOND - 1;
+/**
+ * Tells whether an operation started at or after a time; false for one that does not say when it started.
+ *
+ * @param startedAfter by Azure's clock
+ */
+export function hasStartedSince(startedAfter: EpochTime, { startTime }: OperationStatus): boolean {
+  // A time in whole seconds might be the end of that second.
+  const precision = /:\d\d\.\d/.test(startTime) ? 0 : PRECISION_MS - 1;
   return parseTime(startTime) + precision >= startedAfter;
 }
 
-/** What `latest` is, beside an operation that was asked about before. */
-export type Standing =
-  | { readonly kind: 'same' }
-  | { readonly kind: 'newer'; readonly operationId: string }
-  /** It has no name, or started earlier: `latest` can lag behind. */
-  | { readonly kind: 'unclear' };
-
-/** Compares the answer to a question for `latest` with an operation and what was last known of it. */
-export function standingOf(
-  latest: OperationStatus,
-  { operation, lastStatus }: { readonly operation: OperationName; readonly lastStatus?: OperationStatus },
-): Standing {
-  const operationId = ownIdOf(latest);
-  if (operationId === undefined) return { kind: 'unclear' };
-  if (isSameId(operationId, operation.operationId)) return { kind: 'same' };
-  // By less than a second nothing is certain: some answers have whole seconds only.
-  const isOlder = lastStatus && parseTime(latest.startTime) + SECOND <= parseTime(lastStatus.startTime);
-  return isOlder ? { kind: 'unclear' } : { kind: 'newer', operationId };
+/**
+ * Finds the first operation that started at or after a time and can be requested by its own id; undefined when there
+ * is none.
+ *
+ * @param startedAfter by Azure's clock
+ */
+export function firstSince(
+  startedAfter: EpochTime,
+  operations: readonly OperationStatus[],
+): OperationStatus | undefined {
+  return operations
+    .filter((operation) => hasStartedSince(startedAfter, operation) && ownIdOf(operation) !== undefined)
+    .reduce<OperationStatus | undefined>(
+      (first, operation) =>
+        first && parseTime(first.startTime) <= parseTime(operation.startTime) ? first : operation,
+      undefined,
+    );
 }
 
-const SECOND = 1_000;
+/** Moves a time of the runner's clock to Azure's clock. */
+export function byAzuresClock(time: EpochTime, clockDifferenceMs: number): EpochTime {
+  return epochTime(time + clockDifferenceMs);
+}
 
-/** An answer about `latest` that does not tell which one that is. */
-export const NAMELESS: Failure = {
-  kind: 'bad-answer',
-  service: 'arm',
-  message:
-    'the answer does not tell which operation is the latest, so it could not be told from the next one',
-};
+/** Whether the target is whatever Azure calls the latest operation. */
+export function isLatest({ operationId }: OperationName): boolean {
+  return operationId === LATEST;
+}

@@ -2,48 +2,80 @@ import type { PoolAnswer } from '../azure/aks/agentPool.ts';
 import type { OperationName } from '../azure/aks/operationName.ts';
 import type { OperationStatus } from '../azure/aks/operationStatus.ts';
 import type { Failure } from '../azure/http/failure.ts';
-import type { Abort } from './abort.ts';
 import type { History } from './history.ts';
+import type { EpochTime } from '../time/instant.ts';
 
-/** Why a wait is over. Only `succeeded` lets the job go on. */
+/** Why a wait is over. Only `succeeded` lets the job continue. */
 export type Verdict =
   | { readonly outcome: 'succeeded' | 'failed' | 'canceled'; readonly status: OperationStatus }
-  /** `failure` is the answer to the last poll, where that was one. */
+  /** `failure` is the answer to the last request, where that failed. */
   | { readonly outcome: 'timed-out'; readonly timeoutMs: number; readonly failure?: Failure }
-  /** Asking again would change nothing, or the operation did not turn up in time. */
-  | { readonly outcome: 'not-found' | 'unauthorized' | 'error'; readonly failure: Failure }
-  /** The error budget is spent: `failures` polls in a row brought no status. */
-  | { readonly outcome: 'unreachable'; readonly failure: Failure; readonly failures: number }
+  /** No operation has started since the time that `started-after` gives. */
+  | { readonly outcome: 'not-found'; readonly kind: 'not-started'; readonly found: NotStarted }
+  /** Refused at once, where `failures` is 1, or after so many failed requests in a row. */
+  | {
+      readonly outcome: 'not-found' | 'unauthorized' | 'error' | 'unreachable';
+      readonly kind: 'refused';
+      readonly failure: Failure;
+      readonly failures: number;
+    }
   | { readonly outcome: 'interrupted'; readonly signal: string }
-  /** The operation succeeded, but that is not what the agent pool shows. */
+  /** The operation succeeded, but the agent pool is not as expected. */
   | {
       readonly outcome: 'mismatch';
+      readonly kind: 'differs';
       readonly status: OperationStatus;
       readonly differences: readonly Difference[];
-      /** Why the pool could not be read; there are no differences then, and none can be ruled out. */
-      readonly failure?: Failure;
+    }
+  /** The operation succeeded, but the agent pool could not be read. */
+  | {
+      readonly outcome: 'mismatch';
+      readonly kind: 'unread';
+      readonly status: OperationStatus;
+      readonly failure: Failure;
     };
+
+/** No operation has started in the window: `latest` is an older one, or Azure reports none at all. */
+export interface NotStarted {
+  readonly startedAfter: EpochTime;
+  readonly latest?: OperationStatus;
+}
 
 /** What the pool was expected to have, and what it has. */
 export interface Difference {
-  readonly name: 'Kubernetes version' | 'node image version';
+  readonly name: 'Kubernetes version' | 'node image version' | 'provisioning state';
   readonly expected: string;
-  /** `''` when Azure does not tell. */
+  /** `''` when Azure does not report it. */
   readonly actual: string;
 }
 
-/** The end after a failure that asking again would not change. */
-export function refusedAs(failure: Failure): Verdict {
-  if (failure.kind === 'unauthorized') return { outcome: 'unauthorized', failure };
-  return { outcome: failure.kind === 'missing' ? 'not-found' : 'error', failure };
-}
+/** Result of a request to abort an operation. */
+export type Abort =
+  | { readonly kind: 'taken'; readonly httpStatus: number }
+  /** Azure refused, or the request failed; then Azure might still have accepted it. */
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  /** No answer came in time. */
+  | { readonly kind: 'unanswered' }
+  /** Nothing was sent. */
+  | { readonly kind: 'not-sent'; readonly why: 'ended'; readonly status: OperationStatus }
+  /** Other operations are active on the pool, and Azure would have aborted one of them. */
+  | { readonly kind: 'not-sent'; readonly why: 'others'; readonly operationIds: readonly string[] }
+  | { readonly kind: 'not-sent'; readonly why: 'unknown'; readonly failure?: Failure }
+  /** The step was given another operation than the one that it waits for now. */
+  | { readonly kind: 'not-sent'; readonly why: 'not-given' };
 
-/** Whether the operation has come to an end, whichever. */
-export function hasEnded({ outcome }: Verdict): boolean {
+/** Whether the operation itself ended, and how is known. */
+export function isEnd(verdict: Verdict): verdict is Verdict & { readonly outcome: 'succeeded' | 'failed' | 'canceled' } {
+  const { outcome } = verdict;
   return outcome === 'succeeded' || outcome === 'failed' || outcome === 'canceled';
 }
 
-/** A wait that is over, with everything that a report may want to say about it. */
+/** The failure that a verdict rests on, if any. */
+export function failureIn(verdict: Verdict): Failure | undefined {
+  return 'failure' in verdict ? verdict.failure : undefined;
+}
+
+/** A wait that is over, with everything that a report can use. */
 export interface EndedWait {
   readonly operation: OperationName;
   readonly verdict: Verdict;
@@ -52,18 +84,21 @@ export interface EndedWait {
   /** The body of the last answer that had one, status or failure. */
   readonly lastBody?: string;
   readonly history: History;
-  /** How many times the status was asked for. */
+  /**
+   * Requests for an operation's status, answered or not. Failed sign-ins, and reads of the pool or of a list, do not
+   * count.
+   */
   readonly polls: number;
   /** Milliseconds from the start of the step to the verdict. */
   readonly elapsedMs: number;
   /** `latest` was an operation that had ended before the step began. */
   readonly foundEnded?: true;
-  /** The operations that ended before this one and were waited for too, oldest first. */
+  /** The other operations on the pool that were waited for, in the order of their ends. */
   readonly earlier?: readonly EndedWait[];
-  /** The agent pool after the end, or why it could not be read; absent when it was not looked at. */
+  /** The agent pool after the end, or why it could not be read; absent when it was not read. */
   readonly pool?: PoolAnswer;
-  /** The operation that has become the pool's latest meanwhile. */
+  /** The operation that has become the pool's latest. */
   readonly newer?: { readonly operationId: string; readonly status: OperationStatus };
-  /** What became of the wish to abort the operation; absent when there was none. */
+  /** Absent when no abort was to be requested. */
   readonly abort?: Abort;
 }

@@ -1,213 +1,183 @@
-import { LATEST, type OperationName, sibling } from '../azure/aks/operationName.ts';
-import { nodesOf, type OperationStatus, phaseOf } from '../azure/aks/operationStatus.ts';
-import type { Answer } from '../azure/aks/statusAnswer.ts';
+import { type OperationName, sibling } from '../azure/aks/operationName.ts';
+import { nodesOf, type OperationStatus } from '../azure/aks/operationStatus.ts';
+import type { StatusAnswer } from '../azure/aks/statusAnswer.ts';
 import { type Failure, isPermanent } from '../azure/http/failure.ts';
-import { parseTime } from '../time/instant.ts';
-import type { Observer, Ports, Terms } from './ports.ts';
-import { News } from './progress.ts';
-import { type LastPoll, nextInterval, pauseFor, pollLimit, type Schedule } from './schedule.ts';
-import { doubtAbout, notStarted, ownIdOf, type Target } from './target.ts';
-import { type EndedWait, refusedAs, type Verdict } from './verdict.ts';
-import { bounded } from './withDeadline.ts';
+import { type EpochTime, parseTime } from '../time/instant.ts';
+import type { WaitContext } from './context.ts';
+import { refusedAs } from './failedPolls.ts';
+import { NAMELESS, ownIdOf } from './latest.ts';
+import { whyNotOurs } from './ownership.ts';
+import { type FailureJudgement, type Judgement, poll } from './poll.ts';
+import { ProgressTracker } from './progress.ts';
+import { byAzuresClock, firstSince, hasStartedSince, isLatest, type Target } from './target.ts';
+import type { EndedWait, NotStarted, Verdict } from './verdict.ts';
 
-/** How long Azure may not know an operation that was started a moment ago. */
+/** How long Azure might not know an operation that has just been started. */
 const APPEARANCE_MS = 60_000;
 
-/**
- * Polls one operation until it ends, time is up, asking has become pointless or the run is cancelled.
- */
-export async function waitForEnd(target: Target, terms: Terms): Promise<EndedWait> {
-  return new Wait(target, terms).run();
+type Status = StatusAnswer & { readonly kind: 'status' };
+
+/** Waits for one operation until it ends, time is up, the error budget is spent or the run is cancelled. */
+export function waitForEnd(target: Target, context: WaitContext): Promise<EndedWait> {
+  return new Wait(target, context).run();
 }
 
 class Wait {
-  readonly #schedule: Schedule;
-  readonly #ports: Ports;
-  readonly #observer: Observer;
-  readonly #news: News;
-  readonly #cancel: AbortSignal;
+  readonly #context: WaitContext;
+  readonly #progress: ProgressTracker;
   readonly #target: Target;
+  readonly #beganMs: number;
   #operation: OperationName;
-  /** The status asked about is known to be that of the operation that is waited for. */
+  /** A status of the operation was seen: the set-up is right, and `latest` is known by its own id. */
   #found = false;
   #foundEnded = false;
-  /** Why it is not yet. */
-  #missing: Failure | undefined;
-  /** `latest` ran without telling its name, so what ends without a name may be another one. */
+  /** Why no status has matched the target so far. */
+  #notStarted: NotStarted | undefined;
+  /** `latest` was running without a name, so an end without a name could be another operation's. */
   #wasNameless = false;
-  readonly #beganMs: number;
   #lastStatus: OperationStatus | undefined;
   #lastBody: string | undefined;
-  #polls = 0;
-  #failuresInARow = 0;
 
-  constructor(target: Target, { schedule, ports, observer, cancel }: Terms) {
+  constructor(target: Target, context: WaitContext) {
     this.#target = target;
     this.#operation = target.operation;
-    this.#schedule = schedule;
-    this.#ports = ports;
-    this.#observer = observer;
-    this.#news = new News(observer, ports.now);
-    this.#cancel = cancel;
-    this.#beganMs = ports.now();
+    this.#context = context;
+    this.#progress = new ProgressTracker(context);
+    this.#beganMs = context.clock.now();
   }
 
   async run(): Promise<EndedWait> {
-    const verdict = await this.#poll();
+    const polled = await poll<StatusAnswer, Verdict>(
+      {
+        wanted: 'status',
+        ask: (signal) => this.#ask(signal),
+        judge: (answer) => this.#judge(answer),
+        judgeFailure: (failure) => this.#judgeFailure(failure),
+        atDeadline: (failure) => this.#atDeadline(failure),
+      },
+      this.#context,
+      this.#progress,
+    );
     return {
       operation: this.#operation,
-      verdict,
+      verdict: 'result' in polled ? polled.result : polled.verdict,
       ...(this.#lastStatus && { lastStatus: this.#lastStatus }),
       ...(this.#lastBody !== undefined && { lastBody: this.#lastBody }),
       ...(this.#foundEnded && { foundEnded: true }),
-      history: this.#news.history,
-      polls: this.#polls,
-      elapsedMs: this.#ports.now(),
+      history: this.#progress.history,
+      polls: this.#progress.polls,
+      elapsedMs: this.#context.clock.now(),
     };
   }
 
-  async #poll(): Promise<Verdict> {
-    const { now, random } = this.#ports;
-    let interval: number | undefined;
-    for (;;) {
-      const answer = await this.#ask();
-      if (this.#cancel.aborted) return { outcome: 'interrupted', signal: String(this.#cancel.reason) };
-      const verdict = answer && this.#judge(answer);
-      if (verdict) return verdict;
-      if (!answer || now() >= this.#schedule.timeoutMs) return this.#timedOut(answer);
-
-      const last = lastPoll(answer);
-      interval = nextInterval(this.#schedule, interval, last);
-      const pause = pauseFor(this.#schedule, interval, last, now(), random());
-      // The last look for an operation that has not started is at the end of its time, unless Azure asks for more.
-      const rest = last.retryAfterMs ? 0 : this.#graceLeft();
-      await this.#pause(Math.min(pause, rest || pause));
-      if (this.#cancel.aborted) return { outcome: 'interrupted', signal: String(this.#cancel.reason) };
-    }
+  /** When the operation must have started, by Azure's clock. */
+  get #startedAfter(): EpochTime | undefined {
+    const { since } = this.#target;
+    return since && byAzuresClock(since.startedAfter, this.#context.azure.clockDifferenceMs());
   }
 
-  /** One poll, given up at the deadline or when the run is cancelled, whatever hangs; undefined then. */
-  #ask(): Promise<Answer | undefined> {
-    const limit = pollLimit(this.#schedule, this.#ports.now());
-    return bounded(this.#ports, limit, this.#cancel, (signal) => this.#ports.ask(this.#operation, signal));
+  async #ask(signal: AbortSignal): Promise<StatusAnswer> {
+    const { azure } = this.#context;
+    const operation = this.#operation;
+    const answer = await azure.getStatus(operation, signal);
+    const since = this.#startedAfter;
+    const isCandidate = answer.kind === 'status' && since !== undefined && hasStartedSince(since, answer.status);
+    if (this.#found || !isCandidate || !isLatest(operation) || operation.scope !== 'agent-pool') return answer;
+    // Several operations can run on one pool, and the one that matters is the first that has started since.
+    const list = await azure.listOperations(operation, signal);
+    if (list.kind === 'failure') return list;
+    const first = list.kind === 'list' ? firstSince(since, list.operations) : undefined;
+    const isEarlier = first && parseTime(first.startTime) < parseTime(answer.status.startTime);
+    return isEarlier ? { kind: 'status', status: first, rawBody: JSON.stringify(first.json) } : answer;
   }
 
-  #judge(answer: Answer): Verdict | undefined {
-    return answer.kind === 'status' ? this.#judgeStatus(answer) : this.#judgeFailure(answer.failure);
-  }
-
-  #judgeStatus({ status, rawBody }: Answer & { kind: 'status' }): Verdict | undefined {
-    const doubt = this.#found ? undefined : doubtAbout(this.#target, status, this.#wasNameless);
-    if (doubt && doubt.kind !== 'not-started') {
-      this.#wasNameless = true;
-      return this.#judgeFailure(doubt);
-    }
-    this.#polls += 1;
+  #judge(answer: Status): Judgement<Verdict> {
+    const { status, rawBody, retryAfterMs } = answer;
+    const failure = whyNotOurs(this.#operation, [status.id, status.resourceId]) ?? this.#whyNameless(status);
+    if (failure) return { kind: 'failure', failure };
     this.#lastBody = rawBody;
-    this.#answered();
-    if (doubt) return this.#lookOn(doubt, Number.isNaN(parseTime(status.startTime)));
-    if (!this.#found) this.#find(status);
+    const pace = { nearEnd: isNearEnd(status), ...(retryAfterMs && { retryAfterMs }) };
+    if (!this.#found) {
+      const since = this.#startedAfter;
+      if (since !== undefined && !hasStartedSince(since, status)) {
+        // An operation that started too early stays so; the time of the start can be missing at first.
+        const canChange = isLatest(this.#operation) || Number.isNaN(parseTime(status.startTime));
+        return this.#search({ startedAfter: since, latest: status }, canChange, pace.retryAfterMs);
+      }
+      this.#find(status);
+    }
     this.#lastStatus = status;
-    this.#news.status(status);
-    const phase = phaseOf(status.status);
-    return phase === 'running' ? undefined : { outcome: phase, status };
+    this.#progress.status(status);
+    if (status.phase === 'running') return { kind: 'again', ...pace };
+    return { kind: 'done', result: { outcome: status.phase, status } };
   }
 
-  /** From now on it is this operation that is asked for, whatever becomes the latest. */
+  /** An answer about `latest` needs a name, or a newer operation could lend this one its success. */
+  #whyNameless(status: OperationStatus): Failure | undefined {
+    if (this.#found || !isLatest(this.#operation) || ownIdOf(status) !== undefined) return undefined;
+    if (!this.#wasNameless && status.phase !== 'running') return undefined;
+    this.#wasNameless = true;
+    return NAMELESS;
+  }
+
+  /** From now on this operation is requested, whatever becomes the latest. */
   #find(status: OperationStatus): void {
+    const { azure, clock, observer } = this.#context;
     this.#found = true;
-    this.#missing = undefined;
-    if (this.#operation.operationId !== LATEST) return;
+    this.#notStarted = undefined;
+    if (!isLatest(this.#operation)) return;
     const operationId = ownIdOf(status);
-    const own = operationId && sibling(this.#operation, operationId);
+    const own = operationId === undefined ? undefined : sibling(this.#operation, operationId);
     if (own) {
       this.#operation = own;
-      this.#observer.resolved(this.#operation, status);
+      observer.resolved(own, status);
     }
-    const end = Date.parse(status.endTime);
-    const wasOver = phaseOf(status.status) !== 'running' && !(end >= this.#ports.startedAt);
-    this.#foundEnded = wasOver && !this.#target.since;
+    const startedAt = byAzuresClock(clock.startedAt, azure.clockDifferenceMs());
+    const hadEnded = status.phase !== 'running' && !(parseTime(status.endTime) >= startedAt);
+    this.#foundEnded = hadEnded && !this.#target.since;
   }
 
-  /** There is an operation, but it started too early, or none at all: the one that is waited for may come. */
-  #lookOn(failure: Failure, isUntold = false): Verdict | undefined {
-    // One operation that started too early stays so; when it started may be told a little later.
-    const mayCome = isUntold || this.#operation.operationId === LATEST;
-    if (!mayCome || this.#graceLeft() <= 0) {
-      return { outcome: 'not-found', failure };
+  /** The operation that is waited for has not started yet, but it still can. */
+  #search(found: NotStarted, canChange: boolean, retryAfterMs?: number): Judgement<Verdict> {
+    const left = this.#graceLeft();
+    if (!canChange || left <= 0) {
+      return { kind: 'done', result: { outcome: 'not-found', kind: 'not-started', found } };
     }
-    this.#news.looking(failure);
-    this.#missing = failure;
-    return undefined;
+    this.#notStarted = found;
+    this.#progress.searching(found);
+    // The last look is at the end of the window, unless Azure asks for a longer pause.
+    return retryAfterMs ? { kind: 'again', retryAfterMs } : { kind: 'again', atMostMs: left };
   }
 
-  /** How long the operation may still take to appear; 0 when it has appeared or none is looked for. */
   #graceLeft(): number {
     const { since } = this.#target;
-    return since && !this.#found ? Math.max(0, since.graceMs - this.#ports.now()) : 0;
+    return since ? Math.max(0, since.graceMs - this.#context.clock.now()) : 0;
   }
 
-  #answered(): void {
-    this.#failuresInARow = 0;
-    this.#news.answered();
-  }
-
-  #judgeFailure(failure: Failure): Verdict | undefined {
-    if (failure.service === 'arm') this.#polls += 1;
+  #judgeFailure(failure: Failure): FailureJudgement {
     if (failure.rawBody !== undefined) this.#lastBody = failure.rawBody;
-    if (isPermanent(failure.kind)) return refusedAs(failure);
-    const { since, operation } = this.#target;
-    if (failure.kind === 'operation-missing' && !this.#found) {
-      if (since && operation.operationId === LATEST) {
-        this.#answered();
-        return this.#lookOn({ ...failure, ...notStarted(since) });
-      }
-      if (this.#ports.now() - this.#beganMs >= APPEARANCE_MS) return { outcome: 'not-found', failure };
-    } else if (failure.kind !== 'throttled') {
-      this.#failuresInARow += 1;
-      if (this.#failuresInARow >= this.#schedule.maxConsecutiveErrors) {
-        return { outcome: 'unreachable', failure, failures: this.#failuresInARow };
-      }
+    if (this.#found) return 'counts';
+    if (isPermanent(failure.kind)) return { kind: 'end', verdict: refusedAs(failure) };
+    if (failure.kind !== 'operation-missing') return 'counts';
+    const since = this.#startedAfter;
+    if (since !== undefined && isLatest(this.#operation)) {
+      const judged = this.#search({ startedAfter: since }, true);
+      return judged.kind === 'done' ? { kind: 'end', verdict: judged.result } : 'tolerated';
     }
-    this.#news.failed(failure, this.#failuresInARow);
-    return undefined;
+    const isLate = this.#context.clock.now() - this.#beganMs >= APPEARANCE_MS;
+    return isLate ? { kind: 'end', verdict: refusedAs(failure) } : 'tolerated';
   }
 
-  #timedOut(answer: Answer | undefined): Verdict {
-    const last = answer?.kind === 'failure' ? answer.failure : undefined;
+  #atDeadline(failure: Failure | undefined): Verdict | undefined {
     // An operation that Azure never knew did not run out of time.
-    const missing = this.#missing ?? (last?.kind === 'operation-missing' && !this.#found ? last : undefined);
-    if (missing) return { outcome: 'not-found', failure: missing };
-    return { outcome: 'timed-out', timeoutMs: this.#schedule.timeoutMs, ...(last && { failure: last }) };
-  }
-
-  /** Sleeps, and speaks up about once a minute when there is nothing else to say. */
-  async #pause(ms: number): Promise<void> {
-    const { now, sleep } = this.#ports;
-    const until = now() + ms;
-    while (!this.#cancel.aborted && now() < until) {
-      // Whole milliseconds: a rest too small to move the clock would never be over.
-      const rest = Math.min(until, this.#news.heartbeatMs) - now();
-      await sleep(Math.max(1, Math.ceil(rest)), this.#cancel);
-      this.#news.beat();
-    }
+    if (this.#found) return undefined;
+    if (this.#notStarted) return { outcome: 'not-found', kind: 'not-started', found: this.#notStarted };
+    return failure?.kind === 'operation-missing' ? refusedAs(failure) : undefined;
   }
 }
 
-/** What the next pause depends on. */
-function lastPoll(answer: Answer): LastPoll {
-  if (answer.kind === 'failure') {
-    const { kind, retryAfterMs } = answer.failure;
-    return { throttled: kind === 'throttled', nearEnd: false, ...(retryAfterMs && { retryAfterMs }) };
-  }
-  const { status } = answer.status;
+/** All nodes are done, so the end is tens of seconds away. A blue-green pool soaks for long after its nodes. */
+function isNearEnd({ status }: OperationStatus): boolean {
   const nodes = nodesOf(status);
-  // A blue-green pool soaks for long after its nodes are done.
-  const nearEnd = nodes !== undefined && nodes.done >= nodes.all && /^(upgrading|creating)/i.test(status);
-  const { retryAfterMs } = answer;
-  return {
-    throttled: false,
-    nearEnd,
-    ...(retryAfterMs && { retryAfterMs }),
-  };
+  return nodes !== undefined && nodes.done >= nodes.all && /^(upgrading|creating)/i.test(status);
 }

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Answer, readAnswer } from '../../../src/azure/aks/statusAnswer.ts';
+import { type StatusAnswer, readStatusAnswer } from '../../../src/azure/aks/statusAnswer.ts';
 import { type Failure, isPermanent } from '../../../src/azure/http/failure.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:05Z');
 
 type Headers = Readonly<Record<string, string>>;
 
-function read(status: number, body: unknown, headers: Headers = {}): Answer {
+function read(status: number, body: unknown, headers: Headers = {}): StatusAnswer {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return readAnswer({ status, body: text, header: (name) => headers[name] }, NOW);
+  return readStatusAnswer({ status, body: text, header: (name) => headers[name] }, NOW);
 }
 
 function failureOf(status: number, body: unknown, headers: Headers = {}): Failure {

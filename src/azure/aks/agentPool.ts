@@ -2,6 +2,7 @@ import type { Failure } from '../http/failure.ts';
 import { failureOf } from '../http/httpFailure.ts';
 import { asRecord, asText, parseJson } from '../http/json.ts';
 import type { HttpAnswer } from '../http/transport.ts';
+import { type Phase, phaseOf } from './operationStatus.ts';
 
 /**
  * An agent pool as Azure describes it (`agentPools/{pool}` of Microsoft.ContainerService), as far as it tells what
@@ -10,6 +11,10 @@ import type { HttpAnswer } from '../http/transport.ts';
 export interface AgentPool {
   /** `Succeeded`, `Failed`, `Canceled`, or what is going on, such as `Upgrading`. */
   readonly provisioningState: string;
+  /** The end that `provisioningState` names, or `running` while the pool is changing. */
+  readonly phase: Phase;
+  /** ARM id of the pool; `''` when not given. */
+  readonly id: string;
   /** The version that the nodes have (`currentOrchestratorVersion`), not the one that was asked for. */
   readonly kubernetesVersion: string;
   readonly nodeImageVersion: string;
@@ -26,8 +31,11 @@ export function parseAgentPool(value: unknown): AgentPool | undefined {
   const properties = asRecord(asRecord(value)?.['properties']);
   if (!properties) return undefined;
   const count = properties['count'];
+  const provisioningState = asText(properties['provisioningState']);
   return {
-    provisioningState: asText(properties['provisioningState']),
+    provisioningState,
+    phase: phaseOf(provisioningState),
+    id: asText(asRecord(value)?.['id']),
     kubernetesVersion: asText(properties['currentOrchestratorVersion']),
     nodeImageVersion: asText(properties['nodeImageVersion']),
     ...(typeof count === 'number' && Number.isFinite(count) && { nodeCount: count }),

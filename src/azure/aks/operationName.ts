@@ -144,3 +144,13 @@ export function secretsOf({ url }: OperationName): readonly string[] {
 
 /** Shorter parts, such as a version, would mask innocent text; a signature is longer. */
 const MIN_SECRET = 16;
+
+const RESOURCE = new RegExp(
+  `^${SUBSCRIPTION}(?:/resourceGroups/(?<resourceGroup>[^/]+)/providers/${PROVIDER_PATTERN}/managedClusters/(?<clusterName>[^/]+)(?:/agentPools/(?<agentPoolName>[^/]+))?)?(?:/|$)`,
+  'i',
+);
+
+/** Reads the names in any ARM id of a cluster, or of something in it, as far as it has them; of any other id, the subscription. */
+export function parseResourceNames(id: string): Partial<PoolName> {
+  return RESOURCE.exec(id)?.groups ?? {};
+}

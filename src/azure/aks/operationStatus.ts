@@ -8,6 +8,8 @@ import { asRecord, asText } from '../http/json.ts';
 export interface OperationStatus {
   /** As Azure wrote it: `InProgress`, `Succeeded`, or any text such as `UpgradingNodes: 3/9 nodes completed`. */
   readonly status: string;
+  /** How the operation stands, read from `status` once. */
+  readonly phase: Phase;
   /** ARM id of the operation; `''` when not given. */
   readonly id: string;
   /** The operation's own id, also when `latest` was asked for; `''` when not given. */
@@ -19,6 +21,10 @@ export interface OperationStatus {
   readonly endTime: string;
   /** ARM id of what is operated on; `''` when not given. */
   readonly resourceId: string;
+  /** Azure's name for the kind of operation, such as `PutAgentPool`; `''` when not given. Free text. */
+  readonly operationType: string;
+  /** What the operation does, such as `Upgrading`; `''` when not given. Free text. */
+  readonly subOperationType: string;
   /** News while the operation runs, the reason once it has failed. */
   readonly error?: CloudError;
   /** Sub-operations. They never decide anything about the operation itself. */
@@ -66,12 +72,15 @@ export function parseOperationStatus(value: unknown, depth = 0): OperationStatus
   const operations = depth < MAX_DEPTH && Array.isArray(json['operations']) ? json['operations'] : [];
   return {
     status: json['status'],
+    phase: phaseOf(json['status']),
     id: asText(json['id']),
     name: asText(json['name']),
     ...(typeof percent === 'number' && Number.isFinite(percent) && { percentComplete: percent }),
     startTime: asText(json['startTime']),
     endTime: asText(json['endTime']),
     resourceId: asText(json['resourceId']),
+    operationType: asText(json['operationType']),
+    subOperationType: asText(json['subOperationType']),
     ...(error && { error }),
     operations: operations.flatMap((part) => parseOperationStatus(part, depth + 1) ?? []),
     json,
@@ -94,7 +103,7 @@ export function wholeErrorOf(operation: OperationStatus): CloudError | undefined
 
 function failedParts({ operations }: OperationStatus): CloudError[] {
   return operations.flatMap((part) => {
-    const own = part.error && phaseOf(part.status) === 'failed' ? [part.error] : [];
+    const own = part.error && part.phase === 'failed' ? [part.error] : [];
     return [...own, ...failedParts(part)];
   });
 }
@@ -107,7 +116,7 @@ function failedParts({ operations }: OperationStatus): CloudError[] {
  */
 export function durationOf(operation: OperationStatus, now: number): number | undefined {
   const start = Date.parse(operation.startTime);
-  const runs = operation.endTime === '' && phaseOf(operation.status) === 'running';
+  const runs = operation.endTime === '' && operation.phase === 'running';
   const end = runs ? now : Date.parse(operation.endTime);
   return Number.isNaN(start) || Number.isNaN(end) ? undefined : Math.max(0, end - start);
 }

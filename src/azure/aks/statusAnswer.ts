@@ -6,7 +6,7 @@ import type { HttpAnswer } from '../http/transport.ts';
 import { type OperationStatus, parseOperationStatus } from './operationStatus.ts';
 
 /** What one poll came back with. */
-export type Answer =
+export type StatusAnswer =
   | {
       readonly kind: 'status';
       readonly status: OperationStatus;
@@ -22,7 +22,7 @@ export type Answer =
  *
  * @param now epoch milliseconds, for a `Retry-After` date without a `Date` beside it
  */
-export function readAnswer(answer: HttpAnswer, now: number): Answer {
+export function readStatusAnswer(answer: HttpAnswer, now: number): StatusAnswer {
   const ok = answer.status >= 200 && answer.status < 300;
   const status = ok ? parseOperationStatus(parseJson(answer.body)) : undefined;
   if (!status) return { kind: 'failure', failure: failureOf(answer, 'operation status', now) };

@@ -1,0 +1,34 @@
+import { type OperationName, parseResourceNames } from '../azure/aks/operationName.ts';
+import type { Failure } from '../azure/http/failure.ts';
+import { isSameId } from './latest.ts';
+
+const NAMES = ['subscriptionId', 'resourceGroup', 'clusterName', 'agentPoolName'] as const;
+
+/**
+ * Checks that an answer is about the pool, cluster and subscription that were requested.
+ *
+ * An id that names less (the cluster's own id for a pool, a location) is fine, and so is one that is not an ARM id.
+ * Names are compared without case. The operation's own id is not compared: until 2023 Azure wrote the same GUID with
+ * swapped bytes in `name`.
+ *
+ * @param ids the `id` and `resourceId` of the answer; `''` when not given
+ * @returns the failure that names both resources; undefined when nothing speaks against the answer.
+ */
+export function whyNotOurs(operation: OperationName, ids: readonly string[]): Failure | undefined {
+  const given: Partial<Record<(typeof NAMES)[number], string>> = operation;
+  for (const id of ids) {
+    const found = parseResourceNames(id);
+    const other = NAMES.find((name) => {
+      const [ours, theirs] = [given[name], found[name]];
+      return ours !== undefined && theirs !== undefined && !isSameId(ours, theirs);
+    });
+    if (!other) continue;
+    const expected = NAMES.map((name) => given[name]).filter(Boolean).join('/');
+    return {
+      kind: 'other-resource',
+      service: 'arm',
+      message: `the answer is about ${id}, but the request was about ${expected}`,
+    };
+  }
+  return undefined;
+}
