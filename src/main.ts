@@ -1,6 +1,8 @@
 import * as core from '@actions/core';
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import { operationUrl, poolUrl, secretsOf } from './azure/aks/operationName.ts';
+import { ApiVersion } from './azure/aks/apiVersion.ts';
+import { secretsOf } from './azure/aks/operationName.ts';
+import { AksClient, type AksNotice } from './azure/aksClient.ts';
 import { ArmClient } from './azure/armClient.ts';
 import { CLOUDS } from './azure/auth/clouds.ts';
 import { mayRequestIdToken } from './azure/auth/idToken.ts';
@@ -14,9 +16,10 @@ import { openingLine, ProgressLog } from './report/log/progressLog.ts';
 import { publish } from './report/publish.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report/report.ts';
 import { linksOf } from './report/summary/links.ts';
+import { formatDuration } from './time/duration.ts';
 import { abortOperation, HURRIED, UNHURRIED } from './wait/abort.ts';
+import type { Azure, Clock, WaitContext } from './wait/context.ts';
 import { checkPool } from './wait/poolCheck.ts';
-import type { Ports, Terms } from './wait/ports.ts';
 import { waitUntilIdle } from './wait/untilIdle.ts';
 import type { EndedWait } from './wait/verdict.ts';
 import { waitForEnd } from './wait/wait.ts';
@@ -25,15 +28,12 @@ import { waitForEnd } from './wait/wait.ts';
 export interface Runtime {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly client: HttpClient;
-  /** Milliseconds since the start of the step, from a clock that nobody can set. */
-  now(): number;
-  /** Epoch milliseconds at the start of the step. */
-  readonly startedAt: number;
-  readonly sleep: Ports['sleep'];
+  /** A monotonic clock, and the start of the step by the clock of the runner. */
+  readonly clock: Clock;
   /** Fires when the run is cancelled, with the name of the signal as its reason. */
   readonly cancel: AbortSignal;
-  /** Once cancelled, the process may live on for this long, milliseconds, in place of the usual moment. */
-  outlive(ms: number): void;
+  /** Sets how long, ms, the process may run after cancellation. */
+  extendExitLimit(ms: number): void;
   /** Rejects with an error that nobody caught; never resolves. */
   readonly crash: Promise<never>;
 }
@@ -50,7 +50,7 @@ export async function run(runtime: Runtime): Promise<number> {
   const reading = readInputs({
     input: core.getInput,
     env: runtime.env,
-    startedAt: runtime.startedAt,
+    startedAt: runtime.clock.startedAt,
   });
   const report = await Promise.race([gate(reading, runtime), runtime.crash]).catch(unexpected);
   const links = await linksOf(report, portalOf(reading), runtime.env['GITHUB_WORKFLOW_REF']);
@@ -77,26 +77,31 @@ async function gate(reading: InputsOrComplaints, runtime: Runtime): Promise<Repo
       operation: target.operation,
     };
   }
-  const ports = portsOf(inputs, runtime);
-  core.info(openingLine(target, schedule.timeoutMs, ports.startedAt));
-  const observer = new ProgressLog(core.info, runtime.now);
-  const ended = await settled(inputs, { schedule, ports, observer, cancel: runtime.cancel }, runtime);
+  const { clock, cancel } = runtime;
+  const azure = azureOf(inputs, runtime);
+  core.info(openingLine(target, schedule.timeoutMs, clock.startedAt));
+  const observer = new ProgressLog(core.info, clock.now);
+  const ended = await waitThenCheckPool(inputs, { schedule, azure, clock, observer, cancel }, runtime);
   return { kind: 'waited', waits: [await explained(ended, inputs)] };
 }
 
-/** Waits, looks at what the operation has made of the pool, and stops an operation that is not to go on alone. */
-async function settled(inputs: Inputs, terms: Terms, { outlive }: Runtime): Promise<EndedWait> {
+/** Waits, checks the pool, and aborts the operation if that is requested. */
+async function waitThenCheckPool(
+  inputs: Inputs,
+  context: WaitContext,
+  { extendExitLimit }: Runtime,
+): Promise<EndedWait> {
   const { target, untilIdle, expected, abortOn } = inputs;
-  if (abortOn.timeout || abortOn.cancel) outlive(HURRIED.totalMs + REPORT_MS);
+  if (abortOn.timeout || abortOn.cancel) extendExitLimit(HURRIED.totalMs + REPORT_MS);
   const wait = untilIdle ? waitUntilIdle : waitForEnd;
-  const ended = await checkPool(await wait(target, terms), expected, terms);
+  const ended = await checkPool(await wait(target, context), expected, context);
   const { outcome } = ended.verdict;
   const isWanted =
     (outcome === 'timed-out' && abortOn.timeout) || (outcome === 'interrupted' && abortOn.cancel);
   if (!isWanted) return ended;
   return outcome === 'interrupted'
-    ? abortOperation(ended, terms.ports, HURRIED)
-    : abortOperation(ended, terms.ports, UNHURRIED, terms.cancel);
+    ? abortOperation(ended, context, HURRIED)
+    : abortOperation(ended, context, UNHURRIED, context.cancel);
 }
 
 async function explained(ended: EndedWait, inputs: Inputs): Promise<ExplainedWait> {
@@ -118,21 +123,30 @@ function unexpected(error: unknown): Report {
   return { kind: 'not-waited', outcome: 'error', explanation: explainUnexpected(error) };
 }
 
-function portsOf(inputs: Inputs, { client, now, startedAt, sleep }: Runtime): Ports {
+function azureOf(inputs: Inputs, { client, clock }: Runtime): Azure {
   const { clientId, tenantId, resourceManager, environment, audience, apiVersion } = inputs;
   const cloud = resourceManager ? { resourceManager } : CLOUDS[environment];
   const own = audience && { audience };
+  const { now } = clock;
   const arm = new ArmClient({ clientId, tenantId, cloud, client, now, trace: core.debug, ...own });
-  const { resourceManager: origin } = cloud;
-  return {
-    ask: (name, signal) => arm.getStatus(operationUrl(name, origin, apiVersion), signal),
-    lookAtPool: (name, signal) => arm.getPool(poolUrl(name, '', origin, apiVersion), signal),
-    abort: (name, signal) => arm.postAbort(poolUrl(name, 'abort', origin, apiVersion), signal),
-    now,
-    startedAt,
-    sleep,
-    random: Math.random,
-  };
+  return new AksClient({
+    arm,
+    resourceManager: cloud.resourceManager,
+    apiVersion: new ApiVersion({ version: apiVersion, isDefault: apiVersion === '2025-05-02-preview' }),
+    turn: async () => {},
+    notify: (notice) => core.warning(noticeText(notice), { title: 'AKS operation gate' }),
+  });
+}
+
+function noticeText(notice: AksNotice): string {
+  switch (notice.kind) {
+    case 'api-version-replaced':
+      return `Azure has retired the default api-version ${notice.from} of this action. The newest preview that Azure lists, ${notice.to}, is used instead. Update the action, or set the input api-version.`;
+    case 'clock-differs': {
+      const ahead = notice.differenceMs > 0 ? 'ahead of' : 'behind';
+      return `Azure's clock is ${formatDuration(Math.abs(notice.differenceMs))} ${ahead} the clock of this runner. started-after and start-grace are judged by Azure's clock.`;
+    }
+  }
 }
 
 /** Another cloud's portal is not known to everybody who reads the summary, so only the public ones are linked. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { defaultHttpClient } from './azure/http/transport.ts';
 import type { Runtime } from './main.ts';
+import { epochTime, stepTime } from './time/instant.ts';
 
 /** The runner kills a cancelled step after some seconds; it must be gone by itself long before. */
 const EXIT_LIMIT_MS = 800;
@@ -34,14 +35,17 @@ export function processRuntime(): Runtime {
   return {
     env: process.env,
     client: defaultHttpClient(),
-    now: () => performance.now(),
-    startedAt: Date.now() - performance.now(),
-    sleep: async (ms, signal) => {
-      // An aborted sleep is over, not failed.
-      await delay(ms, undefined, { signal }).catch(() => {});
+    clock: {
+      now: () => stepTime(performance.now()),
+      startedAt: epochTime(Date.now() - performance.now()),
+      sleep: async (ms, signal) => {
+        // An aborted sleep is over, not failed.
+        await delay(ms, undefined, { signal }).catch(() => {});
+      },
+      random: Math.random,
     },
     cancel: cancel.signal,
-    outlive: (ms) => {
+    extendExitLimit: (ms) => {
       exitLimitMs = ms;
     },
     crash,

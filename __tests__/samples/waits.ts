@@ -1,11 +1,13 @@
 import type { AbortAnswer } from '../../src/azure/aks/abortAnswer.ts';
 import type { AgentPool, PoolAnswer } from '../../src/azure/aks/agentPool.ts';
 import type { OperationName } from '../../src/azure/aks/operationName.ts';
-import { parseOperationStatus } from '../../src/azure/aks/operationStatus.ts';
+import { parseOperationStatus, phaseOf } from '../../src/azure/aks/operationStatus.ts';
 import type { StatusAnswer } from '../../src/azure/aks/statusAnswer.ts';
 import { parseCloudError } from '../../src/azure/http/cloudError.ts';
 import type { Failure, FailureKind } from '../../src/azure/http/failure.ts';
-import type { Observer, Ports, Terms } from '../../src/wait/ports.ts';
+import type { Azure, Clock, Observer, WaitContext } from '../../src/wait/context.ts';
+import type { ListAnswer } from '../../src/azure/aks/operationList.ts';
+import { epochTime, stepTime } from '../../src/time/instant.ts';
 import type { Schedule } from '../../src/wait/schedule.ts';
 import type { Target } from '../../src/wait/target.ts';
 import type { EndedWait } from '../../src/wait/verdict.ts';
@@ -25,7 +27,7 @@ export const SCHEDULE: Schedule = {
   pollIntervalMs: 2 * SECOND,
   backoffFactor: 1.5,
   maxPollIntervalMs: 10 * SECOND,
-  maxConsecutiveErrors: 10,
+  maxConsecutiveErrors: 20,
 };
 
 /** A poll every ten seconds, on the second. */
@@ -53,7 +55,7 @@ export function errorOf(code: string, message: string) {
 }
 
 /** When every wait begins. */
-export const STARTED_AT = Date.parse('2026-01-02T03:00:00Z');
+export const STARTED_AT = epochTime(Date.parse('2026-01-02T03:00:00Z'));
 
 /** A time as Azure writes it, this long after the start of the step. */
 export function azureTime(sinceStartMs: number): string {
@@ -63,10 +65,12 @@ export function azureTime(sinceStartMs: number): string {
 export function poolWith(more: Partial<AgentPool>): PoolAnswer & { kind: 'pool' } {
   const usual = {
     provisioningState: 'Succeeded',
+    id: '',
     kubernetesVersion: '1.33.4',
     nodeImageVersion: 'AKSUbuntu-1',
   };
-  return { kind: 'pool', pool: { ...usual, ...more } };
+  const pool = { ...usual, ...more };
+  return { kind: 'pool', pool: { ...pool, phase: phaseOf(pool.provisioningState) } };
 }
 
 export const running = status('InProgress');
@@ -94,6 +98,8 @@ export interface Play {
   readonly clock: FakeClock;
   /** When the pool was looked at, and asked to abort. */
   readonly pools: readonly number[];
+  /** When the list of operations was read. */
+  readonly lists: readonly number[];
   readonly aborts: readonly number[];
 }
 
@@ -101,10 +107,13 @@ export interface Options {
   readonly operation?: OperationName;
   readonly target?: Omit<Target, 'operation'>;
   /** What is to happen, when that is not the wait for one operation. */
-  readonly wait?: (target: Target, terms: Terms) => Promise<EndedWait>;
+  readonly wait?: (target: Target, context: WaitContext) => Promise<EndedWait>;
   /** One look at the pool after the other; the last one repeats. */
   readonly pool?: readonly (PoolAnswer | 'hangs')[];
   readonly abort?: AbortAnswer | 'hangs';
+  /** One list of operations after the other, the last one repeats; Azure does not offer it unless given. */
+  readonly list?: readonly (ListAnswer | 'hangs')[];
+  readonly clockDifferenceMs?: number;
   readonly schedule?: Partial<Schedule>;
   /** No jitter unless asked for: pauses are what the schedule says. */
   readonly random?: () => number;
@@ -112,6 +121,8 @@ export interface Options {
   readonly cancel?: readonly (readonly [at: number, signal: string])[];
   readonly controller?: AbortController;
 }
+
+const UNSUPPORTED: ListAnswer = { kind: 'unsupported' };
 
 /** Plays a whole wait on virtual time. */
 export async function play(script: Script, options: Options = {}): Promise<Play> {
@@ -135,29 +146,38 @@ export async function play(script: Script, options: Options = {}): Promise<Play>
 
   const pools: number[] = [];
   const aborts: number[] = [];
-  const ports: Ports = {
-    ask,
-    lookAtPool: (_, signal) => {
+  const lists: number[] = [];
+  const azure: Azure = {
+    getStatus: ask,
+    listOperations: (_, signal) => {
+      const look = lists.push(clock.now());
+      const next = options.list?.[Math.min(look, options.list.length) - 1] ?? UNSUPPORTED;
+      return next === 'hangs' ? hanging(signal) : Promise.resolve(next);
+    },
+    clockDifferenceMs: () => options.clockDifferenceMs ?? 0,
+    getPool: (_, signal) => {
       const look = pools.push(clock.now());
       const next = (options.pool ?? [poolWith({})])[Math.min(look, options.pool?.length ?? 1) - 1];
       return next === 'hangs' || !next ? hanging(signal) : Promise.resolve(next);
     },
-    abort: (_, signal) => {
+    postAbort: (_, signal) => {
       aborts.push(clock.now());
       const { abort = { kind: 'taken', httpStatus: 202 } } = options;
       return abort === 'hangs' ? hanging(signal) : Promise.resolve(abort);
     },
-    now: clock.now,
+  };
+  const stepClock: Clock = {
+    now: () => stepTime(clock.now()),
     startedAt: STARTED_AT,
     sleep: clock.sleep,
     random: options.random ?? (() => 0),
   };
   const schedule = { ...SCHEDULE, ...options.schedule };
   const target = { operation: options.operation ?? OPERATION, ...options.target };
-  const terms = { schedule, ports, observer: teller(told), cancel: cancel.signal };
+  const context = { schedule, azure, clock: stepClock, observer: teller(told), cancel: cancel.signal };
   const { wait = waitForEnd } = options;
-  const ended = await clock.run(wait(target, terms));
-  return { ended, asks, pools, aborts, told, clock };
+  const ended = await clock.run(wait(target, context));
+  return { ended, asks, pools, lists, aborts, told, clock };
 }
 
 function hanging(signal: AbortSignal): Promise<never> {
@@ -178,8 +198,9 @@ function teller(told: string[]): Observer {
     recovered: () => told.push('recovered'),
     failed: ({ kind }, inARow) => told.push(`failed ${kind} ${inARow}`),
     resolved: ({ operationId }) => told.push(`resolved ${operationId}`),
-    looking: ({ message }) => told.push(`looking ${message}`),
-    followed: ({ operationId }) => told.push(`followed ${operationId}`),
-    still: (elapsedMs, latest) => told.push(`${elapsedMs} still ${latest?.status ?? 'nothing'}`),
+    searching: ({ latest }) => told.push(`searching ${latest ? latest.name : 'none'}`),
+    nextOperation: ({ operationId }) => told.push(`next ${operationId}`),
+    settling: (provisioningState) => told.push(`settling ${provisioningState}`),
+    unchanged: (elapsedMs, latest) => told.push(`${elapsedMs} unchanged ${latest?.status ?? 'nothing'}`),
   };
 }

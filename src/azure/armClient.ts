@@ -1,7 +1,7 @@
 import { bearerTokenAuthenticationPolicy, type HttpClient, type Pipeline } from '@azure/core-rest-pipeline';
 import { type AbortAnswer, readAbortAnswer } from './aks/abortAnswer.ts';
 import { type PoolAnswer, readPoolAnswer } from './aks/agentPool.ts';
-import { type StatusAnswer, readStatusAnswer } from './aks/statusAnswer.ts';
+import { readStatusAnswer, type StatusAnswer } from './aks/statusAnswer.ts';
 import type { Cloud } from './auth/clouds.ts';
 import { FederatedCredential } from './auth/federatedCredential.ts';
 import { cloudFromMetadata, metadataUrl } from './auth/metadata.ts';
@@ -40,12 +40,12 @@ export class ArmClient {
 
   /** Asks for an operation's status. Never throws: what went wrong is in the answer. */
   getStatus(url: string, signal: AbortSignal): Promise<StatusAnswer> {
-    return this.#exchange('GET', url, signal, readStatusAnswer);
+    return this.exchange('GET', url, signal, readStatusAnswer);
   }
 
   /** Reads an agent pool. Never throws. */
   getPool(url: string, signal: AbortSignal): Promise<PoolAnswer> {
-    return this.#exchange('GET', url, signal, readPoolAnswer);
+    return this.exchange('GET', url, signal, readPoolAnswer);
   }
 
   /**
@@ -53,10 +53,11 @@ export class ArmClient {
    * token. Never throws.
    */
   postAbort(url: string, signal: AbortSignal): Promise<AbortAnswer> {
-    return this.#exchange('POST', url, signal, readAbortAnswer);
+    return this.exchange('POST', url, signal, readAbortAnswer);
   }
 
-  async #exchange<A>(
+  /** Sends one authenticated request and reads its answer. Never throws. */
+  async exchange<A>(
     method: 'GET' | 'POST',
     url: string,
     signal: AbortSignal,

@@ -1,5 +1,4 @@
 import { LATEST } from '../azure/aks/operationName.ts';
-import { phaseOf } from '../azure/aks/operationStatus.ts';
 import { contradicts } from '../wait/poolCheck.ts';
 import type { EndedWait } from '../wait/verdict.ts';
 import { failureText } from './words/failureText.ts';
@@ -32,7 +31,7 @@ function lostRemark({ earlier = [], verdict }: EndedWait): Remark | undefined {
   const ends = lost.map(({ operation, lastStatus }) => `${operation.operationId} as ${lastStatus?.status}`);
   return {
     level: 'warning',
-    text: `Before the last operation succeeded, others did not: ${ends.join(', ')}. What they were to change may not have been done; an abort is such a last operation too.`,
+    text: `Before the last operation succeeded, others did not: ${ends.join(', ')}. Their changes might be incomplete. An abort counts as a last operation too.`,
   };
 }
 
@@ -58,7 +57,7 @@ function poolRemark(ended: EndedWait): Remark | undefined {
 }
 
 function advice({ verdict, newer }: EndedWait): string {
-  if (newer && phaseOf(newer.status.status) === 'running') {
+  if (newer && newer.status.phase === 'running') {
     return 'The pool is still changing: with wait-until-idle the step waits for such operations too.';
   }
   return verdict.outcome === 'failed' || verdict.outcome === 'canceled'

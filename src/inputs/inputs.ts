@@ -1,9 +1,10 @@
 import { latestOf, type OperationName } from '../azure/aks/operationName.ts';
 import { CLOUDS, type CloudName, isCloudName } from '../azure/auth/clouds.ts';
 import type { Complaint } from '../explain/endings/notWaited.ts';
-import type { Expectation } from '../wait/poolCheck.ts';
+import { epochTime } from '../time/instant.ts';
+import type { Expectation } from '../wait/expectation.ts';
 import type { Schedule } from '../wait/schedule.ts';
-import type { Since, Target } from '../wait/target.ts';
+import type { StartWindow, Target } from '../wait/target.ts';
 import { readOperation } from './operation.ts';
 import { Form, type InputSource } from './reader.ts';
 import * as rules from './rules.ts';
@@ -108,14 +109,14 @@ function readSchedule(form: Form): Schedule | undefined {
   return { timeoutMs, pollIntervalMs, backoffFactor, maxPollIntervalMs, maxConsecutiveErrors };
 }
 
-function readSince(form: Form): Since | undefined {
+function readSince(form: Form): StartWindow | undefined {
   const startedAfter = form.optional('started-after', rules.moment(form.startedAt));
   const graceMs = form.optional('start-grace', rules.duration(0, LONGEST_JOB)) ?? DEFAULT_GRACE;
   if (startedAfter === undefined) return undefined;
   if (startedAfter > form.startedAt + graceMs) {
     form.complain('started-after', 'a time that is not later than the end of start-grace');
   }
-  return { startedAfter, graceMs };
+  return { startedAfter: epochTime(startedAfter), graceMs };
 }
 
 function readExpectation(form: Form): Expectation {

@@ -1,8 +1,10 @@
 import type { OperationName } from '../azure/aks/operationName.ts';
-import { phaseOf } from '../azure/aks/operationStatus.ts';
 import type { Failure } from '../azure/http/failure.ts';
-import { fateText } from '../explain/words/abortText.ts';
+import { abortStatus } from '../explain/words/abortText.ts';
+import { serviceName } from '../explain/words/failureText.ts';
 import { formatDuration } from '../time/duration.ts';
+import { utcText } from '../time/instant.ts';
+import { isLatest } from '../wait/target.ts';
 import type { Difference, EndedWait } from '../wait/verdict.ts';
 import { shorten } from './escape.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report.ts';
@@ -21,22 +23,28 @@ export function headline({ ended, explanation }: ExplainedWait): string {
       return `${where}: operation ${verdict.outcome}${told ? ` (${shorten(code, 80)})` : ''}`;
     }
     case 'timed-out':
-      if (isOver(ended)) return `${where}: not known to be idle within ${formatDuration(verdict.timeoutMs)}`;
-      return `${where}: no end within ${formatDuration(verdict.timeoutMs)}${ended.abort ? `, ${fateText(ended.abort)}` : ''}`;
+      if (isOver(ended)) return `${where}: not confirmed idle within ${formatDuration(verdict.timeoutMs)}`;
+      return `${where}: no end within ${formatDuration(verdict.timeoutMs)}${ended.abort ? `, ${abortStatus(ended.abort)}` : ''}`;
     case 'mismatch':
-      return `${where}: ${verdict.differences.map(differenceText).join(', ') || 'operation succeeded, but the pool could not be read'}`;
+      return verdict.kind === 'unread'
+        ? `${where}: operation succeeded, but the pool could not be read`
+        : `${where}: ${verdict.differences.map(differenceText).join(', ')}`;
     case 'not-found':
-      if (verdict.failure.kind === 'not-started') return `${where}: ${noneSince(verdict.failure)}`;
-      return verdict.failure.kind === 'operation-missing'
-        ? `${where}: operation not found`
-        : `${where}: not found${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
+      if (verdict.kind === 'not-started') {
+        return `${where}: no operation has started since ${utcText(verdict.found.startedAfter)}`;
+      }
+      if (verdict.failure.kind === 'operation-missing') {
+        return isLatest(operation) ? `${where}: no operation known` : `${where}: operation not found`;
+      }
+      return `${where}: not found${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
     case 'unauthorized':
       return `${where}: access refused${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
     case 'unreachable':
-      return `${where}: Azure unreachable after ${verdict.failures} failed polls`;
+      return `${where}: ${unreachable(verdict.failure)} after ${verdict.failures} failed ${verdict.failure.service === 'arm' ? 'polls' : 'sign-ins'}`;
     case 'interrupted':
-      return `${where}: run cancelled, ${isOver(ended) ? 'operation had ended' : fateText(ended.abort)}`;
+      return `${where}: run cancelled, ${isOver(ended) ? 'operation had ended' : abortStatus(ended.abort)}`;
     case 'error':
+      if (verdict.failure.kind === 'other-resource') return `${where}: the answer is about another resource`;
       return `${where}: request rejected${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
     default:
       return verdict satisfies never;
@@ -47,7 +55,7 @@ export function headline({ ended, explanation }: ExplainedWait): string {
 export function reportHeadline(report: Report): string {
   if (report.kind === 'not-waited') {
     const { outcome } = report;
-    if (outcome === 'invalid-input') return 'AKS operation gate: inputs to correct';
+    if (outcome === 'invalid-input') return 'AKS operation gate: invalid inputs';
     return outcome === 'unauthorized'
       ? 'AKS operation gate: no ID token'
       : 'AKS operation gate: unexpected error';
@@ -58,16 +66,11 @@ export function reportHeadline(report: Report): string {
 }
 
 function isOver({ lastStatus }: EndedWait): boolean {
-  return lastStatus !== undefined && phaseOf(lastStatus.status) !== 'running';
+  return lastStatus !== undefined && lastStatus.phase !== 'running';
 }
 
 function differenceText({ name, expected, actual }: Difference): string {
   return `${name} is ${shorten(actual, 60) || 'unknown'}, expected ${shorten(expected, 60)}`;
-}
-
-/** `no operation since 2026-11-22 10:00:00 UTC`, without what there was before. */
-function noneSince({ message }: Failure): string {
-  return /^no operation since .*? UTC/.exec(message)?.[0] ?? 'no operation since then';
 }
 
 function ownerText(operation: OperationName): string {
@@ -81,4 +84,9 @@ function ownerText(operation: OperationName): string {
     default:
       return operation satisfies never;
   }
+}
+
+function unreachable({ service }: Failure): string {
+  if (service === 'arm') return 'Azure unreachable';
+  return `${serviceName(service)} unavailable`;
 }

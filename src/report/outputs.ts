@@ -2,6 +2,7 @@ import { resourceIdOf } from '../azure/aks/operationName.ts';
 import { durationOf, wholeErrorOf } from '../azure/aks/operationStatus.ts';
 import { parseCloudError } from '../azure/http/cloudError.ts';
 import { parseJson } from '../azure/http/json.ts';
+import { failureIn } from '../wait/verdict.ts';
 import { plain, shorten } from './escape.ts';
 import { fitJson } from './fit.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report.ts';
@@ -84,7 +85,7 @@ function errorJsonOf({ ended, explanation }: ExplainedWait): unknown {
     case 'canceled':
       return verdict.status.json['error'] ?? wholeErrorOf(verdict.status);
     default:
-      return errorJson(verdict.failure?.rawBody ?? '') ?? explanation?.rootCause;
+      return errorJson(failureIn(verdict)?.rawBody ?? '') ?? explanation?.rootCause;
   }
 }
 

@@ -44,7 +44,8 @@ export async function abortOperation(
   if (lastStatus && lastStatus.phase !== 'running') {
     return done({ kind: 'not-sent', why: 'ended', status: lastStatus });
   }
-  if (operation.scope !== 'agent-pool' || isLatest(operation)) return done({ kind: 'not-sent', why: 'unknown' });
+  if (operation.scope !== 'agent-pool' || isLatest(operation))
+    return done({ kind: 'not-sent', why: 'unknown' });
 
   const limits = { signal: cancel, sleep: clock.sleep };
   const look = await withDeadline({ ...limits, limitMs: lookMs }, (signal) =>

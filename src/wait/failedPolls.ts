@@ -1,7 +1,7 @@
 import type { Failure } from '../azure/http/failure.ts';
 import type { Verdict } from './verdict.ts';
 
-type RefusedVerdict = Verdict & { readonly kind: 'refused' };
+type RefusedVerdict = Extract<Verdict, { readonly kind: 'refused' }>;
 
 /** Returns the verdict after failures that end the wait, named after the last one. */
 export function refusedAs(failure: Failure, failures = 1): RefusedVerdict {
@@ -36,7 +36,7 @@ export class FailedPolls {
     this.#failures.push(failure);
     if (this.#failures.length < this.#limit) return undefined;
     const outcomes = this.#failures.map(lastingOutcome);
-    const share = (outcome: string) => outcomes.filter((one) => one === outcome).length;
+    const share = (outcome: RefusedVerdict['outcome']) => outcomes.filter((one) => one === outcome).length;
     const last = lastingOutcome(failure);
     // What most of the budget was spent on; the last failure where there is a tie.
     const outcome = outcomes.reduce((most, one) => (share(one) > share(most) ? one : most), last);

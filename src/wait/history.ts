@@ -1,8 +1,10 @@
+import type { Phase } from '../azure/aks/operationStatus.ts';
 import type { StepTime } from '../time/instant.ts';
 
 /** One line of the timeline: from when on the operation was seen in which state. */
 export interface StatusChange {
   readonly status: string;
+  readonly phase: Phase;
   readonly percentComplete?: number;
   readonly sinceMs: StepTime;
 }

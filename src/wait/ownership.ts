@@ -23,7 +23,9 @@ export function whyNotOurs(operation: OperationName, ids: readonly string[]): Fa
       return ours !== undefined && theirs !== undefined && !isSameId(ours, theirs);
     });
     if (!other) continue;
-    const expected = NAMES.map((name) => given[name]).filter(Boolean).join('/');
+    const expected = NAMES.map((name) => given[name])
+      .filter(Boolean)
+      .join('/');
     return {
       kind: 'other-resource',
       service: 'arm',

@@ -1,6 +1,6 @@
 import type { Failure } from '../azure/http/failure.ts';
 import { withDeadline } from '../time/deadline.ts';
-import type { Wanted, WaitContext } from './context.ts';
+import type { WaitContext, Wanted } from './context.ts';
 import { FailedPolls } from './failedPolls.ts';
 import type { ProgressTracker } from './progress.ts';
 import { type Intervals, type LastPoll, nextIntervals, pauseFor, pollLimit } from './schedule.ts';
@@ -120,9 +120,7 @@ function timedOut(
   subject: Pick<PollSubject<never, unknown>, 'atDeadline'>,
   failure: Failure | undefined,
 ): Verdict {
-  return (
-    subject.atDeadline?.(failure) ?? { outcome: 'timed-out', timeoutMs, ...(failure && { failure }) }
-  );
+  return subject.atDeadline?.(failure) ?? { outcome: 'timed-out', timeoutMs, ...(failure && { failure }) };
 }
 
 function interrupted(cancel: AbortSignal): Verdict {

@@ -1,5 +1,5 @@
 import type { AgentPool, PoolAnswer } from '../azure/aks/agentPool.ts';
-import type { PoolName } from '../azure/aks/operationName.ts';
+import type { PoolName, PoolOperation } from '../azure/aks/operationName.ts';
 import type { OperationStatus } from '../azure/aks/operationStatus.ts';
 import type { Failure } from '../azure/http/failure.ts';
 import { withDeadline } from '../time/deadline.ts';
@@ -36,7 +36,7 @@ export async function checkPool(
   if (operation.scope !== 'agent-pool') return ended;
   // An operation without an end: the state of the pool tells whether it still runs.
   const isStuck = verdict.outcome === 'timed-out' && lastStatus?.phase === 'running';
-  if (!isEnd(verdict) && !isStuck) return ended;
+  if (!isEnd(verdict) && verdict.outcome !== 'mismatch' && !isStuck) return ended;
   const mustKnow = verdict.outcome === 'succeeded' && Object.keys(expected).length > 0;
   const seen = mustKnow
     ? await expect(ended, operation, verdict.status, expected, context)
@@ -61,8 +61,8 @@ async function lookOnce(
 
 /** Reads the pool until it meets the expectation, or has settled without it. */
 async function expect(
-  ended: EndedWait & { readonly operation: PoolName },
-  operation: PoolName,
+  ended: EndedWait,
+  operation: PoolOperation,
   status: OperationStatus,
   expected: Expectation,
   context: WaitContext,
@@ -74,7 +74,7 @@ async function expect(
       wanted: 'agent pool',
       ask: (signal) => context.azure.getPool(operation, signal),
       judge: (answer) => {
-        const failure = whyNotOurs(ended.operation, [answer.pool.id]);
+        const failure = whyNotOurs(operation, [answer.pool.id]);
         if (failure) return { kind: 'failure', failure };
         seen = answer;
         if (differencesOf(answer.pool, expected).length === 0) return { kind: 'done', result: answer };

@@ -1,7 +1,7 @@
 import type { OperationStatus } from '../azure/aks/operationStatus.ts';
 import type { Failure } from '../azure/http/failure.ts';
 import type { StepTime } from '../time/instant.ts';
-import type { Clock, Observer, Wanted, WaitContext } from './context.ts';
+import type { Clock, Observer, WaitContext, Wanted } from './context.ts';
 import { EMPTY_HISTORY, type History, type StatusChange, withChange } from './history.ts';
 import type { NotStarted } from './verdict.ts';
 
@@ -53,6 +53,7 @@ export class ProgressTracker {
       this.#reportedAt = this.#clock.now();
       this.#latest = {
         status: status.status,
+        phase,
         ...(percentComplete !== undefined && { percentComplete }),
         sinceMs: this.#reportedAt,
       };

@@ -44,7 +44,11 @@ export interface Intervals {
 }
 
 /** Computes the intervals after one more request; the one of its kind is the base of the next pause. */
-export function nextIntervals(schedule: Schedule, { answered, failed }: Intervals, last: LastPoll): Intervals {
+export function nextIntervals(
+  schedule: Schedule,
+  { answered, failed }: Intervals,
+  last: LastPoll,
+): Intervals {
   const { pollIntervalMs, backoffFactor, maxPollIntervalMs } = schedule;
   const grown = (previous: number | undefined, factor: number, longest: number) =>
     previous === undefined ? pollIntervalMs : Math.min(previous * factor, longest);

@@ -57,7 +57,8 @@ export async function waitUntilIdle(target: Target, context: WaitContext): Promi
       // The operation has ended, but whether it was the last one is not known.
       return combined(waits, { ...last, verdict: polled.verdict }, polls, context);
     }
-    if (polled.result.kind === 'idle') return combined(waits, judged(waits, polled.result.poolState), polls, context);
+    if (polled.result.kind === 'idle')
+      return combined(waits, judged(waits, polled.result.poolState), polls, context);
     context.observer.nextOperation(polled.result.operation);
     waits.push(await waitForEnd({ operation: polled.result.operation }, context));
   }
@@ -153,7 +154,8 @@ async function lookAtLatestAndPool(
   const latest = await lookAtLatest(last, azure, signal);
   if (latest.kind === 'failure') return latest;
   const isKnown = waits.some(
-    ({ operation }) => latest.kind === 'newer' && isSameId(operation.operationId, latest.operation.operationId),
+    ({ operation }) =>
+      latest.kind === 'newer' && isSameId(operation.operationId, latest.operation.operationId),
   );
   if (latest.kind === 'newer' && !isKnown) return { kind: 'next', operation: latest.operation };
   const { operation } = last;

@@ -2,8 +2,8 @@ import type { PoolAnswer } from '../azure/aks/agentPool.ts';
 import type { OperationName } from '../azure/aks/operationName.ts';
 import type { OperationStatus } from '../azure/aks/operationStatus.ts';
 import type { Failure } from '../azure/http/failure.ts';
-import type { History } from './history.ts';
 import type { EpochTime } from '../time/instant.ts';
+import type { History } from './history.ts';
 
 /** Why a wait is over. Only `succeeded` lets the job continue. */
 export type Verdict =
@@ -65,7 +65,9 @@ export type Abort =
   | { readonly kind: 'not-sent'; readonly why: 'not-given' };
 
 /** Whether the operation itself ended, and how is known. */
-export function isEnd(verdict: Verdict): verdict is Verdict & { readonly outcome: 'succeeded' | 'failed' | 'canceled' } {
+export function isEnd(
+  verdict: Verdict,
+): verdict is Verdict & { readonly outcome: 'succeeded' | 'failed' | 'canceled' } {
   const { outcome } = verdict;
   return outcome === 'succeeded' || outcome === 'failed' || outcome === 'canceled';
 }

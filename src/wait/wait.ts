@@ -81,8 +81,10 @@ class Wait {
     const operation = this.#operation;
     const answer = await azure.getStatus(operation, signal);
     const since = this.#startedAfter;
-    const isCandidate = answer.kind === 'status' && since !== undefined && hasStartedSince(since, answer.status);
-    if (this.#found || !isCandidate || !isLatest(operation) || operation.scope !== 'agent-pool') return answer;
+    const isCandidate =
+      answer.kind === 'status' && since !== undefined && hasStartedSince(since, answer.status);
+    if (this.#found || !isCandidate || !isLatest(operation) || operation.scope !== 'agent-pool')
+      return answer;
     // Several operations can run on one pool, and the one that matters is the first that has started since.
     const list = await azure.listOperations(operation, signal);
     if (list.kind === 'failure') return list;

@@ -112,14 +112,24 @@ export function sibling(
   return { ...names, operationId };
 }
 
-/** Builds the address of an agent pool, or of an action on it. */
+/** Builds the address of an agent pool, or of something below it. */
 export function poolUrl(
   name: PoolName,
-  action: '' | 'abort',
+  below: readonly string[],
   resourceManager: string,
   apiVersion: string,
 ): string {
-  return address([...segmentsOf(name), ...(action ? [action] : [])], resourceManager, apiVersion);
+  return address([...segmentsOf(name), ...below], resourceManager, apiVersion);
+}
+
+/** Builds the address of something below a cluster. */
+export function clusterUrl(
+  name: ClusterName,
+  below: readonly string[],
+  resourceManager: string,
+  apiVersion: string,
+): string {
+  return address([...(clusterIdOf(name) ?? '').split('/'), ...below], resourceManager, apiVersion);
 }
 
 function segmentsOf(name: ClusterName | PoolName | OperationName): readonly string[] {

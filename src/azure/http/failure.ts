@@ -11,12 +11,11 @@ export type Service = 'github' | 'entra' | 'metadata' | 'arm';
  * patience, so it is never counted against the error budget).
  *
  * `operation-missing` (404 for the operation alone) is in between: Azure may know an operation a little later
- * than the caller who started it. So is `not-started`: there is an answer, but about an operation that started too
- * early to be the one.
+ * than the caller who started it.
  *
  * Permanent, because asking again changes nothing: `unauthorized` (Entra or ARM said no), `missing` (404 for the
- * subscription, resource group, cluster or pool), `rejected` (any other refusal, such as an api-version that has
- * retired).
+ * subscription, resource group, cluster or pool), `api-version` (Azure refuses the api-version), `other-resource` (the
+ * answer is about another pool, cluster or subscription), `rejected` (any other refusal).
  */
 export type FailureKind =
   | 'network'
@@ -24,7 +23,8 @@ export type FailureKind =
   | 'bad-answer'
   | 'throttled'
   | 'operation-missing'
-  | 'not-started'
+  | 'api-version'
+  | 'other-resource'
   | 'unauthorized'
   | 'missing'
   | 'rejected';
@@ -57,8 +57,17 @@ export interface IdTokenClaims {
   readonly audience: string;
 }
 
+const PERMANENT: ReadonlySet<FailureKind> = new Set([
+  'unauthorized',
+  'missing',
+  'api-version',
+  'other-resource',
+  'rejected',
+]);
+
+/** Whether the same request would be refused again. */
 export function isPermanent(kind: FailureKind): boolean {
-  return kind === 'unauthorized' || kind === 'missing' || kind === 'rejected';
+  return PERMANENT.has(kind);
 }
 
 /** Thrown inside azure/ where a value is promised; whoever polls turns it back into the data it carries. */

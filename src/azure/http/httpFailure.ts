@@ -33,7 +33,7 @@ function kindOf(status: number, error: CloudError | undefined): FailureKind {
   if (status === 429) return 'throttled';
   if (status === 401 || status === 403) return 'unauthorized';
   // ARM knows the address only in certain api-versions and says so with 400 or 404.
-  if (status >= 400 && status < 500 && error && API_VERSION_CODES.test(error.code)) return 'rejected';
+  if (status >= 400 && status < 500 && error && API_VERSION_CODES.test(error.code)) return 'api-version';
   if (status === 404) return isOperationMissing(error) ? 'operation-missing' : 'missing';
   if (status === 408 || status === 409 || status >= 500) return 'server-error';
   return status >= 400 ? 'rejected' : 'bad-answer';

@@ -17,8 +17,6 @@ export function explainArmRefusal(
   operation: OperationName,
   applicant: Applicant,
 ): Explanation {
-  // The words for it are the wait's own, so there is no error of Azure's to quote.
-  if (failure.kind === 'not-started') return explainNotStarted(failure, operation);
   return { ...explainKind(failure, operation, applicant), rootCause: rootCauseOf(failure) };
 }
 
@@ -29,6 +27,8 @@ function explainKind(failure: Failure, operation: OperationName, applicant: Appl
     case 'missing':
     case 'operation-missing':
       return missing(failure, operation);
+    case 'other-resource':
+      return otherResource(failure);
     default:
       return rejected(failure);
   }
@@ -75,6 +75,7 @@ function missing(failure: Failure, operation: OperationName): Explanation {
   const fill = (command: string) => fillCommand(command, namesOf(operation));
   if (failure.kind === 'operation-missing') {
     const owner = operation.scope === 'agent-pool' ? `agent pool ${operation.agentPoolName}` : 'this cluster';
+    if (operation.operationId === LATEST) return noKnownOperation(failure, owner, fill);
     return {
       what: `Azure knows no operation ${operation.operationId} of ${owner}: ${answeredText(failure)}.`,
       why: 'The id belongs to another pool, cluster or subscription, or the operation is so old that Azure has forgotten it.',
@@ -111,25 +112,33 @@ function missing(failure: Failure, operation: OperationName): Explanation {
   };
 }
 
-function explainNotStarted(failure: Failure, operation: OperationName): Explanation {
-  const looked = operation.operationId === LATEST;
+/** Azure keeps about 50 operations of a cluster, and none of a pool that has never changed. */
+function noKnownOperation(failure: Failure, owner: string, fill: (command: string) => string): Explanation {
   return {
-    what: `There is ${failure.message}.`,
-    why: looked
-      ? 'The gate asked for the latest operation until start-grace or timeout was over. The change was not started, or before started-after, or there was nothing to change: Azure starts no operation then.'
-      : 'operation-id names an operation that is older than started-after allows, or does not tell when it started.',
+    what: `Azure reports no operation for ${owner}: ${answeredText(failure)}.`,
+    why: 'No operation has run on it, or the last one was so long ago that Azure has forgotten it. So nothing is running that could be waited for.',
     remedies: [
-      'Look at the step that starts the change: did it run, and did it change this pool?',
-      looked
-        ? 'If the change was started earlier, set started-after to a time before that; if it starts late, give start-grace more time.'
-        : 'Check where operation-id comes from; an output of an earlier run is an old one.',
+      'If a change was meant to be running, look at the step that starts it.',
+      'To wait for an operation that is about to start, set started-after.',
     ],
     commands: [
-      fillCommand(
-        'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool} --query "{state:provisioningState, version:currentOrchestratorVersion, image:nodeImageVersion}"',
-        namesOf(operation),
+      fill(
+        'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool} --query provisioningState',
       ),
     ],
+    facts: correlation(failure),
+  };
+}
+
+/** The pool, cluster or subscription in the answer is not the one that was requested. */
+function otherResource(failure: Failure): Explanation {
+  return {
+    what: `Azure's answer is about another resource than the inputs: ${failure.message}.`,
+    why: 'operation-id belongs to an operation on another agent pool, cluster or subscription. A matrix job, for example, keeps only the outputs of its last row.',
+    remedies: [
+      'Check where operation-id comes from, and that it was started on the pool that the inputs name.',
+    ],
+    commands: [],
     facts: correlation(failure),
   };
 }

@@ -1,12 +1,11 @@
 import type { OperationName } from '../../azure/aks/operationName.ts';
-import { phaseOf } from '../../azure/aks/operationStatus.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { EndedWait } from '../../wait/verdict.ts';
 import type { Explanation } from '../explanation.ts';
-import { abortText, fateText } from '../words/abortText.ts';
+import { abortText, isUnconfirmed } from '../words/abortText.ts';
 import { fillCommand, namesOf } from '../words/commands.ts';
-import { answeredText, rootCauseOf } from '../words/failureText.ts';
+import { answeredText, rootCauseOf, serviceName } from '../words/failureText.ts';
 
 /*
  * Waits that are over although the operation is not known to be: nothing went wrong with it as far as anybody
@@ -19,8 +18,8 @@ const STUCK_PAGE =
 export function explainTimeout(ended: EndedWait, timeoutMs: number, failure?: Failure): Explanation {
   if (hasEnded(ended)) return explainNotKnownIdle(ended, timeoutMs, failure);
   return {
-    what: `The operation did not end within ${formatDuration(timeoutMs)}. ${lastSeen(ended)}${failure ? ` To the last poll ${answeredText(failure)}.` : ''}${abortSentence(ended)}`,
-    why: `${fate(ended, 'It goes on in Azure as far as is known.')} Draining nodes takes longest: up to the drain timeout for each node (30 min unless set), with soak time on top.`,
+    what: `The operation did not end within ${formatDuration(timeoutMs)}. ${lastSeen(ended)}${lastFailureText(failure)}${poolSentence(ended)}${abortSentence(ended)}`,
+    why: `${fate(ended, 'As far as is known, it continues in Azure.')} Draining nodes takes longest: up to the drain timeout for each node (30 min unless set), with soak time on top.`,
     remedies: [
       ...next(ended),
       'Give the input timeout more time where operations take that long.',
@@ -36,26 +35,73 @@ export function explainTimeout(ended: EndedWait, timeoutMs: number, failure?: Fa
 /** The operation has ended, but not the wait until its pool is idle. */
 function explainNotKnownIdle(ended: EndedWait, timeoutMs: number, failure?: Failure): Explanation {
   return {
-    what: `The operation ended as ${ended.lastStatus?.status}, but whether there is a newer one was not known within ${formatDuration(timeoutMs)}.${failure ? ` To the last poll ${answeredText(failure)}.` : ''}${abortSentence(ended)}`,
-    remedies: [goOn(ended)],
+    what: `The operation ended as ${ended.lastStatus?.status}, but the check that nothing else changes the pool did not finish within ${formatDuration(timeoutMs)}.${lastFailureText(failure)}${abortSentence(ended)}`,
+    remedies: [continueWaiting(ended)],
     commands: poolCommands(ended.operation),
     facts: [],
     ...(failure && { rootCause: rootCauseOf(failure) }),
   };
 }
 
-export function explainUnreachable(ended: EndedWait, failure: Failure, failures: number): Explanation {
+/** Explains an error budget that is spent. */
+export function explainUnreachable(
+  ended: EndedWait,
+  { failure, failures }: { readonly failure: Failure; readonly failures: number },
+): Explanation {
   return {
-    what: `${failures} polls in a row brought no status; to the last one ${answeredText(failure)}. ${lastSeen(ended)}`,
-    why: `Azure, or the way to it, has been out of order for longer than the input max-consecutive-errors allows. ${hasEnded(ended) ? 'Whether there is a newer operation is not known.' : 'The operation may still be running, or have ended.'}`,
+    what: `${failedPollsText(failure, failures)} ${lastSeen(ended)}`,
+    why: `${serviceName(failure.service)}, or the network on the way to it, has failed for longer than max-consecutive-errors allows. ${notKnown(ended)}`,
     remedies: [
-      `Once Azure answers (https://azure.status.microsoft shows known outages): ${goOn(ended)}`,
-      "On a self-hosted runner check that DNS, firewall and HTTPS_PROXY let it reach Azure's hosts.",
+      `Once it responds again (${statusPage(failure)} shows known outages): ${continueWaiting(ended)}`,
+      'On a self-hosted runner check that DNS, the firewall and HTTPS_PROXY let it reach this service.',
     ],
     commands: poolCommands(ended.operation),
     facts: failure.correlationId ? [{ name: 'Correlation id', value: failure.correlationId }] : [],
     rootCause: rootCauseOf(failure),
   };
+}
+
+/** What a refusal means that lasts although Azure had reported a status before. */
+export function lastingRefusal(
+  ended: EndedWait,
+  failure: Failure,
+  failures: number,
+  refusal: Explanation,
+): Pick<Explanation, 'what' | 'why' | 'remedies'> {
+  const what = `${failedPollsText(failure, failures)} ${lastSeen(ended)}`;
+  const isGone = failure.kind === 'missing' && ended.operation.scope === 'agent-pool';
+  return {
+    what,
+    why: isGone
+      ? 'The agent pool is gone. A deletion ends in this way: Azure forgets the operations of a pool together with the pool. To wait for a deletion, use the Azure-AsyncOperation URL as operation-id.'
+      : `The same request was answered before, so something has changed since. ${refusal.why ?? ''}`.trim(),
+    remedies: [...refusal.remedies, continueWaiting(ended)],
+  };
+}
+
+function failedPollsText(failure: Failure, failures: number): string {
+  const requests = failure.service === 'arm' ? 'polls' : 'sign-ins';
+  return `${failures} consecutive ${requests} failed; the last: ${answeredText(failure)}.`;
+}
+
+function notKnown(ended: EndedWait): string {
+  return hasEnded(ended)
+    ? 'Whether another operation is active is not known.'
+    : 'The operation might still be running, or have ended.';
+}
+
+function statusPage({ service }: Failure): string {
+  return service === 'github' ? 'https://www.githubstatus.com' : 'https://azure.status.microsoft';
+}
+
+function lastFailureText(failure: Failure | undefined): string {
+  return failure ? ` The last poll failed: ${answeredText(failure)}.` : '';
+}
+
+/** An operation can stay InProgress although its pool is done. */
+function poolSentence({ pool }: EndedWait): string {
+  if (pool?.kind !== 'pool' || pool.pool.provisioningState === '') return '';
+  return ` The provisioning state of the agent pool is ${pool.pool.provisioningState}.`;
 }
 
 export function explainInterrupted(ended: EndedWait, signal: string): Explanation {
@@ -65,9 +111,12 @@ export function explainInterrupted(ended: EndedWait, signal: string): Explanatio
       ? 'Whether the pool is as expected is not known. Nothing was undone.'
       : fate(
           ended,
-          'Only the waiting has stopped: as far as is known the operation goes on in Azure, and nothing was undone.',
+          'Only the waiting has stopped: as far as is known, the operation continues in Azure, and nothing was undone.',
         ),
-    remedies: next(ended),
+    remedies: [
+      ...next(ended),
+      'If nobody cancelled it: GitHub cancels a job when its timeout-minutes are over (360 unless set). Keep the input timeout below that.',
+    ],
     commands: poolCommands(ended.operation),
     facts: [],
   };
@@ -77,12 +126,12 @@ function whereStopped(ended: EndedWait): string {
   const { lastStatus } = ended;
   if (!lastStatus) return 'before Azure had reported a status of the operation.';
   return hasEnded(ended)
-    ? `after the operation had ended as ${lastStatus.status}, before it was known what is on its agent pool now.`
+    ? `after the operation had ended as ${lastStatus.status}, before its agent pool was checked.`
     : `while the operation was running. ${lastSeen(ended)}`;
 }
 
 function hasEnded({ lastStatus }: EndedWait): boolean {
-  return lastStatus !== undefined && phaseOf(lastStatus.status) !== 'running';
+  return lastStatus !== undefined && lastStatus.phase !== 'running';
 }
 
 const ABORTED =
@@ -95,7 +144,7 @@ function isAborted({ abort }: EndedWait): boolean {
 /** What becomes of the operation: `goesOn` where it was left alone, or Azure refused to stop it. */
 function fate({ abort }: EndedWait, goesOn: string): string {
   if (abort?.kind === 'taken') return ABORTED;
-  if (abort && fateText(abort) === 'abort not confirmed') return 'Whether it goes on in Azure is not known.';
+  if (abort && isUnconfirmed(abort)) return 'Whether it continues in Azure is not known.';
   return abort?.kind === 'not-sent' && abort.why === 'ended' ? 'It ended when the wait was over.' : goesOn;
 }
 
@@ -106,14 +155,14 @@ function abortSentence({ abort }: EndedWait): string {
 function next(ended: EndedWait): readonly string[] {
   if (isAborted(ended)) {
     return [
-      'Check which nodes have which version, then start the change again: an upgrade goes on with the nodes that are left.',
+      'Check which nodes have which version, then start the change again: an upgrade continues with the nodes that are left.',
     ];
   }
   const { abort } = ended;
   const lacksRight =
     abort?.kind === 'refused' && abort.failure.httpStatus === 403 && abort.failure.service === 'arm';
   return [
-    goOn(ended),
+    continueWaiting(ended),
     ...(lacksRight
       ? [
           'To let the step abort, give the identity a role with Microsoft.ContainerService/managedClusters/agentPools/abort/action on the cluster; Reader does not have it.',
@@ -123,8 +172,8 @@ function next(ended: EndedWait): readonly string[] {
 }
 
 /** A job that also starts the operation would start another one when it runs again. */
-function goOn({ operation }: EndedWait): string {
-  return `To go on waiting, run the gate again with operation-id ${operation.operationId}, without the step that starts the operation.`;
+function continueWaiting({ operation }: EndedWait): string {
+  return `To continue waiting, run the gate again with operation-id ${operation.operationId}, without the step that starts the operation.`;
 }
 
 function lastSeen({ lastStatus, history }: EndedWait): string {
@@ -137,7 +186,12 @@ function lastSeen({ lastStatus, history }: EndedWait): string {
 function lastErrorFacts({ lastStatus }: EndedWait): Explanation['facts'] {
   const error = lastStatus?.error;
   return error
-    ? [{ name: 'Azure noted meanwhile', value: [error.code, error.message].filter(Boolean).join(': ') }]
+    ? [
+        {
+          name: 'Error reported while running',
+          value: [error.code, error.message].filter(Boolean).join(': '),
+        },
+      ]
     : [];
 }
 

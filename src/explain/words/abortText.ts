@@ -1,55 +1,57 @@
-import type { Failure } from '../../azure/http/failure.ts';
-import type { Abort } from '../../wait/abort.ts';
+import type { Abort } from '../../wait/verdict.ts';
 import { answeredText, failureText } from './failureText.ts';
 
-/** What became of the wish to abort, in a sentence of its own. */
+/** Describes the result of an abort in one sentence. */
 export function abortText(abort: Abort): string {
   switch (abort.kind) {
     case 'taken':
       return abort.httpStatus === 204
-        ? 'As asked for, it was aborted: Azure took the request and says that nothing is left to do (HTTP 204).'
-        : `As asked for, it is being aborted: Azure took the request (HTTP ${abort.httpStatus}).`;
+        ? 'Abort requested: Azure accepted the request and reports that nothing is left to do (HTTP 204).'
+        : `Abort requested: Azure accepted the request (HTTP ${abort.httpStatus}).`;
     case 'refused':
-      return `Azure was asked to abort it, but ${answeredText(abort.failure)}: ${abort.failure.message}`;
+      return `Abort requested, but ${answeredText(abort.failure)}: ${abort.failure.message}`;
     case 'unanswered':
-      return 'Azure was asked to abort it, but gave no answer in time; it may have taken the request all the same.';
+      return 'Abort requested, but Azure did not answer in time; it might still have accepted the request.';
     case 'not-sent':
       return `It was not aborted: ${whyNotSent(abort)}.`;
   }
 }
 
-/** What happens to the operation now, in a few words. */
-export function fateText(abort: Abort | undefined): string {
-  switch (abort?.kind) {
+/** Describes in a few words what happens to the operation now. */
+export function abortStatus(abort: Abort | undefined): string {
+  if (!abort) return 'operation continues';
+  if (isUnconfirmed(abort)) return 'abort not confirmed';
+  switch (abort.kind) {
     case 'taken':
       return 'abort requested';
-    case 'unanswered':
-      return 'abort not confirmed';
     case 'not-sent':
       return abort.why === 'ended' ? 'operation had ended' : 'operation not aborted';
     case 'refused':
-      return isNo(abort.failure) ? 'abort refused' : 'abort not confirmed';
-    default:
-      return 'operation goes on';
+    case 'unanswered':
+      return 'abort refused';
   }
 }
 
-/** Without a complete answer, and after a 5xx, which a gateway may have made of none, Azure may have taken the request. */
-function isNo({ httpStatus }: Failure): boolean {
-  return httpStatus !== undefined && httpStatus < 500;
+/**
+ * Whether Azure might have accepted the request although it did not say so: there was no complete answer, or a 5xx,
+ * which a gateway can send in place of one.
+ */
+export function isUnconfirmed(abort: Abort): boolean {
+  if (abort.kind === 'unanswered') return true;
+  return abort.kind === 'refused' && !((abort.failure.httpStatus ?? 500) < 500);
 }
 
 function whyNotSent(abort: Abort & { readonly kind: 'not-sent' }): string {
   switch (abort.why) {
     case 'ended':
       return `it had ended by then, as ${abort.status.status}`;
-    case 'newer':
-      return `operation ${abort.operationId} is the pool's latest now, and that is the one that Azure would have aborted`;
-    case 'followed':
-      return 'it is a newer operation than the one that the step was given';
-    case 'not-known':
+    case 'others':
+      return `other operations are active on the pool (${abort.operationIds.join(', ')}), and Azure would have aborted whichever is the latest`;
+    case 'not-given':
+      return 'it is another operation than the one that the step was given';
+    case 'unknown':
       return abort.failure
-        ? `which operation is the pool's latest could not be found out (${failureText(abort.failure)})`
-        : "which operation is the pool's latest was not known, or not in time";
+        ? `which operations are active on the pool could not be checked (${failureText(abort.failure)})`
+        : 'which operations are active on the pool is not known';
   }
 }

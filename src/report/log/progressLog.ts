@@ -2,23 +2,21 @@ import { LATEST, type OperationName } from '../../azure/aks/operationName.ts';
 import type { OperationStatus } from '../../azure/aks/operationStatus.ts';
 import type { CloudError } from '../../azure/http/cloudError.ts';
 import type { Failure } from '../../azure/http/failure.ts';
+import { notStartedText } from '../../explain/endings/noOperation.ts';
 import { failureText } from '../../explain/words/failureText.ts';
 import { formatDuration } from '../../time/duration.ts';
-import { utcText } from '../../time/instant.ts';
+import { type EpochTime, epochTime, parseTime, utcText } from '../../time/instant.ts';
+import type { Observer, Wanted } from '../../wait/context.ts';
 import type { StatusChange } from '../../wait/history.ts';
-import type { Observer, Wanted } from '../../wait/ports.ts';
 import type { Target } from '../../wait/target.ts';
+import type { NotStarted } from '../../wait/verdict.ts';
 import { logLine } from '../escape.ts';
 
-/**
- * The first line of the log: what is waited for, and until when.
- *
- * @param now epoch milliseconds at the start of the step
- */
-export function openingLine({ operation, since }: Target, timeoutMs: number, now: number): string {
+/** Writes the first line of the log: what is waited for, and until when. */
+export function openingLine({ operation, since }: Target, timeoutMs: number, startedAt: EpochTime): string {
   const started = since ? `, started since ${utcText(since.startedAfter)},` : '';
   return logLine(
-    `Waiting for ${operationText(operation)}${started} until ${utcText(now + timeoutMs)} (${formatDuration(timeoutMs)} at most).`,
+    `Waiting for ${operationText(operation)}${started} until ${utcText(epochTime(startedAt + timeoutMs))} (${formatDuration(timeoutMs)} at most).`,
   );
 }
 
@@ -43,7 +41,7 @@ export function statusText({
   return percentComplete === undefined ? status : `${status} (${Math.round(percentComplete * 10) / 10} %)`;
 }
 
-/** Tells the wait to the log, a line for each piece of news, each with the time since the start of the step. */
+/** Writes the wait to the log: one line for each change, with the time since the start of the step. */
 export class ProgressLog implements Observer {
   readonly #write: (line: string) => void;
   readonly #now: () => number;
@@ -62,7 +60,7 @@ export class ProgressLog implements Observer {
 
   noticed(error: CloudError, { status }: OperationStatus): void {
     const words = [error.code, error.message].filter(Boolean).join(': ');
-    this.#line(`Azure notes beside ${status}, which is no failure: ${words}`);
+    this.#line(`Azure attached this error to status ${status} (not a failure): ${words}`);
   }
 
   failed(failure: Failure, inARow: number, wanted: Wanted): void {
@@ -71,36 +69,47 @@ export class ProgressLog implements Observer {
     const times = this.#failing.get(key)?.times ?? 0;
     this.#failing.set(key, { name: code ?? (httpStatus ? `HTTP ${httpStatus}` : kind), times: times + 1 });
     if (times > 0) return;
-    const pause = failure.retryAfterMs
-      ? ` It asks for a pause of ${formatDuration(failure.retryAfterMs)}.`
-      : '';
-    const count = inARow > 1 ? ` (${inARow} failed polls in a row)` : '';
-    this.#line(`No ${wanted}, asking again${count}. ${failureText(failure)}${pause}`);
+    const pause = failure.retryAfterMs ? ` Retry-After: ${formatDuration(failure.retryAfterMs)}.` : '';
+    const count = inARow > 1 ? ` (${inARow} consecutive failures)` : '';
+    this.#line(`Could not get the ${wanted}; retrying${count}. ${failureText(failure)}${pause}`);
   }
 
-  resolved({ operationId }: OperationName, { startTime }: OperationStatus): void {
-    const start = Date.parse(startTime);
+  resolved(
+    { operationId }: OperationName,
+    { startTime, operationType, subOperationType }: OperationStatus,
+  ): void {
+    const start = parseTime(startTime);
     const since = Number.isNaN(start) ? '' : `, started ${utcText(start)}`;
-    this.#line(`The latest operation is ${operationId}${since}. It is followed by this id.`);
+    const kind = [operationType, subOperationType].filter(Boolean).join(', ');
+    this.#line(
+      `Found operation ${operationId}${kind && ` (${kind})`}${since}. From now on it is requested by this id.`,
+    );
   }
 
-  looking({ message }: Failure): void {
-    this.#line(`${message[0]?.toUpperCase()}${message.slice(1)}. Looking on for a newer one.`);
+  searching(found: NotStarted): void {
+    this.#line(`${notStartedText(found)}. Still looking for a newer one.`);
   }
 
-  followed({ operationId }: OperationName): void {
-    this.#line(`That operation has ended; a newer one, ${operationId}, is waited for too.`);
+  nextOperation({ operationId }: OperationName): void {
+    this.#line(`That operation has ended; now waiting for operation ${operationId} too.`);
+  }
+
+  settling(provisioningState: string): void {
+    this.#line(
+      `No operation is active, but the provisioning state of the agent pool is ${provisioningState}. Waiting.`,
+    );
   }
 
   recovered(): void {
-    this.#line(`Azure answers again. Failed polls meanwhile: ${this.#failures()}.`);
+    this.#line(`Azure is responding again after failed requests (${this.#failures()}).`);
     this.#failing.clear();
   }
 
-  still(elapsedMs: number, latest: StatusChange | undefined): void {
+  unchanged(elapsedMs: number, latest: StatusChange | undefined): void {
     const what = latest ? `still ${statusText(latest)}` : 'no status yet';
     const since = latest ? ` for ${formatDuration(elapsedMs - latest.sinceMs)}` : '';
-    const failing = this.#failing.size > 0 ? `; failed polls since the last answer: ${this.#failures()}` : '';
+    const failing =
+      this.#failing.size > 0 ? `; failed requests since the last answer: ${this.#failures()}` : '';
     this.#line(`${what}${since}${failing}`);
   }
 

@@ -1,4 +1,4 @@
-import { durationOf, type OperationStatus, phaseOf } from '../../azure/aks/operationStatus.ts';
+import { durationOf, type OperationStatus } from '../../azure/aks/operationStatus.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { History, StatusChange } from '../../wait/history.ts';
 import { html, htmlLines, shorten } from '../escape.ts';
@@ -32,7 +32,7 @@ export function timelineTable(history: History, endMs: number): string {
 }
 
 function timelineRow(change: StatusChange, untilMs: number | undefined): string {
-  const runs = untilMs !== undefined && phaseOf(change.status) === 'running';
+  const runs = untilMs !== undefined && change.phase === 'running';
   const lasted = runs ? formatDuration(untilMs - change.sinceMs) : '';
   const since = `+${formatDuration(change.sinceMs)}`;
   return `<tr><td>${html(shorten(statusText(change), 200))}</td><td align="right">${since}</td><td align="right">${lasted}</td></tr>`;

@@ -1,0 +1,68 @@
+import type { Failure } from '../http/failure.ts';
+
+const VERSION = /^\d{4}-\d\d-\d\d(-preview)?$/;
+const LISTS = /(?:supported api-versions are|supported versions are)\s*'([^']*)'/i;
+
+/** The api-versions that Azure lists when it refuses one, in its order; empty where it lists none for AKS. */
+export function listedVersions({ code = '', message }: Failure): readonly string[] {
+  // This code comes from Resource Manager itself, and its list is that of Resource Manager's own versions.
+  if (/^InvalidApiVersionParameter$/i.test(code)) return [];
+  const [, list = ''] = LISTS.exec(message) ?? [];
+  return list
+    .split(',')
+    .map((version) => version.trim().toLowerCase())
+    .filter((version) => VERSION.test(version));
+}
+
+/** The newest preview among versions: only previews have operation statuses. */
+export function newestPreview(versions: readonly string[]): string | undefined {
+  return versions
+    .filter((version) => version.endsWith('-preview'))
+    .toSorted()
+    .at(-1);
+}
+
+/** What the refusal of an api-version means for the next request. */
+export type VersionRefusal =
+  /** Another version takes its place from now on. */
+  | { readonly kind: 'replaced'; readonly from: string; readonly to: string }
+  /** Azure lists the version that it refuses: it is being rolled out, or withdrawn, region by region. */
+  | { readonly kind: 'rolling-out' }
+  | { readonly kind: 'refused' };
+
+/**
+ * The api-version of requests for AKS. The default of the action gives way once, to the newest preview that Azure
+ * lists: a gate that is pinned by its commit outlives a preview, which lasts about a year. A version that the user
+ * chose is never replaced.
+ */
+export class ApiVersion {
+  #version: string;
+  #canBeReplaced: boolean;
+
+  constructor({ version, isDefault }: { readonly version: string; readonly isDefault: boolean }) {
+    this.#version = version;
+    this.#canBeReplaced = isDefault;
+  }
+
+  get current(): string {
+    return this.#version;
+  }
+
+  /** The newer of the current version and another one; a preview is older than the stable version of its day. */
+  atLeast(version: string): string {
+    const isNewer = this.#version.slice(0, 10) > version.slice(0, 10) || this.#version === version;
+    return isNewer ? this.#version : version;
+  }
+
+  /** Decides what the refusal of `version` means; replaces the current one where that is allowed. */
+  heed(failure: Failure, version: string): VersionRefusal {
+    if (version !== this.#version) return { kind: 'refused' };
+    const listed = listedVersions(failure);
+    if (listed.includes(version.toLowerCase())) return { kind: 'rolling-out' };
+    const to = newestPreview(listed);
+    if (!this.#canBeReplaced || to === undefined) return { kind: 'refused' };
+    this.#canBeReplaced = false;
+    this.#version = to;
+    return { kind: 'replaced', from: version, to };
+  }
+}

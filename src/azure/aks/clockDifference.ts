@@ -1,0 +1,28 @@
+/** A smaller difference than this is noise: the `Date` header has whole seconds, and the answer took time. */
+const NOISE_MS = 5_000;
+
+/** Measures how far Azure's clock is ahead of the runner's, by the `Date` header of the first answer that has one. */
+export class ClockDifference {
+  #ms: number | undefined;
+
+  /** Milliseconds; 0 while it is unknown or too small to matter. */
+  get ms(): number {
+    return this.#ms ?? 0;
+  }
+
+  /**
+   * Takes the time of an answer into account.
+   *
+   * @param date the `Date` header
+   * @param now epoch milliseconds of the runner's clock
+   * @returns true when this answer showed a difference that matters.
+   */
+  measure(date: string | undefined, now: number): boolean {
+    const azure = Date.parse(date ?? '');
+    if (this.#ms !== undefined || Number.isNaN(azure)) return false;
+    // The header is cut to whole seconds.
+    const difference = azure + 500 - now;
+    this.#ms = Math.abs(difference) >= NOISE_MS ? difference : 0;
+    return this.#ms !== 0;
+  }
+}
