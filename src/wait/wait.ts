@@ -9,6 +9,7 @@ import { NAMELESS, ownIdOf } from './latest.ts';
 import { whyNotOurs } from './ownership.ts';
 import { type FailureJudgement, type Judgement, poll } from './poll.ts';
 import { ProgressTracker } from './progress.ts';
+import { proveOwner } from './signedUrl.ts';
 import { byAzuresClock, firstSince, hasStartedSince, isLatest, type Target } from './target.ts';
 import type { EndedWait, NotStarted, Verdict } from './verdict.ts';
 
@@ -80,6 +81,9 @@ class Wait {
     const { azure } = this.#context;
     const operation = this.#operation;
     const answer = await azure.getStatus(operation, signal);
+    if (operation.scope === 'agent-pool' && operation.url !== undefined && answer.kind === 'status') {
+      return proveOwner(operation, answer, azure, signal);
+    }
     const since = this.#startedAfter;
     const isCandidate =
       answer.kind === 'status' && since !== undefined && hasStartedSince(since, answer.status);
@@ -158,7 +162,8 @@ class Wait {
 
   #judgeFailure(failure: Failure): FailureJudgement {
     if (failure.rawBody !== undefined) this.#lastBody = failure.rawBody;
-    if (this.#found) return 'counts';
+    // A success that is not proven to be this pool's does not become so by asking again.
+    if (this.#found && failure.kind !== 'not-proven') return 'counts';
     if (isPermanent(failure.kind)) return { kind: 'end', verdict: refusedAs(failure) };
     if (failure.kind !== 'operation-missing') return 'counts';
     const since = this.#startedAfter;

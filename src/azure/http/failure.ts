@@ -15,7 +15,7 @@ export type Service = 'github' | 'entra' | 'metadata' | 'arm';
  *
  * Permanent, because asking again changes nothing: `unauthorized` (Entra or ARM said no), `missing` (404 for the
  * subscription, resource group, cluster or pool), `api-version` (Azure refuses the api-version), `other-resource` (the
- * answer is about another pool, cluster or subscription), `rejected` (any other refusal).
+ * answer is about another pool, cluster or subscription), `not-proven` (nothing shows that a success is this pool's), `rejected` (any other refusal).
  */
 export type FailureKind =
   | 'network'
@@ -25,6 +25,7 @@ export type FailureKind =
   | 'operation-missing'
   | 'api-version'
   | 'other-resource'
+  | 'not-proven'
   | 'unauthorized'
   | 'missing'
   | 'rejected';
@@ -62,6 +63,7 @@ const PERMANENT: ReadonlySet<FailureKind> = new Set([
   'missing',
   'api-version',
   'other-resource',
+  'not-proven',
   'rejected',
 ]);
 

@@ -28,6 +28,7 @@ function explainKind(failure: Failure, operation: OperationName, applicant: Appl
     case 'operation-missing':
       return missing(failure, operation);
     case 'other-resource':
+    case 'not-proven':
       return otherResource(failure);
     default:
       return rejected(failure);
@@ -133,7 +134,7 @@ function noKnownOperation(failure: Failure, owner: string, fill: (command: strin
 /** The pool, cluster or subscription in the answer is not the one that was requested. */
 function otherResource(failure: Failure): Explanation {
   return {
-    what: `Azure's answer is about another resource than the inputs: ${failure.message}.`,
+    what: `The answer is not about the resource that the inputs name: ${failure.message}.`,
     why: 'operation-id belongs to an operation on another agent pool, cluster or subscription. A matrix job, for example, keeps only the outputs of its last row.',
     remedies: [
       'Check where operation-id comes from, and that it was started on the pool that the inputs name.',
