@@ -106,7 +106,14 @@ function readSchedule(form: Form): Schedule | undefined {
   if (maxPollIntervalMs < pollIntervalMs) {
     form.complain('max-poll-interval', `at least poll-interval, which is ${form.text('poll-interval')}`);
   }
-  return { timeoutMs, pollIntervalMs, backoffFactor, maxPollIntervalMs, maxConsecutiveErrors };
+  return {
+    timeoutMs,
+    pollIntervalMs,
+    backoffFactor,
+    maxPollIntervalMs,
+    maxConsecutiveErrors,
+    stalledAfterMs: 900_000,
+  };
 }
 
 function readSince(form: Form): StartWindow | undefined {

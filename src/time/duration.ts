@@ -36,6 +36,16 @@ export function formatDuration(ms: number): string {
   return join(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
 }
 
+/**
+ * Rounds a duration as people do, never to 0: `1 min`, `7 min`, `25 min`, `1 h 30 min`, `5 h`. To the minute below
+ * ten minutes, to five minutes below an hour, to a quarter of an hour below four hours, else to the hour.
+ */
+export function roughDuration(ms: number): string {
+  const minutes = ms / UNITS.m;
+  const step = minutes < 10 ? 1 : minutes < 57.5 ? 5 : minutes < 240 ? 15 : 60;
+  return formatDuration(Math.max(1, Math.round(minutes / step) * step) * UNITS.m);
+}
+
 function join(larger: string, amount: number, unit: string): string {
   return amount === 0 ? larger : `${larger} ${amount} ${unit}`;
 }

@@ -9,6 +9,7 @@ import type { Failure } from '../azure/http/failure.ts';
 import type { EpochTime, StepTime } from '../time/instant.ts';
 import type { StatusChange } from './history.ts';
 import type { Schedule } from './schedule.ts';
+import type { Stall } from './stall.ts';
 import type { NotStarted } from './verdict.ts';
 
 /** What the wait needs of Azure. Each request is answered with data and never throws. */
@@ -45,7 +46,7 @@ export type Wanted = 'status' | 'agent pool' | 'list of operations';
 /** Watches a wait, to report it. */
 export interface Observer {
   /** The status or percentage has changed. */
-  changed(change: StatusChange, status: OperationStatus): void;
+  changed(change: StatusChange, status: OperationStatus, timeLeftMs: number | undefined): void;
   /** Azure attached an error to a status that is not a failure; reported once. */
   noticed(error: CloudError, status: OperationStatus): void;
   /** A request was answered after one or more that failed. */
@@ -60,8 +61,10 @@ export interface Observer {
   nextOperation(operation: OperationName): void;
   /** The pool has no active operation left, but is still changing; reported once. */
   settling(provisioningState: string): void;
-  /** Nothing has changed for a while. */
-  unchanged(elapsedMs: number, latest: StatusChange | undefined): void;
+  /** Nothing has changed for a while. `timeLeftMs` is an estimate from the nodes that have finished. */
+  unchanged(elapsedMs: number, latest: StatusChange | undefined, timeLeftMs: number | undefined): void;
+  /** An operation that reports progress has reported none for a while; reported once for each stall. */
+  stalled(stall: Stall, operation: OperationName): void;
 }
 
 /** Everything that takes part in a wait. */

@@ -3,6 +3,8 @@ import type { Failure } from '../azure/http/failure.ts';
 import type { StepTime } from '../time/instant.ts';
 import type { Clock, Observer, WaitContext, Wanted } from './context.ts';
 import { EMPTY_HISTORY, type History, type StatusChange, withChange } from './history.ts';
+import { type Stall, StallDetector } from './stall.ts';
+import { TimeLeft } from './timeLeft.ts';
 import type { NotStarted } from './verdict.ts';
 
 const HEARTBEAT_MS = 60_000;
@@ -13,14 +15,19 @@ export class ProgressTracker {
   history: History = EMPTY_HISTORY;
   /** Requests for an operation's status so far. */
   polls = 0;
+  /** Takes care of a stall when it is noticed. */
+  onStall: (stall: Stall) => Promise<void> = async () => {};
   readonly #observer: Observer;
   readonly #clock: Clock;
   #latest: StatusChange | undefined;
   #reportedAt: StepTime;
   #failing = false;
   readonly #reported = new Set<string>();
+  readonly #stall: StallDetector;
+  readonly #timeLeft = new TimeLeft();
 
-  constructor({ observer, clock }: Pick<WaitContext, 'observer' | 'clock'>) {
+  constructor({ observer, clock, schedule }: Pick<WaitContext, 'observer' | 'clock' | 'schedule'>) {
+    this.#stall = new StallDetector(schedule.stalledAfterMs);
     this.#observer = observer;
     this.#clock = clock;
     this.#reportedAt = clock.now();
@@ -49,6 +56,9 @@ export class ProgressTracker {
 
   status(status: OperationStatus): void {
     const { percentComplete, phase } = status;
+    const now = this.#clock.now();
+    this.#stall.see(status, now);
+    this.#timeLeft.see(status.status, now);
     if (this.#latest?.status !== status.status || this.#latest.percentComplete !== percentComplete) {
       this.#reportedAt = this.#clock.now();
       this.#latest = {
@@ -58,7 +68,7 @@ export class ProgressTracker {
         sinceMs: this.#reportedAt,
       };
       this.history = withChange(this.history, this.#latest);
-      this.#observer.changed(this.#latest, status);
+      this.#observer.changed(this.#latest, status, this.#timeLeft.estimateMs(this.#reportedAt));
     }
     // Of a red end, the error is the reason; it is reported at the end.
     if (phase === 'running' || phase === 'succeeded') this.#error(status);
@@ -69,9 +79,11 @@ export class ProgressTracker {
     const until = clock.now() + ms;
     while (!cancel.aborted && clock.now() < until) {
       // Whole milliseconds: a rest too small to move the clock would never be over.
-      const rest = Math.min(until, this.#reportedAt + HEARTBEAT_MS) - clock.now();
-      await clock.sleep(Math.max(1, Math.ceil(rest)), cancel);
+      const next = Math.min(until, this.#reportedAt + HEARTBEAT_MS, this.#stall.dueMs ?? until);
+      await clock.sleep(Math.max(1, Math.ceil(next - clock.now())), cancel);
       this.#beat();
+      const stall = this.#stall.take(clock.now());
+      if (stall && !cancel.aborted) await this.onStall(stall);
     }
   }
 
@@ -79,7 +91,7 @@ export class ProgressTracker {
     const now = this.#clock.now();
     if (now < this.#reportedAt + HEARTBEAT_MS) return;
     this.#reportedAt = now;
-    this.#observer.unchanged(now, this.#latest);
+    this.#observer.unchanged(now, this.#latest, this.#timeLeft.estimateMs(now));
   }
 
   #error(status: OperationStatus): void {

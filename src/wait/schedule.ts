@@ -10,6 +10,8 @@ export interface Schedule {
   readonly maxPollIntervalMs: number;
   /** Failed requests in a row that end the wait. */
   readonly maxConsecutiveErrors: number;
+  /** How long an operation that reports progress can report none before a warning; 0 turns the warning off. */
+  readonly stalledAfterMs: number;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { OperationStatus } from '../azure/aks/operationStatus.ts';
 import type { Failure } from '../azure/http/failure.ts';
 import type { EpochTime } from '../time/instant.ts';
 import type { History } from './history.ts';
+import type { Stall } from './stall.ts';
 
 /** Why a wait is over. Only `succeeded` lets the job continue. */
 export type Verdict =
@@ -99,6 +100,8 @@ export interface EndedWait {
   readonly earlier?: readonly EndedWait[];
   /** The agent pool after the end, or why it could not be read; absent when it was not read. */
   readonly pool?: PoolAnswer;
+  /** The last time that the operation made no progress for long. It changes nothing about the verdict. */
+  readonly stalled?: Stall;
   /** The operation that has become the pool's latest. */
   readonly newer?: { readonly operationId: string; readonly status: OperationStatus };
   /** Absent when no abort was to be requested. */

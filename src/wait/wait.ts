@@ -2,6 +2,7 @@ import { type OperationName, sibling } from '../azure/aks/operationName.ts';
 import { nodesOf, type OperationStatus } from '../azure/aks/operationStatus.ts';
 import type { StatusAnswer } from '../azure/aks/statusAnswer.ts';
 import { type Failure, isPermanent } from '../azure/http/failure.ts';
+import { withDeadline } from '../time/deadline.ts';
 import { type EpochTime, parseTime } from '../time/instant.ts';
 import type { WaitContext } from './context.ts';
 import { refusedAs } from './failedPolls.ts';
@@ -10,11 +11,14 @@ import { whyNotOurs } from './ownership.ts';
 import { type FailureJudgement, type Judgement, poll } from './poll.ts';
 import { ProgressTracker } from './progress.ts';
 import { proveOwner } from './signedUrl.ts';
+import type { Stall } from './stall.ts';
 import { byAzuresClock, firstSince, hasStartedSince, isLatest, type Target } from './target.ts';
 import type { EndedWait, NotStarted, Verdict } from './verdict.ts';
 
 /** How long Azure might not know an operation that has just been started. */
 const APPEARANCE_MS = 60_000;
+/** How long the one read of the pool for a warning can take. */
+const STALL_READ_MS = 5_000;
 
 type Status = StatusAnswer & { readonly kind: 'status' };
 
@@ -38,12 +42,14 @@ class Wait {
   #wasNameless = false;
   #lastStatus: OperationStatus | undefined;
   #lastBody: string | undefined;
+  #stalled: Stall | undefined;
 
   constructor(target: Target, context: WaitContext) {
     this.#target = target;
     this.#operation = target.operation;
     this.#context = context;
     this.#progress = new ProgressTracker(context);
+    this.#progress.onStall = (stall) => this.#reportStall(stall);
     this.#beganMs = context.clock.now();
   }
 
@@ -65,6 +71,7 @@ class Wait {
       ...(this.#lastStatus && { lastStatus: this.#lastStatus }),
       ...(this.#lastBody !== undefined && { lastBody: this.#lastBody }),
       ...(this.#foundEnded && { foundEnded: true }),
+      ...(this.#stalled && { stalled: this.#stalled }),
       history: this.#progress.history,
       polls: this.#progress.polls,
       elapsedMs: this.#context.clock.now(),
@@ -173,6 +180,21 @@ class Wait {
     }
     const isLate = this.#context.clock.now() - this.#beganMs >= APPEARANCE_MS;
     return isLate ? { kind: 'end', verdict: refusedAs(failure) } : 'tolerated';
+  }
+
+  /** Reports a stall, with what the pool says about drains where it can be read. */
+  async #reportStall(stall: Stall): Promise<void> {
+    const { azure, clock, cancel, observer } = this.#context;
+    const operation = this.#operation;
+    const limits = { limitMs: STALL_READ_MS, signal: cancel, sleep: clock.sleep };
+    const read =
+      operation.scope === 'agent-pool'
+        ? await withDeadline(limits, (signal) => azure.getPool(operation, signal))
+        : undefined;
+    const pool = read?.kind === 'done' && read.value.kind === 'pool' ? read.value.pool : undefined;
+    const drainTimeoutMinutes = pool?.drainTimeoutMinutes;
+    this.#stalled = { ...stall, ...(drainTimeoutMinutes !== undefined && { drainTimeoutMinutes }) };
+    observer.stalled(this.#stalled, operation);
   }
 
   #atDeadline(failure: Failure | undefined): Verdict | undefined {

@@ -19,6 +19,8 @@ export interface AgentPool {
   readonly kubernetesVersion: string;
   readonly nodeImageVersion: string;
   readonly nodeCount?: number;
+  /** How long AKS tries to drain one node during an upgrade, minutes; absent when not configured. */
+  readonly drainTimeoutMinutes?: number;
 }
 
 /** What a look at the pool came back with. */
@@ -30,7 +32,10 @@ export type PoolAnswer =
 export function parseAgentPool(value: unknown): AgentPool | undefined {
   const properties = asRecord(asRecord(value)?.['properties']);
   if (!properties) return undefined;
-  const count = properties['count'];
+  const nodeCount = asNumber(properties['count']);
+  const isBlueGreen = /^bluegreen$/i.test(asText(properties['upgradeStrategy']));
+  const upgrade = asRecord(properties[isBlueGreen ? 'upgradeSettingsBlueGreen' : 'upgradeSettings']);
+  const drainTimeoutMinutes = asNumber(upgrade?.['drainTimeoutInMinutes']);
   const provisioningState = asText(properties['provisioningState']);
   return {
     provisioningState,
@@ -38,7 +43,8 @@ export function parseAgentPool(value: unknown): AgentPool | undefined {
     id: asText(asRecord(value)?.['id']),
     kubernetesVersion: asText(properties['currentOrchestratorVersion']),
     nodeImageVersion: asText(properties['nodeImageVersion']),
-    ...(typeof count === 'number' && Number.isFinite(count) && { nodeCount: count }),
+    ...(nodeCount !== undefined && { nodeCount }),
+    ...(drainTimeoutMinutes !== undefined && { drainTimeoutMinutes }),
   };
 }
 
@@ -54,4 +60,8 @@ export function readPoolAnswer(answer: HttpAnswer, now: number): PoolAnswer {
   // No operation was asked for.
   const isMissing = failure.kind === 'operation-missing';
   return { kind: 'failure', failure: isMissing ? { ...failure, kind: 'missing' } : failure };
+}
+
+function asNumber(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

@@ -3,11 +3,13 @@ import type { OperationStatus } from '../../azure/aks/operationStatus.ts';
 import type { CloudError } from '../../azure/http/cloudError.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import { notStartedText } from '../../explain/endings/noOperation.ts';
+import { explainStall } from '../../explain/stall.ts';
 import { failureText } from '../../explain/words/failureText.ts';
-import { formatDuration } from '../../time/duration.ts';
+import { formatDuration, roughDuration } from '../../time/duration.ts';
 import { type EpochTime, epochTime, parseTime, utcText } from '../../time/instant.ts';
 import type { Observer, Wanted } from '../../wait/context.ts';
 import type { StatusChange } from '../../wait/history.ts';
+import type { Stall } from '../../wait/stall.ts';
 import type { Target } from '../../wait/target.ts';
 import type { NotStarted } from '../../wait/verdict.ts';
 import { logLine } from '../escape.ts';
@@ -54,8 +56,8 @@ export class ProgressLog implements Observer {
     this.#now = now;
   }
 
-  changed(change: StatusChange, _status: OperationStatus): void {
-    this.#line(statusText(change));
+  changed(change: StatusChange, _status: OperationStatus, timeLeftMs?: number): void {
+    this.#line(`${statusText(change)}${timeLeftText(timeLeftMs)}`);
   }
 
   noticed(error: CloudError, { status }: OperationStatus): void {
@@ -105,12 +107,18 @@ export class ProgressLog implements Observer {
     this.#failing.clear();
   }
 
-  unchanged(elapsedMs: number, latest: StatusChange | undefined): void {
+  unchanged(elapsedMs: number, latest: StatusChange | undefined, timeLeftMs?: number): void {
     const what = latest ? `still ${statusText(latest)}` : 'no status yet';
     const since = latest ? ` for ${formatDuration(elapsedMs - latest.sinceMs)}` : '';
     const failing =
       this.#failing.size > 0 ? `; failed requests since the last answer: ${this.#failures()}` : '';
-    this.#line(`${what}${since}${failing}`);
+    this.#line(`${what}${since}${timeLeftText(timeLeftMs)}${failing}`);
+  }
+
+  stalled(stall: Stall, operation: OperationName): void {
+    const { what, why = '', commands } = explainStall(stall, operation);
+    this.#line(`${what} ${why}`);
+    for (const command of commands) this.#line(`  ${command}`);
   }
 
   #failures(): string {
@@ -120,6 +128,11 @@ export class ProgressLog implements Observer {
   #line(text: string): void {
     this.#write(`[${clock(this.#now())}] ${logLine(text)}`);
   }
+}
+
+/** `, about 25 min left`; `''` when there is no estimate. */
+function timeLeftText(ms: number | undefined): string {
+  return ms === undefined ? '' : `, about ${roughDuration(ms)} left`;
 }
 
 /** `0:07`, `12:31`, `1:02:03` */

@@ -1,0 +1,46 @@
+import type { OperationName } from '../azure/aks/operationName.ts';
+import { formatDuration } from '../time/duration.ts';
+import type { Stall } from '../wait/stall.ts';
+import type { Explanation } from './explanation.ts';
+import { fillCommand, namesOf } from './words/commands.ts';
+
+/** What AKS does when the drain timeout is not configured. */
+const DEFAULT_DRAIN_TIMEOUT_MINUTES = 30;
+
+const PAGE =
+  'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/create-upgrade-delete/error-code-poddrainfailure';
+
+/** Explains an operation that has stopped to make progress, and what to look at while it still runs. */
+export function explainStall(stall: Stall, operation: OperationName): Explanation {
+  const { status, sinceMs, noticedMs, drainTimeoutMinutes } = stall;
+  return {
+    what: `No progress for ${formatDuration(noticedMs - sinceMs)}: the status is still ${status}.`,
+    why: `Most often a node cannot be drained, because a PodDisruptionBudget does not allow a pod to be evicted. ${drainText(drainTimeoutMinutes)}`,
+    remedies: [
+      'Look for a PodDisruptionBudget with 0 allowed disruptions, and for pods that stay in Terminating or Pending.',
+      'If pods block the drain, give their workload more ready replicas, or loosen the PodDisruptionBudget: the upgrade then continues by itself.',
+    ],
+    commands: [
+      'kubectl get pdb --all-namespaces',
+      'kubectl get events --all-namespaces --sort-by=.lastTimestamp | grep -E "Drain|Surge|Upgrade"',
+      'kubectl get nodes',
+      ...(operation.scope === 'agent-pool'
+        ? [
+            fillCommand(
+              'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool} --query upgradeSettings',
+              namesOf(operation),
+            ),
+          ]
+        : []),
+    ],
+    link: PAGE,
+    facts: [],
+  };
+}
+
+/** Until when AKS itself tries to drain one node. */
+function drainText(drainTimeoutMinutes: number | undefined): string {
+  return drainTimeoutMinutes === undefined
+    ? `AKS gives up on a node after its drain timeout (${DEFAULT_DRAIN_TIMEOUT_MINUTES} min unless the pool sets another one), and then ends the operation.`
+    : `AKS gives up on a node after the drain timeout of this pool, ${formatDuration(drainTimeoutMinutes * 60_000)}, and then ends the operation.`;
+}
