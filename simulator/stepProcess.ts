@@ -19,6 +19,8 @@ export interface WatchOptions {
   readonly limitMs?: number;
   /** The reader of stdout is gone from the start. */
   readonly closedStdout?: boolean;
+  /** Nothing is read of stdout before this; with Infinity nothing as long as the process runs. */
+  readonly readsAfterMs?: number;
   /** Gets every line of the log as it comes, masked. */
   readonly onLine?: (line: string) => void;
 }
@@ -47,13 +49,18 @@ export function watchStep(
   const start = performance.now();
   const log = new LogReader(options.onLine);
   const printed = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
+  const read = (name: 'stdout' | 'stderr') => {
     child[name].setEncoding('utf8').on('data', (chunk: string) => {
       printed[name] += chunk;
     });
     readLines(child[name], (line) => log.read(line));
-  }
+  };
+  read('stderr');
+  const { readsAfterMs } = options;
   if (options.closedStdout) child.stdout.destroy();
+  else if (readsAfterMs === undefined) read('stdout');
+  else if (readsAfterMs === Number.POSITIVE_INFINITY) child.once('exit', () => read('stdout'));
+  else setTimeout(read, readsAfterMs, 'stdout');
 
   let signalledAt: number | undefined;
   let exitedAt = start;
