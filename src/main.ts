@@ -12,7 +12,7 @@ import {
   explainMissingPermission,
   explainUnexpected,
 } from './explain/endings/notWaited.ts';
-import { noticeText } from './explain/notices.ts';
+import { jobLimitText, noticeText } from './explain/notices.ts';
 import { type Inputs, type InputsOrProblems, readInputs } from './inputs/inputs.ts';
 import { openingLine, ProgressLog } from './report/log/progressLog.ts';
 import { publish } from './report/publish.ts';
@@ -41,6 +41,8 @@ export interface Runtime {
   /** Rejects with an error that nobody caught; never resolves. */
   readonly crash: Promise<never>;
 }
+
+const TITLE = 'AKS operation gate';
 
 /** What is left of the time after an abort, for outputs and summary. */
 const REPORT_MS = 1_000;
@@ -102,6 +104,8 @@ async function waitForAll(
 ): Promise<Report> {
   const { since, failFast, abortOn, schedule } = inputs;
   if (abortOn.timeout || abortOn.cancel) runtime.extendExitLimit(HURRIED.totalMs + REPORT_MS);
+  const jobLimit = jobLimitText(schedule.timeoutMs, runtime.env['RUNNER_ENVIRONMENT'] === 'github-hosted');
+  if (jobLimit) core.warning(jobLimit, { title: TITLE });
   const targets = operations.map((operation): Target => ({ operation, ...(since && { since }) }));
   for (const target of targets) core.info(openingLine(target, schedule.timeoutMs, context.clock.startedAt));
   const waits: ExplainedWait[] = [];
@@ -163,7 +167,7 @@ function azureOf(inputs: Inputs, { client, clock }: Runtime): Azure {
     resourceManager: cloud.resourceManager,
     apiVersion: new ApiVersion(apiVersion),
     turn: (subscriptionId, signal) => pace.turn(subscriptionId, signal),
-    notify: (notice) => core.warning(noticeText(notice), { title: 'AKS operation gate' }),
+    notify: (notice) => core.warning(noticeText(notice), { title: TITLE }),
   });
 }
 
