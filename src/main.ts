@@ -9,7 +9,7 @@ import {
   explainMissingPermission,
   explainUnexpected,
 } from './explain/endings/notWaited.ts';
-import { type Inputs, type InputsOrComplaints, readInputs } from './inputs/inputs.ts';
+import { type Inputs, type InputsOrProblems, readInputs } from './inputs/inputs.ts';
 import { openingLine, ProgressLog } from './report/log/progressLog.ts';
 import { publish } from './report/publish.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report/report.ts';
@@ -17,6 +17,7 @@ import { linksOf } from './report/summary/links.ts';
 import { abortOperation, HURRIED, UNHURRIED } from './wait/abort.ts';
 import { checkPool } from './wait/poolCheck.ts';
 import type { Ports, Terms } from './wait/ports.ts';
+import type { Target } from './wait/target.ts';
 import { waitUntilIdle } from './wait/untilIdle.ts';
 import type { EndedWait } from './wait/verdict.ts';
 import { waitForEnd } from './wait/wait.ts';
@@ -48,7 +49,8 @@ const REPORT_MS = 1_000;
  */
 export async function run(runtime: Runtime): Promise<number> {
   const reading = readInputs({
-    input: core.getInput,
+    // Invisible characters at the edges are named, not trimmed.
+    input: (name) => core.getInput(name, { trimWhitespace: false }),
     env: runtime.env,
     startedAt: runtime.startedAt,
   });
@@ -58,16 +60,17 @@ export async function run(runtime: Runtime): Promise<number> {
   return outcomeOf(report) === 'succeeded' ? 0 : 1;
 }
 
-async function gate(reading: InputsOrComplaints, runtime: Runtime): Promise<Report> {
-  if ('complaints' in reading) {
+async function gate(reading: InputsOrProblems, runtime: Runtime): Promise<Report> {
+  if ('problems' in reading) {
     return {
       kind: 'not-waited',
       outcome: 'invalid-input',
-      explanation: explainComplaints(reading.complaints),
+      explanation: explainComplaints(reading.problems),
     };
   }
   const { inputs } = reading;
-  const { target, schedule } = inputs;
+  const { schedule } = inputs;
+  const target = targetOf(inputs);
   for (const secret of secretsOf(target.operation)) core.setSecret(secret);
   if (!mayRequestIdToken(runtime.env)) {
     return {
@@ -86,7 +89,8 @@ async function gate(reading: InputsOrComplaints, runtime: Runtime): Promise<Repo
 
 /** Waits, looks at what the operation has made of the pool, and stops an operation that is not to go on alone. */
 async function settled(inputs: Inputs, terms: Terms, { outlive }: Runtime): Promise<EndedWait> {
-  const { target, untilIdle, expected, abortOn } = inputs;
+  const { untilIdle, expected, abortOn } = inputs;
+  const target = targetOf(inputs);
   if (abortOn.timeout || abortOn.cancel) outlive(HURRIED.totalMs + REPORT_MS);
   const wait = untilIdle ? waitUntilIdle : waitForEnd;
   const ended = await checkPool(await wait(target, terms), expected, terms);
@@ -97,6 +101,14 @@ async function settled(inputs: Inputs, terms: Terms, { outlive }: Runtime): Prom
   return outcome === 'interrupted'
     ? abortOperation(ended, terms.ports, HURRIED)
     : abortOperation(ended, terms.ports, UNHURRIED, terms.cancel);
+}
+
+function targetOf({ targets, since }: Inputs): Target {
+  const operations = targets.kind === 'operations' ? targets.operations : [];
+  const [operation] = operations;
+  if (!operation || operations.length > 1)
+    throw new Error('Several operations in one step are not supported yet.');
+  return { operation, ...(since && { since }) };
 }
 
 async function explained(ended: EndedWait, inputs: Inputs): Promise<ExplainedWait> {
@@ -119,7 +131,8 @@ function unexpected(error: unknown): Report {
 }
 
 function portsOf(inputs: Inputs, { client, now, startedAt, sleep }: Runtime): Ports {
-  const { clientId, tenantId, resourceManager, environment, audience, apiVersion } = inputs;
+  const { clientId, tenantId, resourceManager, environment, audience } = inputs;
+  const { version: apiVersion } = inputs.apiVersion;
   const cloud = resourceManager ? { resourceManager } : CLOUDS[environment];
   const own = audience && { audience };
   const arm = new ArmClient({ clientId, tenantId, cloud, client, now, trace: core.debug, ...own });
@@ -136,7 +149,7 @@ function portsOf(inputs: Inputs, { client, now, startedAt, sleep }: Runtime): Po
 }
 
 /** Another cloud's portal is not known to everybody who reads the summary, so only the public ones are linked. */
-function portalOf(reading: InputsOrComplaints): string | undefined {
-  if ('complaints' in reading || reading.inputs.resourceManager) return undefined;
+function portalOf(reading: InputsOrProblems): string | undefined {
+  if ('problems' in reading || reading.inputs.resourceManager) return undefined;
   return CLOUDS[reading.inputs.environment].portal;
 }

@@ -1,17 +1,11 @@
+import type { InputProblem } from '../../inputs/reader.ts';
 import type { Explanation } from '../explanation.ts';
 
 const OIDC_PAGE =
   'https://docs.github.com/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-azure';
 
-/** A value that cannot be used: which input, what was given (fit to be shown) and what would be right. */
-export interface Complaint {
-  readonly input: string;
-  readonly value: string;
-  readonly allowed: string;
-}
-
 /** Explains inputs that cannot be used, each on a line of its own. */
-export function explainComplaints(complaints: readonly Complaint[]): Explanation {
+export function explainComplaints(complaints: readonly InputProblem[]): Explanation {
   const count =
     complaints.length === 1 ? 'An input cannot be used' : `${complaints.length} inputs cannot be used`;
   const empty = complaints.some(({ input, value }) => input === 'operation-id' && value === '');
@@ -30,7 +24,7 @@ export function explainComplaints(complaints: readonly Complaint[]): Explanation
   };
 }
 
-function complaintText({ input, value, allowed }: Complaint): string {
+function complaintText({ input, value, allowed }: InputProblem): string {
   return `${input}: ${value === '' ? 'nothing was given' : `'${value}' was given`}. Allowed: ${allowed}.`;
 }
 

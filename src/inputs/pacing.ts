@@ -1,0 +1,29 @@
+import type { Schedule } from '../wait/schedule.ts';
+import { DEFAULTS } from './defaults.ts';
+import type { InputReader } from './reader.ts';
+import * as rules from './rules.ts';
+
+const HOUR = 3_600_000;
+
+/** The longest a job can run, on a self-hosted runner; a longer timeout would never be reached. */
+export const LONGEST_JOB = 120 * HOUR;
+
+/** Reads how long to wait, and at which pace. */
+export function readSchedule(reader: InputReader): Schedule | undefined {
+  const timeoutMs = reader.required('timeout', rules.duration(1, LONGEST_JOB));
+  const pollIntervalMs = reader.required('poll-interval', rules.duration(1, HOUR));
+  const backoffFactor = reader.required('backoff-factor', rules.number(1, 10, { whole: false }));
+  const longest = reader.required('max-poll-interval', rules.duration(1, HOUR));
+  const maxConsecutiveErrors = reader.required(
+    'max-consecutive-errors',
+    rules.number(1, 1000, { whole: true }),
+  );
+  if (!timeoutMs || !pollIntervalMs || !backoffFactor || !longest || !maxConsecutiveErrors) return undefined;
+  // Somebody who sets poll-interval alone means it.
+  const isOwn = reader.text('max-poll-interval') !== DEFAULTS['max-poll-interval'];
+  if (isOwn && longest < pollIntervalMs) {
+    reader.reject('max-poll-interval', `at least poll-interval, which is ${reader.text('poll-interval')}`);
+  }
+  const maxPollIntervalMs = Math.max(longest, pollIntervalMs);
+  return { timeoutMs, pollIntervalMs, backoffFactor, maxPollIntervalMs, maxConsecutiveErrors };
+}
