@@ -5,7 +5,7 @@
 
 // The classes of Unicode take milliseconds to compile, and almost every value is plain ASCII.
 const PLAIN = /^[\t\n\r\x20-\x7e]*$/;
-const INVISIBLE = String.raw`[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}--[\t\n\r]]`;
+const INVISIBLE = String.raw`[[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]--[\t\n\r]]`;
 /** A variation selector or joiner within an emoji is part of what is seen. */
 const EMOJI = String.raw`\p{Extended_Pictographic}[\u{fe0f}\u{200d}]+`;
 
