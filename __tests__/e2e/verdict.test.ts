@@ -148,7 +148,7 @@ describe('Everything else is red', () => {
     const inputs = {
       'client-id': 'me',
       'cluster-name': '-x-',
-      'agent-pool-name': 'Workers',
+      'agent-pool-name': 'work_ers',
       timeout: 'soon',
       'backoff-factor': '0',
       'resource-manager-endpoint': 'http://127.0.0.1',
