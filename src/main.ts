@@ -4,12 +4,15 @@ import { operationUrl, poolUrl, secretsOf } from './azure/aks/operationName.ts';
 import { ArmClient } from './azure/armClient.ts';
 import { CLOUDS } from './azure/auth/clouds.ts';
 import { mayRequestIdToken } from './azure/auth/idToken.ts';
+import type { Failure } from './azure/http/failure.ts';
 import {
   explainComplaints,
   explainMissingPermission,
   explainUnexpected,
 } from './explain/endings/notWaited.ts';
+import { signInRetryText } from './explain/words/failureText.ts';
 import { type Inputs, type InputsOrComplaints, readInputs } from './inputs/inputs.ts';
+import { logLine } from './report/escape.ts';
 import { openingLine, ProgressLog } from './report/log/progressLog.ts';
 import { publish } from './report/publish.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report/report.ts';
@@ -53,7 +56,7 @@ export async function run(runtime: Runtime): Promise<number> {
     startedAt: runtime.startedAt,
   });
   const report = await Promise.race([gate(reading, runtime), runtime.crash]).catch(unexpected);
-  const links = await linksOf(report, portalOf(reading), runtime.env['GITHUB_WORKFLOW_REF']);
+  const links = linksOf(report, portalOf(reading), runtime.env);
   await publish(report, links, Date.now());
   return outcomeOf(report) === 'succeeded' ? 0 : 1;
 }
@@ -120,9 +123,23 @@ function unexpected(error: unknown): Report {
 
 function portsOf(inputs: Inputs, { client, now, startedAt, sleep }: Runtime): Ports {
   const { clientId, tenantId, resourceManager, environment, audience, apiVersion } = inputs;
+  const { timeoutMs: deadlineMs } = inputs.schedule;
   const cloud = resourceManager ? { resourceManager } : CLOUDS[environment];
   const own = audience && { audience };
-  const arm = new ArmClient({ clientId, tenantId, cloud, client, now, trace: core.debug, ...own });
+  const onSignInRetry = (failure: Failure, pauseMs: number) =>
+    core.info(logLine(signInRetryText(failure, pauseMs)));
+  const arm = new ArmClient({
+    clientId,
+    tenantId,
+    cloud,
+    client,
+    now,
+    sleep,
+    deadlineMs,
+    trace: core.debug,
+    onSignInRetry,
+    ...own,
+  });
   const { resourceManager: origin } = cloud;
   return {
     ask: (name, signal) => arm.getStatus(operationUrl(name, origin, apiVersion), signal),

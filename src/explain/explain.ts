@@ -1,20 +1,20 @@
 import { type OperationStatus, wholeErrorOf } from '../azure/aks/operationStatus.ts';
+import type { Identity } from '../azure/auth/identity.ts';
 import type { Failure } from '../azure/http/failure.ts';
 import type { EndedWait } from '../wait/verdict.ts';
 import { explainArmRefusal } from './endings/armRefusal.ts';
 import { explainDifferences, explainUnreadPool } from './endings/poolMismatch.ts';
-import { type Applicant, explainEntraRefusal } from './endings/signInRefusal.ts';
+import { explainSignInRefusal } from './endings/signInRefusal.ts';
 import { explainInterrupted, explainTimeout, explainUnreachable } from './endings/undecided.ts';
 import type { Explanation } from './explanation.ts';
 import { explainCloudError } from './failedOperation/failedOperation.ts';
-import { answeredText, rootCauseOf } from './words/failureText.ts';
 
 /**
  * Puts the end of a wait into words: what happened, why, and what to do next.
  *
  * @returns undefined for `succeeded`, which needs no explanation.
  */
-export function explain(ended: EndedWait, applicant: Applicant): Explanation | undefined {
+export function explain(ended: EndedWait, identity: Identity): Explanation | undefined {
   const { verdict } = ended;
   switch (verdict.outcome) {
     case 'succeeded':
@@ -32,11 +32,11 @@ export function explain(ended: EndedWait, applicant: Applicant): Explanation | u
     case 'mismatch':
       return verdict.differences.length > 0
         ? explainDifferences(ended, verdict.differences)
-        : explainUnreadPool(ended, verdict.failure, applicant);
+        : explainUnreadPool(ended, verdict.failure, identity);
     case 'not-found':
     case 'unauthorized':
     case 'error':
-      return explainRefusal(verdict.failure, ended, applicant);
+      return explainRefusal(verdict.failure, ended, identity);
     default:
       return verdict satisfies never;
   }
@@ -52,17 +52,8 @@ function explainEnd(ended: EndedWait, status: OperationStatus, end: 'Failed' | '
   });
 }
 
-function explainRefusal(failure: Failure, { operation }: EndedWait, applicant: Applicant): Explanation {
-  if (failure.service === 'entra') return explainEntraRefusal(failure, applicant);
-  if (failure.service === 'arm') return explainArmRefusal(failure, operation, applicant);
-  return {
-    what: `GitHub gave no ID token: ${answeredText(failure)}.`,
-    rootCause: rootCauseOf(failure),
-    why: 'GitHub gives ID tokens to a running job with the permission id-token: write, for as long as the job may run.',
-    remedies: [
-      'Check the input audience, and on GitHub Enterprise Server that OIDC is set up; then run the job again.',
-    ],
-    commands: [],
-    facts: [],
-  };
+function explainRefusal(failure: Failure, { operation }: EndedWait, identity: Identity): Explanation {
+  return failure.service === 'arm'
+    ? explainArmRefusal(failure, operation, identity)
+    : explainSignInRefusal(failure, identity);
 }

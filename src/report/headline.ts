@@ -2,6 +2,7 @@ import { type OperationName, resourceIdOf } from '../azure/aks/operationName.ts'
 import { phaseOf } from '../azure/aks/operationStatus.ts';
 import type { Failure } from '../azure/http/failure.ts';
 import { fateText } from '../explain/words/abortText.ts';
+import { unreachableText } from '../explain/words/unreachable.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { Difference, EndedWait } from '../wait/verdict.ts';
 import { shorten } from './escape.ts';
@@ -33,7 +34,7 @@ export function headline({ ended, explanation }: ExplainedWait): string {
     case 'unauthorized':
       return `${where}: access refused${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
     case 'unreachable':
-      return `${where}: Azure unreachable after ${verdict.failures} failed polls`;
+      return `${where}: ${unreachableText(verdict.failure, verdict.failures)}`;
     case 'interrupted':
       return `${where}: run cancelled, ${isOver(ended) ? 'operation had ended' : fateText(ended.abort)}`;
     case 'error':

@@ -1,6 +1,7 @@
 import type { Failure } from '../http/failure.ts';
 import { failureOf } from '../http/httpFailure.ts';
 import { asRecord, asText, parseJson } from '../http/json.ts';
+import { serverTimeOf } from '../http/retryAfter.ts';
 import type { HttpAnswer } from '../http/transport.ts';
 
 /**
@@ -16,9 +17,14 @@ export interface AgentPool {
   readonly nodeCount?: number;
 }
 
-/** What a look at the pool came back with. */
+/** The result of one request for the pool. */
 export type PoolAnswer =
-  | { readonly kind: 'pool'; readonly pool: AgentPool }
+  | {
+      readonly kind: 'pool';
+      readonly pool: AgentPool;
+      /** Azure's clock when it answered (its `Date` header): epoch milliseconds, to the second. */
+      readonly serverTimeMs?: number;
+    }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
 /** Reads an agent pool; undefined when the value is none. */
@@ -41,7 +47,10 @@ export function parseAgentPool(value: unknown): AgentPool | undefined {
  */
 export function readPoolAnswer(answer: HttpAnswer, now: number): PoolAnswer {
   const pool = answer.status === 200 ? parseAgentPool(parseJson(answer.body)) : undefined;
-  if (pool) return { kind: 'pool', pool };
+  if (pool) {
+    const serverTimeMs = serverTimeOf(answer.header);
+    return { kind: 'pool', pool, ...(serverTimeMs !== undefined && { serverTimeMs }) };
+  }
   const failure = failureOf(answer, 'agent pool', now);
   // No operation was asked for.
   const isMissing = failure.kind === 'operation-missing';

@@ -1,11 +1,11 @@
 import type { Failure } from '../http/failure.ts';
 import { failureOf } from '../http/httpFailure.ts';
 import { parseJson } from '../http/json.ts';
-import { retryAfterOf } from '../http/retryAfter.ts';
+import { retryAfterOf, serverTimeOf } from '../http/retryAfter.ts';
 import type { HttpAnswer } from '../http/transport.ts';
 import { type OperationStatus, parseOperationStatus } from './operationStatus.ts';
 
-/** What one poll came back with. */
+/** The result of one poll. */
 export type Answer =
   | {
       readonly kind: 'status';
@@ -13,24 +13,28 @@ export type Answer =
       /** The body as it came, for the log. */
       readonly rawBody: string;
       readonly retryAfterMs?: number;
+      /** Azure's clock when it answered (its `Date` header): epoch milliseconds, to the second. */
+      readonly serverTimeMs?: number;
     }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
 /**
- * Reads Resource Manager's answer to a status request. Only a 2xx with an operation status in it is a status;
- * everything else is a failure that says what kind it is.
+ * Reads Resource Manager's response to a status request. Only a 2xx with an operation status in it is a status;
+ * everything else is a failure that says which kind it is.
  *
- * @param now epoch milliseconds, for a `Retry-After` date without a `Date` beside it
+ * @param now epoch milliseconds, for a `Retry-After` date in a response without a `Date`
  */
 export function readAnswer(answer: HttpAnswer, now: number): Answer {
   const ok = answer.status >= 200 && answer.status < 300;
   const status = ok ? parseOperationStatus(parseJson(answer.body)) : undefined;
   if (!status) return { kind: 'failure', failure: failureOf(answer, 'operation status', now) };
   const retryAfterMs = retryAfterOf(answer.header, now);
+  const serverTimeMs = serverTimeOf(answer.header);
   return {
     kind: 'status',
     status,
     rawBody: answer.body,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(serverTimeMs !== undefined && { serverTimeMs }),
   };
 }

@@ -7,6 +7,7 @@ import type { Explanation } from '../explanation.ts';
 import { abortText, fateText } from '../words/abortText.ts';
 import { fillCommand, namesOf } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
+import { failuresText, unreachableAdvice } from '../words/unreachable.ts';
 
 /*
  * Waits that are over although the operation is not known to be: nothing went wrong with it as far as anybody
@@ -45,13 +46,12 @@ function explainNotKnownIdle(ended: EndedWait, timeoutMs: number, failure?: Fail
 }
 
 export function explainUnreachable(ended: EndedWait, failure: Failure, failures: number): Explanation {
+  const { why, remedies, link } = unreachableAdvice(failure);
   return {
-    what: `${failures} polls in a row brought no status; to the last one ${answeredText(failure)}. ${lastSeen(ended)}`,
-    why: `Azure, or the way to it, has been out of order for longer than the input max-consecutive-errors allows. ${hasEnded(ended) ? 'Whether there is a newer operation is not known.' : 'The operation may still be running, or have ended.'}`,
-    remedies: [
-      `Once Azure answers (https://azure.status.microsoft shows known outages): ${goOn(ended)}`,
-      "On a self-hosted runner check that DNS, firewall and HTTPS_PROXY let it reach Azure's hosts.",
-    ],
+    what: `${failuresText(failure, failures)}; the last: ${answeredText(failure)}. ${lastSeen(ended)}`,
+    why: `${why} ${hasEnded(ended) ? 'Whether there is a newer operation is not known.' : 'The operation might still be running, or have ended.'}`,
+    remedies: [...remedies, `Then: ${goOn(ended)}`],
+    ...(link && { link }),
     commands: poolCommands(ended.operation),
     facts: failure.correlationId ? [{ name: 'Correlation id', value: failure.correlationId }] : [],
     rootCause: rootCauseOf(failure),
