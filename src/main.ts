@@ -13,7 +13,9 @@ import {
   explainUnexpected,
 } from './explain/endings/notWaited.ts';
 import { jobLimitText, noticeText } from './explain/notices.ts';
+import { signInRetryText } from './explain/words/failureText.ts';
 import { type Inputs, type InputsOrProblems, readInputs } from './inputs/inputs.ts';
+import { logLine } from './report/escape.ts';
 import { openingLine, ProgressLog } from './report/log/progressLog.ts';
 import { publish } from './report/publish.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report/report.ts';
@@ -60,7 +62,7 @@ export async function run(runtime: Runtime): Promise<number> {
     startedAt: runtime.clock.startedAt,
   });
   const report = await Promise.race([gate(reading, runtime), runtime.crash]).catch(unexpected);
-  const links = await linksOf(report, portalOf(reading), runtime.env['GITHUB_WORKFLOW_REF']);
+  const links = linksOf(report, portalOf(reading), runtime.env);
   await publish(report, links, Date.now());
   return outcomeOf(report) === 'succeeded' ? 0 : 1;
 }
@@ -158,12 +160,25 @@ function unexpected(error: unknown): Report {
 
 function azureOf(inputs: Inputs, { client, clock }: Runtime): Azure {
   const { clientId, tenantId, resourceManager, environment, audience, apiVersion } = inputs;
+  const { timeoutMs: deadlineMs } = inputs.schedule;
   const cloud = resourceManager ? { resourceManager } : CLOUDS[environment];
   const own = audience && { audience };
-  const { now } = clock;
+  const { now, sleep } = clock;
   const pace = new Pace(clock);
+  const arm = new ArmClient({
+    clientId,
+    tenantId,
+    cloud,
+    client,
+    now,
+    sleep,
+    deadlineMs,
+    trace: core.debug,
+    onSignInRetry: (failure, pauseMs) => core.info(logLine(signInRetryText(failure, pauseMs))),
+    ...own,
+  });
   return new AksClient({
-    arm: new ArmClient({ clientId, tenantId, cloud, client, now, trace: core.debug, ...own }),
+    arm,
     resourceManager: cloud.resourceManager,
     apiVersion: new ApiVersion(apiVersion),
     turn: (subscriptionId, signal) => pace.turn(subscriptionId, signal),

@@ -134,7 +134,7 @@ describe('404', () => {
     expect(Number(played.outputs['polls'])).toBeLessThanOrEqual(13);
     expect(played.log).toMatch(/Waited 1 min/);
     expect(played.outputs['operation-id']).toBe(OTHER_ID);
-    expect(played.log).toContain(`Azure knows no operation ${OTHER_ID} of agent pool workers`);
+    expect(played.log).toContain(`Azure does not know operation ${OTHER_ID} of agent pool workers`);
   });
 
   test.concurrent('for the operation until the deadline is not found, not timed out', async () => {
