@@ -1,3 +1,4 @@
+import type { AksOptions, OperationOptions, PoolOptions } from './aksOptions.ts';
 import type { Script } from './answers.ts';
 import type { RecordedRequest } from './record.ts';
 
@@ -9,7 +10,7 @@ export interface Trust {
 }
 
 /** What the simulated world looks like and how it behaves; everything has a default. */
-export interface SimulatorOptions {
+export interface SimulatorOptions extends AksOptions {
   /** The time by which tokens expire and operations start and end. */
   readonly now?: () => number;
 
@@ -70,7 +71,8 @@ export type World = ReturnType<typeof worldOf>;
 
 /** Fills in the defaults. */
 export function worldOf(options: SimulatorOptions) {
-  const agentPoolName = options.agentPoolName ?? 'workers';
+  const [poolName, pool] = Object.entries(options.pools ?? {})[0] ?? [];
+  const agentPoolName = options.agentPoolName ?? poolName ?? 'workers';
   const subject = options.subject ?? 'repo:octo-org/shop:environment:production';
   const issuer = options.issuer ?? 'https://token.actions.githubusercontent.com';
   return {
@@ -84,7 +86,7 @@ export function worldOf(options: SimulatorOptions) {
     agentPools: options.agentPools ?? [agentPoolName],
     region: options.region ?? 'westeurope',
     poolProperties: options.poolProperties ?? {},
-    operationId: options.operationId ?? '5f0c9d7e-1a2b-4c3d-8e4f-a1b2c3d4e5f6',
+    operationId: options.operationId ?? firstOperationId(pool) ?? '5f0c9d7e-1a2b-4c3d-8e4f-a1b2c3d4e5f6',
     subject,
     issuer,
     trust: { issuer, subject, audience: 'api://AzureADTokenExchange', ...options.trust } satisfies Trust,
@@ -94,4 +96,10 @@ export function worldOf(options: SimulatorOptions) {
     metadataForm: options.metadataForm ?? 'object',
     apiVersions: options.apiVersions ?? ['2024-10-02-preview', '2025-05-02-preview', '2026-08-02-preview'],
   };
+}
+
+/** The id of a pool's first operation, where one is given. */
+function firstOperationId(pool: PoolOptions | undefined): string | undefined {
+  const first = pool?.operation as Partial<OperationOptions> | undefined;
+  return first?.id ?? (first ? undefined : Object.keys(pool?.operations ?? {})[0]);
 }

@@ -10,8 +10,14 @@ export type RequestKind =
   | 'openid-configuration'
   | 'entra-token'
   | 'status'
+  | 'operations'
   | 'pool'
+  | 'pools'
+  | 'put-pool'
+  | 'upgrade-profile'
+  | 'upgrade-node-image'
   | 'abort'
+  | 'check-run'
   | 'other';
 
 /** A request as it arrived, and what became of it. */
@@ -23,6 +29,9 @@ export interface RecordedRequest {
   readonly path: string;
   /** As sent, without the question mark. */
   readonly query: string;
+  /** The host and port that the client named. */
+  readonly host: string;
+  readonly apiVersion: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   /** When it had arrived, in milliseconds of a monotonic clock. */

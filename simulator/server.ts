@@ -72,12 +72,15 @@ function recorded(incoming: IncomingMessage, body: string, handler: Handler): Re
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
   const method = incoming.method ?? 'GET';
+  const query = mark < 0 ? '' : url.slice(mark + 1);
   return {
     service: handler.service,
     kind: handler.kindOf(method, path),
     method,
     path,
-    query: mark < 0 ? '' : url.slice(mark + 1),
+    query,
+    host: incoming.headers.host ?? '',
+    apiVersion: new URLSearchParams(query).get('api-version') ?? undefined,
     headers: incoming.headers,
     body,
     time: performance.now(),

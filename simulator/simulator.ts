@@ -1,13 +1,16 @@
-import { Arm, asyncOperationUrl } from './arm.ts';
+import { operationUrl } from './aks/operationUrl.ts';
+import type { RateCount } from './aks/rateLimits.ts';
+import type { OperationOptions } from './aksOptions.ts';
+import { Arm } from './arm.ts';
 import { makeCertificate } from './certificate.ts';
 import { Entra } from './entra.ts';
 import { GitHub } from './github.ts';
 import { Issuer } from './jwt.ts';
-import { Operations } from './operations.ts';
 import { type Origins, type SimulatorOptions, type World, worldOf } from './options.ts';
 import { type RecordedRequest, type RequestKind, RequestLog } from './record.ts';
 import { listen } from './server.ts';
 
+export type * from './aksOptions.ts';
 export * from './answers.ts';
 export { entraError } from './entraError.ts';
 export type { SimulatorOptions, Trust } from './options.ts';
@@ -30,6 +33,14 @@ export interface Simulator {
   inputs(): Record<string, string>;
   /** What Azure returns in `Azure-AsyncOperation` for an operation. */
   asyncOperationUrl(operationId?: string): string;
+  /** Begins an operation now, as if another client had asked for it; returns its id. */
+  startOperation(options: OperationOptions, agentPoolName?: string): string;
+  /** The operations of a pool of the first cluster, newest first. */
+  operationIds(agentPoolName?: string): readonly string[];
+  /** From the next request on, Azure refuses this api-version. */
+  retireApiVersion(version: string): void;
+  /** What AKS's own limits have let through and refused, for one subscription or for all. */
+  rateCount(subscriptionId?: string): RateCount;
   /** Every access token issued so far is expired from now on. */
   expireAccessTokens(): void;
   /** Calls back after every request and every answer, until the returned function is called. */
@@ -43,10 +54,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const origins = { github: '', entra: '', arm: '' };
   const log = new RequestLog();
   const issuer = new Issuer();
-  const operations = new Operations(world, options);
   const github = new GitHub(world, issuer, options);
   const entra = new Entra(world, issuer, origins, options);
-  const arm = new Arm(world, operations, entra.accessTokens, origins, options);
+  const arm = new Arm(world, entra.accessTokens, origins, log.requests, options);
+
+  const { estate } = arm.provider;
 
   const certificate = await makeCertificate();
   const servers = await Promise.all(
@@ -80,10 +92,22 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       'resource-manager-endpoint': origins.arm,
     }),
     asyncOperationUrl(operationId = world.operationId) {
-      const operation = operations.get(operationId);
-      if (!operation) throw new Error(`There is no operation ${operationId}`);
-      return asyncOperationUrl(world, origins.arm, operation);
+      const { cluster, operation } = estate.operation(operationId) ?? {};
+      if (!cluster || !operation) throw new Error(`There is no operation ${operationId}`);
+      return operationUrl(cluster, origins.arm, operation);
     },
+    startOperation(options, agentPoolName = world.agentPoolName) {
+      const pool = estate.first.pool(agentPoolName);
+      if (!pool) throw new Error(`There is no agent pool ${agentPoolName}`);
+      return pool.start(options).id;
+    },
+    operationIds: (agentPoolName = world.agentPoolName) =>
+      estate.first
+        .pool(agentPoolName)
+        ?.operations.newestFirst()
+        .map(({ id }) => id) ?? [],
+    retireApiVersion: (version) => arm.provider.versions.retire(version),
+    rateCount: (subscriptionId) => arm.provider.rateLimits.count(subscriptionId),
     expireAccessTokens() {
       for (const token of entra.accessTokens.keys()) entra.accessTokens.set(token, world.now());
     },
