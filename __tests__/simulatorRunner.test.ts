@@ -16,6 +16,8 @@ inputs:
     default: '2h'
   quote:
     default: 'it''s'
+  github-token:
+    default: \${{ github.token }}
 outputs:
   outcome:
     description: What came of it
@@ -60,6 +62,7 @@ describe('runAction', () => {
       INPUT_TIMEOUT: '2h',
       INPUT_QUOTE: "it's",
       INPUT_EXTRA: 'x',
+      'INPUT_GITHUB-TOKEN': simulator.githubToken,
       GITHUB_ACTIONS: 'true',
       MORE: '1',
       ...simulator.env(),
@@ -154,7 +157,8 @@ test('parseFileCommands refuses what the runner refuses', () => {
 });
 
 test('parseActionYml reads every default as the text that the runner makes of it', () => {
-  const { outputs, defaults } = parseActionYml(ACTION_YML);
+  const { outputs, defaults, tokenInputs } = parseActionYml(ACTION_YML);
   expect(outputs).toEqual(['outcome']);
-  expect(defaults).toEqual({ 'client-id': '', timeout: '2h', quote: "it's" });
+  expect(defaults).toEqual({ 'client-id': '', timeout: '2h', quote: "it's", 'github-token': '' });
+  expect(tokenInputs).toEqual(['github-token']);
 });

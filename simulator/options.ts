@@ -1,5 +1,6 @@
 import type { AksOptions, OperationOptions, PoolOptions } from './aksOptions.ts';
 import type { Script } from './answers.ts';
+import type { CheckRunOptions } from './checkRunOptions.ts';
 import type { RecordedRequest } from './record.ts';
 
 /** The federated credential of the application: what an ID token must say to be accepted. */
@@ -49,6 +50,9 @@ export interface SimulatorOptions extends AksOptions {
   readonly operations?: Readonly<Record<string, Script>>;
   /** The operation that `latest` means, by id; undefined for none. `index` counts the times it was asked for. */
   readonly latest?: string | ((request: RecordedRequest, index: number) => string | undefined);
+
+  /** GitHub's check runs. With it, even empty, `env()` leads GitHub's API to the simulator. */
+  readonly checkRuns?: CheckRunOptions;
 
   /** Scripts in place of the services' own answers. */
   readonly metadata?: Script;

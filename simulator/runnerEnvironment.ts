@@ -74,9 +74,11 @@ export function stepEnvironment(
     RUNNER_TEMP: join(folder, 'temp'),
     ...simulator?.env(),
   });
-  const inputs = { ...manifest.defaults, ...simulator?.inputs() };
+  const defaults: Record<string, string> = { ...manifest.defaults };
+  for (const name of manifest.tokenInputs) defaults[name] = simulator?.githubToken ?? '';
+  const inputs: Record<string, string> = { ...defaults, ...simulator?.inputs() };
   for (const [name, value] of Object.entries(options.inputs ?? {})) {
-    inputs[name] = value ?? manifest.defaults[name] ?? '';
+    inputs[name] = value ?? defaults[name] ?? '';
   }
   for (const [name, value] of Object.entries(inputs)) {
     env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] = value;
