@@ -11,6 +11,10 @@ const ACTION_YML = `name: Try
 inputs:
   client-id:
     description: 'default: none'
+  cluster-name:
+    description: Name
+  resource-manager-endpoint:
+    description: Address
   timeout: # how long
     description: How long
     default: '2h'
@@ -69,6 +73,7 @@ describe('runAction', () => {
     });
     expect(env).not.toHaveProperty('CI');
     expect(env).not.toHaveProperty('OPERATION_GATE_OWN');
+    expect(env).not.toHaveProperty('INPUT_OPERATION-ID');
     delete process.env['OPERATION_GATE_OWN'];
   });
 
@@ -90,6 +95,15 @@ describe('runAction', () => {
     expect(result.log.split('\n')).toEqual(expect.arrayContaining(['metadata 200 ***', 'on stderr']));
     expect(result.log).not.toMatch('s3cret');
     expect(result.annotations).toEqual([{ level: 'error', title: 'Bad: it, ***', message: 'one\ntwo 100%' }]);
+  });
+
+  test('runs another action of the project, out of its own folder', async () => {
+    mkdirSync(join(root, 'start'));
+    const manifest = ACTION_YML.replace('dist/index.js', '../dist/start.js').replace('timeout:', 'version:');
+    writeFileSync(join(root, 'start', 'action.yml'), manifest);
+    writeFileSync(join(root, 'dist', 'start.js'), `console.log('start ' + process.env.INPUT_VERSION);`);
+    const result = await runAction(simulator, { root, action: 'start' });
+    expect([result.exitCode, result.stdout]).toEqual([0, 'start 2h\n']);
   });
 
   test('sends a signal when something has been asked for', async () => {
@@ -159,6 +173,13 @@ test('parseFileCommands refuses what the runner refuses', () => {
 test('parseActionYml reads every default as the text that the runner makes of it', () => {
   const { outputs, defaults, tokenInputs } = parseActionYml(ACTION_YML);
   expect(outputs).toEqual(['outcome']);
-  expect(defaults).toEqual({ 'client-id': '', timeout: '2h', quote: "it's", 'github-token': '' });
+  expect(defaults).toEqual({
+    'client-id': '',
+    'cluster-name': '',
+    'resource-manager-endpoint': '',
+    timeout: '2h',
+    quote: "it's",
+    'github-token': '',
+  });
   expect(tokenInputs).toEqual(['github-token']);
 });

@@ -76,7 +76,9 @@ export function stepEnvironment(
   });
   const defaults: Record<string, string> = { ...manifest.defaults };
   for (const name of manifest.tokenInputs) defaults[name] = simulator?.githubToken ?? '';
-  const inputs: Record<string, string> = { ...defaults, ...simulator?.inputs() };
+  // A companion action has other inputs than the gate.
+  const own = Object.entries(simulator?.inputs() ?? {}).filter(([name]) => name in defaults);
+  const inputs: Record<string, string> = { ...defaults, ...Object.fromEntries(own) };
   for (const [name, value] of Object.entries(options.inputs ?? {})) {
     inputs[name] = value ?? defaults[name] ?? '';
   }

@@ -17,6 +17,7 @@ export type * from './checkRunOptions.ts';
 export { entraError } from './entraError.ts';
 export type { SimulatorOptions, Trust } from './options.ts';
 export type { RecordedRequest, RequestKind, ServiceName } from './record.ts';
+export { timeline } from './timeline.ts';
 
 /** GitHub, Entra and ARM on loopback, as long as they run. */
 export interface Simulator {
