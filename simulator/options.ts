@@ -1,6 +1,7 @@
-import type { AksOptions, OperationOptions, PoolOptions } from './aksOptions.ts';
+import type { AksOptions } from './aksOptions.ts';
 import type { Script } from './answers.ts';
 import type { CheckRunOptions } from './checkRunOptions.ts';
+import type { OperationOptions, PoolOptions } from './poolOptions.ts';
 import type { RecordedRequest } from './record.ts';
 
 /** The federated credential of the application: what an ID token must say to be accepted. */
@@ -24,7 +25,7 @@ export interface SimulatorOptions extends AksOptions {
   /** All pools of the cluster; the one above when absent. */
   readonly agentPools?: readonly string[];
   readonly region?: string;
-  /** What the pool's own answer has in its `properties` beside or in place of the usual. */
+  /** What the pool's own answer has in its `properties`, in addition to or in place of the usual. */
   readonly poolProperties?: Readonly<Record<string, unknown>>;
   readonly operationId?: string;
 

@@ -1,5 +1,5 @@
 /**
- * Leaves a simulator behind for the later steps of a GitHub job: `node simulator/serve.ts [--minutes 15] [--world
+ * Leaves a running simulator to the later steps of a GitHub job: `node simulator/serve.ts [--minutes 15] [--world
  * options.ts]`. Elsewhere it prints what a local run of the action needs, in the form of `.env.example`.
  *
  * Those steps get the right to ask for ID tokens, the certificate to trust and the identity as environment
@@ -65,12 +65,12 @@ async function serve(minutes: number, world: string | undefined): Promise<void> 
 
 /** Starts the server and waits until it listens. */
 async function leaveBehind(minutes: string, world: string | undefined): Promise<Handover> {
-  // A world that cannot be loaded says so here, where somebody reads it.
+  // A world that cannot be loaded is reported by this process, whose output is read.
   await servedWorld(world);
   const chosen = world === undefined ? [] : ['--world', world];
   const server = fork(import.meta.filename, ['--serve', '--minutes', minutes, ...chosen], {
     detached: true,
-    // Nothing of this step's: the runner waits until nobody holds its log any more.
+    // Nothing of this step's: the runner waits as long as a process holds its log.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   return new Promise((resolve, reject) => {

@@ -1,6 +1,5 @@
 import { operationUrl } from './aks/operationUrl.ts';
 import type { RateCount } from './aks/rateLimits.ts';
-import type { OperationOptions } from './aksOptions.ts';
 import { Arm } from './arm.ts';
 import { makeCertificate } from './certificate.ts';
 import type { CheckRun } from './checkRunOptions.ts';
@@ -8,6 +7,7 @@ import { Entra } from './entra.ts';
 import { GitHub } from './github.ts';
 import { Issuer } from './jwt.ts';
 import { type Origins, type SimulatorOptions, type World, worldOf } from './options.ts';
+import type { OperationOptions } from './poolOptions.ts';
 import { type RecordedRequest, type RequestKind, RequestLog } from './record.ts';
 import { listen } from './server.ts';
 
@@ -16,6 +16,7 @@ export * from './answers.ts';
 export type * from './checkRunOptions.ts';
 export { entraError } from './entraError.ts';
 export type { SimulatorOptions, Trust } from './options.ts';
+export type * from './poolOptions.ts';
 export type { RecordedRequest, RequestKind, ServiceName } from './record.ts';
 export { timeline } from './timeline.ts';
 

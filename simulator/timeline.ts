@@ -1,6 +1,6 @@
 import type { Answer, AnswerFunction } from './answers.ts';
 
-/** An answer, and from how many milliseconds after the first look on it is given. */
+/** How many milliseconds after the first look an answer begins to be given. */
 export type Moment = readonly [afterMs: number, answer: Answer];
 
 /**

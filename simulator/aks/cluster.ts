@@ -1,5 +1,5 @@
-import type { ClusterOptions, PoolOptions } from '../aksOptions.ts';
 import { type ArmTarget, sameName } from '../armPath.ts';
+import type { ClusterOptions, PoolOptions } from '../poolOptions.ts';
 import type { RecordedRequest } from '../record.ts';
 import { AgentPool } from './agentPool.ts';
 import type { Operation } from './operation.ts';
