@@ -42,7 +42,7 @@ export interface SimulatorOptions extends AksOptions {
   readonly armAudiences?: readonly string[];
   /** Whether the metadata is one cloud or a list that holds another one first. */
   readonly metadataForm?: 'object' | 'array';
-  /** The api-versions that have the status of an operation. */
+  /** The previews, which have the status of an operation; four from 2024-10-02 to 2026-08-02 when absent. */
   readonly apiVersions?: readonly string[];
 
   /** What the default operation goes through. */
@@ -99,7 +99,12 @@ export function worldOf(options: SimulatorOptions) {
     accessTokenSeconds: options.accessTokenSeconds ?? 3599,
     armAudiences: options.armAudiences ?? ['https://management.simulator.example/'],
     metadataForm: options.metadataForm ?? 'object',
-    apiVersions: options.apiVersions ?? ['2024-10-02-preview', '2025-05-02-preview', '2026-08-02-preview'],
+    apiVersions: options.apiVersions ?? [
+      '2024-10-02-preview',
+      '2025-05-02-preview',
+      '2026-06-02-preview',
+      '2026-08-02-preview',
+    ],
   };
 }
 

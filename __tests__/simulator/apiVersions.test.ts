@@ -27,7 +27,7 @@ describe('An api-version that is retired', () => {
     expect(await refusal(one)).toEqual({
       status: 400,
       code: 'NoRegisteredProviderFound',
-      listed: '2024-10-02-preview, 2026-08-02-preview',
+      listed: '2024-10-02-preview, 2026-06-02-preview, 2026-08-02-preview',
     });
     expect(await refusal(one, NEWER)).toEqual(TAKEN);
   });
@@ -49,8 +49,8 @@ describe('An api-version that is retired', () => {
   });
 
   test.each([
-    ['NoRegisteredProviderFound', 400, '2024-10-02-preview, 2026-08-02-preview'],
-    ['InvalidResourceType', 404, '2024-10-02-preview,2026-08-02-preview'],
+    ['NoRegisteredProviderFound', 400, '2024-10-02-preview, 2026-06-02-preview, 2026-08-02-preview'],
+    ['InvalidResourceType', 404, '2024-10-02-preview,2026-06-02-preview,2026-08-02-preview'],
     ['InvalidApiVersionParameter', 400, expect.stringMatching(/^2014-01-01,.*, .*2022-05-01$/)],
   ] as const)('is refused with %s, %d', async (code, status, listed) => {
     expect(await refusal(await world({ retired: { [DEFAULT]: 0 }, refusal: code }))).toEqual({
@@ -75,7 +75,13 @@ describe('An api-version that is retired', () => {
     } as const;
     const { status, listed = '' } = await refusal(await world(versions));
     const names = listed.split(',');
-    const sorted = ['2024-10-02-preview', '2025-07-01', '2026-08-01', '2026-08-02-preview'];
+    const sorted = [
+      '2024-10-02-preview',
+      '2025-07-01',
+      '2026-06-02-preview',
+      '2026-08-01',
+      '2026-08-02-preview',
+    ];
     expect([status, [...names].sort()]).toEqual([404, sorted]);
     expect(names).not.toEqual(sorted);
   });

@@ -124,7 +124,9 @@ describe('The operations of a pool', () => {
     expect(await names(world, OLD, '/operations')).toHaveLength(6);
     const { error } = await world.read(LIST, { query: OLD });
     expect(error.code).toBe('NoRegisteredProviderFound');
-    expect(error.message).toContain("The supported api-versions are '2026-08-02-preview'");
+    expect(error.message).toContain(
+      "The supported api-versions are '2026-06-02-preview, 2026-08-02-preview'",
+    );
   });
 
   test('do not exist in every cloud', async () => {
