@@ -11,11 +11,17 @@ const ACTION_YML = `name: Try
 inputs:
   client-id:
     description: 'default: none'
+  cluster-name:
+    description: Name
+  resource-manager-endpoint:
+    description: Address
   timeout: # how long
     description: How long
     default: '2h'
   quote:
     default: 'it''s'
+  github-token:
+    default: \${{ github.token }}
 outputs:
   outcome:
     description: What came of it
@@ -60,12 +66,14 @@ describe('runAction', () => {
       INPUT_TIMEOUT: '2h',
       INPUT_QUOTE: "it's",
       INPUT_EXTRA: 'x',
+      'INPUT_GITHUB-TOKEN': simulator.githubToken,
       GITHUB_ACTIONS: 'true',
       MORE: '1',
       ...simulator.env(),
     });
     expect(env).not.toHaveProperty('CI');
     expect(env).not.toHaveProperty('OPERATION_GATE_OWN');
+    expect(env).not.toHaveProperty('INPUT_OPERATION-ID');
     delete process.env['OPERATION_GATE_OWN'];
   });
 
@@ -87,6 +95,15 @@ describe('runAction', () => {
     expect(result.log.split('\n')).toEqual(expect.arrayContaining(['metadata 200 ***', 'on stderr']));
     expect(result.log).not.toMatch('s3cret');
     expect(result.annotations).toEqual([{ level: 'error', title: 'Bad: it, ***', message: 'one\ntwo 100%' }]);
+  });
+
+  test('runs another action of the project, out of its own folder', async () => {
+    mkdirSync(join(root, 'start'));
+    const manifest = ACTION_YML.replace('dist/index.js', '../dist/start.js').replace('timeout:', 'version:');
+    writeFileSync(join(root, 'start', 'action.yml'), manifest);
+    writeFileSync(join(root, 'dist', 'start.js'), `console.log('start ' + process.env.INPUT_VERSION);`);
+    const result = await runAction(simulator, { root, action: 'start' });
+    expect([result.exitCode, result.stdout]).toEqual([0, 'start 2h\n']);
   });
 
   test('sends a signal when something has been asked for', async () => {
@@ -154,7 +171,15 @@ test('parseFileCommands refuses what the runner refuses', () => {
 });
 
 test('parseActionYml reads every default as the text that the runner makes of it', () => {
-  const { outputs, defaults } = parseActionYml(ACTION_YML);
+  const { outputs, defaults, tokenInputs } = parseActionYml(ACTION_YML);
   expect(outputs).toEqual(['outcome']);
-  expect(defaults).toEqual({ 'client-id': '', timeout: '2h', quote: "it's" });
+  expect(defaults).toEqual({
+    'client-id': '',
+    'cluster-name': '',
+    'resource-manager-endpoint': '',
+    timeout: '2h',
+    quote: "it's",
+    'github-token': '',
+  });
+  expect(tokenInputs).toEqual(['github-token']);
 });

@@ -96,6 +96,22 @@ test('outside of a job prints what a local run needs, every default included', a
   expect([result.exitCode, result.outputs['outcome']]).toEqual([0, 'succeeded']);
 });
 
+test('serves a world of one’s own', async () => {
+  const world = join(folder, 'world.mjs');
+  writeFileSync(world, `export default { pools: { blue: {}, green: {} }, clusterName: 'aks-own' };`);
+  const files = { GITHUB_ENV: join(folder, 'own-env'), GITHUB_OUTPUT: join(folder, 'own-output') };
+  await run(process.execPath, [SERVE, '--minutes', '0.2', '--world', world], {
+    env: { ...process.env, ...files },
+  });
+  const own = parseFileCommands(readFileSync(files.GITHUB_OUTPUT, 'utf8'));
+  process.kill(Number(own['pid']));
+  expect(own).toMatchObject({ 'agent-pool-name': 'blue', 'cluster-name': 'aks-own' });
+  expect(own).not.toHaveProperty('failing');
+  writeFileSync(world, 'export const options = {};');
+  const refused = run(process.execPath, [SERVE, '--world', world]);
+  await expect(refused).rejects.toThrow('must have the options of the simulator as its default export');
+});
+
 test('ends by itself', async () => {
   const files = { GITHUB_ENV: join(folder, 'short-env'), GITHUB_OUTPUT: join(folder, 'short-output') };
   await run(process.execPath, [SERVE, '--minutes', '0.001'], { env: { ...process.env, ...files } });

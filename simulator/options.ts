@@ -1,5 +1,7 @@
-import type { AksOptions, OperationOptions, PoolOptions } from './aksOptions.ts';
+import type { AksOptions } from './aksOptions.ts';
 import type { Script } from './answers.ts';
+import type { CheckRunOptions } from './checkRunOptions.ts';
+import type { OperationOptions, PoolOptions } from './poolOptions.ts';
 import type { RecordedRequest } from './record.ts';
 
 /** The federated credential of the application: what an ID token must say to be accepted. */
@@ -23,7 +25,7 @@ export interface SimulatorOptions extends AksOptions {
   /** All pools of the cluster; the one above when absent. */
   readonly agentPools?: readonly string[];
   readonly region?: string;
-  /** What the pool's own answer has in its `properties` beside or in place of the usual. */
+  /** What the pool's own answer has in its `properties`, in addition to or in place of the usual. */
   readonly poolProperties?: Readonly<Record<string, unknown>>;
   readonly operationId?: string;
 
@@ -40,7 +42,7 @@ export interface SimulatorOptions extends AksOptions {
   readonly armAudiences?: readonly string[];
   /** Whether the metadata is one cloud or a list that holds another one first. */
   readonly metadataForm?: 'object' | 'array';
-  /** The api-versions that have the status of an operation. */
+  /** The previews, which have the status of an operation; four from 2024-10-02 to 2026-08-02 when absent. */
   readonly apiVersions?: readonly string[];
 
   /** What the default operation goes through. */
@@ -49,6 +51,9 @@ export interface SimulatorOptions extends AksOptions {
   readonly operations?: Readonly<Record<string, Script>>;
   /** The operation that `latest` means, by id; undefined for none. `index` counts the times it was asked for. */
   readonly latest?: string | ((request: RecordedRequest, index: number) => string | undefined);
+
+  /** GitHub's check runs. With it, even empty, `env()` leads GitHub's API to the simulator. */
+  readonly checkRuns?: CheckRunOptions;
 
   /** Scripts in place of the services' own answers. */
   readonly metadata?: Script;
@@ -94,7 +99,12 @@ export function worldOf(options: SimulatorOptions) {
     accessTokenSeconds: options.accessTokenSeconds ?? 3599,
     armAudiences: options.armAudiences ?? ['https://management.simulator.example/'],
     metadataForm: options.metadataForm ?? 'object',
-    apiVersions: options.apiVersions ?? ['2024-10-02-preview', '2025-05-02-preview', '2026-08-02-preview'],
+    apiVersions: options.apiVersions ?? [
+      '2024-10-02-preview',
+      '2025-05-02-preview',
+      '2026-06-02-preview',
+      '2026-08-02-preview',
+    ],
   };
 }
 

@@ -20,7 +20,7 @@ export type RequestKind =
   | 'check-run'
   | 'other';
 
-/** A request as it arrived, and what became of it. */
+/** A request as it arrived, and the status of its answer. */
 export interface RecordedRequest {
   readonly service: ServiceName;
   readonly kind: RequestKind;

@@ -102,7 +102,7 @@ function replyOrConfess(request: RecordedRequest, handler: Handler): Reply {
 }
 
 function send(response: ServerResponse, answer: HttpAnswer, sent: () => void): void {
-  // Noted before it leaves: whoever has read the answer may look at the record at once.
+  // Noted before it leaves: a client that has read the answer might look at the record at once.
   sent();
   response.writeHead(answer.status, { 'content-length': Buffer.byteLength(answer.body), ...answer.headers });
   response.end(answer.body);

@@ -1,20 +1,24 @@
 import { operationUrl } from './aks/operationUrl.ts';
 import type { RateCount } from './aks/rateLimits.ts';
-import type { OperationOptions } from './aksOptions.ts';
 import { Arm } from './arm.ts';
 import { makeCertificate } from './certificate.ts';
+import type { CheckRun } from './checkRunOptions.ts';
 import { Entra } from './entra.ts';
 import { GitHub } from './github.ts';
 import { Issuer } from './jwt.ts';
 import { type Origins, type SimulatorOptions, type World, worldOf } from './options.ts';
+import type { OperationOptions } from './poolOptions.ts';
 import { type RecordedRequest, type RequestKind, RequestLog } from './record.ts';
 import { listen } from './server.ts';
 
 export type * from './aksOptions.ts';
 export * from './answers.ts';
+export type * from './checkRunOptions.ts';
 export { entraError } from './entraError.ts';
 export type { SimulatorOptions, Trust } from './options.ts';
+export type * from './poolOptions.ts';
 export type { RecordedRequest, RequestKind, ServiceName } from './record.ts';
+export { timeline } from './timeline.ts';
 
 /** GitHub, Entra and ARM on loopback, as long as they run. */
 export interface Simulator {
@@ -31,6 +35,10 @@ export interface Simulator {
   env(): Record<string, string>;
   /** The action's inputs for the simulated operation. */
   inputs(): Record<string, string>;
+  /** What the runner hands over as `github.token`. */
+  readonly githubToken: string;
+  /** The check runs that GitHub has, in the order of their creation. */
+  readonly checkRuns: readonly CheckRun[];
   /** What Azure returns in `Azure-AsyncOperation` for an operation. */
   asyncOperationUrl(operationId?: string): string;
   /** Begins an operation now, as if another client had asked for it; returns its id. */
@@ -80,6 +88,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       ACTIONS_ID_TOKEN_REQUEST_URL: `${origins.github}${github.path}?api-version=2.0`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken,
       NODE_EXTRA_CA_CERTS: certificate.file,
+      ...(options.checkRuns ? { GITHUB_API_URL: `${origins.github}${github.checkRuns.basePath}` } : {}),
     }),
     inputs: () => ({
       'client-id': world.clientId,
@@ -91,6 +100,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       'operation-id': world.operationId,
       'resource-manager-endpoint': origins.arm,
     }),
+    githubToken: github.checkRuns.token,
+    checkRuns: github.checkRuns.all,
     asyncOperationUrl(operationId = world.operationId) {
       const { cluster, operation } = estate.operation(operationId) ?? {};
       if (!cluster || !operation) throw new Error(`There is no operation ${operationId}`);
