@@ -42,13 +42,14 @@ export async function runAction(
   try {
     const manifest = install(root, folder);
     const env = stepEnvironment(folder, manifest, simulator, options);
+    const clock = simulator?.clock?.start();
     const child = spawn(
       process.execPath,
-      [...(options.execArgv ?? []), join(folder, 'action', manifest.main)],
+      [...(clock?.execArgv ?? []), ...(options.execArgv ?? []), join(folder, 'action', manifest.main)],
       {
         cwd: join(folder, 'workspace'),
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...env, ...clock?.env },
+        stdio: ['ignore', 'pipe', 'pipe', ...(clock ? (['ipc'] as const) : [])],
       },
     );
     const watched = await watchStep(child, simulator, options);

@@ -6,7 +6,8 @@ import { Issuer } from './jwt.ts';
 import { Operations } from './operations.ts';
 import { type Origins, type SimulatorOptions, type World, worldOf } from './options.ts';
 import { type RecordedRequest, type RequestKind, RequestLog } from './record.ts';
-import { listen } from './server.ts';
+import { listen, type Time } from './server.ts';
+import type { StepClock } from './stepClock.ts';
 
 export * from './answers.ts';
 export { entraError } from './entraError.ts';
@@ -16,6 +17,7 @@ export type { RecordedRequest, RequestKind, ServiceName } from './record.ts';
 /** GitHub, Entra and ARM on loopback, as long as they run. */
 export interface Simulator {
   readonly world: World;
+  readonly clock: StepClock | undefined;
   readonly origins: Origins;
   /** Every request so far, in order of arrival. */
   readonly requests: readonly RecordedRequest[];
@@ -37,6 +39,14 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
+const MACHINE_TIME: Time = {
+  now: () => performance.now(),
+  delay(run, ms) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
 /** Starts the three services, each on a port of its own, with a certificate made for this run. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const world = worldOf(options);
@@ -48,10 +58,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const entra = new Entra(world, issuer, origins, options);
   const arm = new Arm(world, operations, entra.accessTokens, origins, options);
 
+  const time = options.clock ?? MACHINE_TIME;
   const certificate = await makeCertificate();
   const servers = await Promise.all(
     [github, entra, arm].map(async (service) => {
-      const server = await listen(certificate, log, service);
+      const server = await listen(certificate, log, service, time);
       origins[service.service] = server.origin;
       return server;
     }),
@@ -59,6 +70,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   return {
     world,
+    clock: options.clock,
     origins,
     requests: log.requests,
     assertionUses: entra.assertionUses,
