@@ -3,6 +3,7 @@ import type { Script } from './answers.ts';
 import type { CheckRunOptions } from './checkRunOptions.ts';
 import type { OperationOptions, PoolOptions } from './poolOptions.ts';
 import type { RecordedRequest } from './record.ts';
+import type { StepClock } from './stepClock.ts';
 
 /** The federated credential of the application: what an ID token must say to be accepted. */
 export interface Trust {
@@ -15,6 +16,8 @@ export interface Trust {
 export interface SimulatorOptions extends AksOptions {
   /** The time by which tokens expire and operations start and end. */
   readonly now?: () => number;
+  /** A time that stands still while the step works, for the services and for the step; the machine's when absent. */
+  readonly clock?: StepClock | undefined;
 
   readonly tenantId?: string;
   readonly clientId?: string;
@@ -81,7 +84,7 @@ export function worldOf(options: SimulatorOptions) {
   const subject = options.subject ?? 'repo:octo-org/shop:environment:production';
   const issuer = options.issuer ?? 'https://token.actions.githubusercontent.com';
   return {
-    now: options.now ?? Date.now,
+    now: options.now ?? options.clock?.now ?? Date.now,
     tenantId: options.tenantId ?? '7d3f0a52-6c1e-4b8a-9f27-1e5b8c4d9a10',
     clientId: options.clientId ?? '2b9e6f14-83ad-4c57-b0d1-6a7f3e92c845',
     subscriptionId: options.subscriptionId ?? 'c41f8d3b-5e92-47a6-8b1c-90d2e7f6a354',

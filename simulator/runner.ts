@@ -44,10 +44,11 @@ export async function runAction(
   try {
     const { manifest, main } = install(root, folder, options.action ?? '.');
     const env = stepEnvironment(folder, manifest, simulator, options);
-    const child = spawn(process.execPath, [...(options.execArgv ?? []), main], {
+    const clock = simulator?.clock?.start();
+    const child = spawn(process.execPath, [...(clock?.execArgv ?? []), ...(options.execArgv ?? []), main], {
       cwd: join(folder, 'workspace'),
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...env, ...clock?.env },
+      stdio: ['ignore', 'pipe', 'pipe', ...(clock ? (['ipc'] as const) : [])],
     });
     const watched = await watchStep(child, simulator, options);
     const read = (name: FileCommand) => {

@@ -9,7 +9,8 @@ import { Issuer } from './jwt.ts';
 import { type Origins, type SimulatorOptions, type World, worldOf } from './options.ts';
 import type { OperationOptions } from './poolOptions.ts';
 import { type RecordedRequest, type RequestKind, RequestLog } from './record.ts';
-import { listen } from './server.ts';
+import { listen, type Time } from './server.ts';
+import type { StepClock } from './stepClock.ts';
 
 export type * from './aksOptions.ts';
 export * from './answers.ts';
@@ -23,6 +24,7 @@ export { timeline } from './timeline.ts';
 /** GitHub, Entra and ARM on loopback, as long as they run. */
 export interface Simulator {
   readonly world: World;
+  readonly clock: StepClock | undefined;
   readonly origins: Origins;
   /** Every request so far, in order of arrival. */
   readonly requests: readonly RecordedRequest[];
@@ -56,6 +58,14 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
+const MACHINE_TIME: Time = {
+  now: () => performance.now(),
+  delay(run, ms) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
 /** Starts the three services, each on a port of its own, with a certificate made for this run. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const world = worldOf(options);
@@ -68,10 +78,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   const { estate } = arm.provider;
 
+  const time = options.clock ?? MACHINE_TIME;
   const certificate = await makeCertificate();
   const servers = await Promise.all(
     [github, entra, arm].map(async (service) => {
-      const server = await listen(certificate, log, service);
+      const server = await listen(certificate, log, service, time);
       origins[service.service] = server.origin;
       return server;
     }),
@@ -79,6 +90,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   return {
     world,
+    clock: options.clock,
     origins,
     requests: log.requests,
     assertionUses: entra.assertionUses,

@@ -8,7 +8,7 @@ import { ArmClient } from './azure/armClient.ts';
 import { CLOUDS } from './azure/auth/clouds.ts';
 import { mayRequestIdToken } from './azure/auth/idToken.ts';
 import {
-  explainComplaints,
+  explainInputProblems,
   explainMissingPermission,
   explainUnexpected,
 } from './explain/endings/notWaited.ts';
@@ -72,7 +72,7 @@ async function gate(reading: InputsOrProblems, runtime: Runtime): Promise<Report
     return {
       kind: 'not-waited',
       outcome: 'invalid-input',
-      explanation: explainComplaints(reading.problems),
+      explanation: explainInputProblems(reading.problems),
     };
   }
   const { inputs } = reading;

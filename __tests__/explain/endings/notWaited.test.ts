@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  explainComplaints,
+  explainInputProblems,
   explainMissingPermission,
   explainUnexpected,
 } from '../../../src/explain/endings/notWaited.ts';
@@ -10,7 +10,7 @@ describe('Invalid inputs', () => {
   const operation = { input: 'operation-id', value: '', allowed: 'the id' };
 
   test('are listed with name, value and what is expected', () => {
-    expect(explainComplaints([timeout, { ...operation, value: 'a/b' }]).what.split('\n')).toEqual([
+    expect(explainInputProblems([timeout, { ...operation, value: 'a/b' }]).what.split('\n')).toEqual([
       '2 inputs are invalid. Nothing was sent to GitHub or Azure.',
       "timeout is 'soon'. Expected: a duration.",
       "operation-id is 'a/b'. Expected: the id.",
@@ -18,14 +18,14 @@ describe('Invalid inputs', () => {
   });
 
   test('one alone is one', () =>
-    expect(explainComplaints([timeout]).what).toMatch(/^An input is invalid\. Nothing was sent/));
+    expect(explainInputProblems([timeout]).what).toMatch(/^An input is invalid\. Nothing was sent/));
 
   test('an operation that is missing hints at the step that should have named it', () => {
-    const { what, remedies } = explainComplaints([operation]);
+    const { what, remedies } = explainInputProblems([operation]);
     expect(what).toContain('operation-id is missing. Expected: the id.');
     expect(remedies.join()).toContain('earlier step');
     expect(remedies.join()).toMatch(/drops an output of a job that contains a secret/);
-    expect(explainComplaints([timeout]).remedies.join()).not.toContain('earlier step');
+    expect(explainInputProblems([timeout]).remedies.join()).not.toContain('earlier step');
   });
 });
 

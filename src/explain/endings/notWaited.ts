@@ -4,19 +4,12 @@ import type { Explanation } from '../explanation.ts';
 const OIDC_PAGE =
   'https://docs.github.com/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-azure';
 
-/** An invalid input: its name, the value (fit to be shown) and what is expected. */
-export interface Complaint {
-  readonly input: string;
-  readonly value: string;
-  readonly allowed: string;
-}
-
 /** Explains invalid inputs, each on its own line. */
-export function explainComplaints(complaints: readonly Complaint[]): Explanation {
-  const count = complaints.length === 1 ? 'An input is invalid' : `${complaints.length} inputs are invalid`;
-  const empty = complaints.some(({ input, value }) => input === 'operation-id' && value === '');
+export function explainInputProblems(problems: readonly InputProblem[]): Explanation {
+  const count = problems.length === 1 ? 'An input is invalid' : `${problems.length} inputs are invalid`;
+  const empty = problems.some(({ input, value }) => input === 'operation-id' && value === '');
   return {
-    what: `${count}. Nothing was sent to GitHub or Azure.\n${complaints.map(complaintText).join('\n')}`,
+    what: `${count}. Nothing was sent to GitHub or Azure.\n${problems.map(problemText).join('\n')}`,
     remedies: [
       'Correct the inputs where the step is called: in the workflow, or in the reusable workflow or composite action that contains the step.',
       ...(empty
@@ -30,7 +23,7 @@ export function explainComplaints(complaints: readonly Complaint[]): Explanation
   };
 }
 
-function complaintText({ input, value, allowed }: InputProblem): string {
+function problemText({ input, value, allowed }: InputProblem): string {
   return `${input} ${value === '' ? 'is missing' : `is '${value}'`}. Expected: ${allowed}.`;
 }
 
