@@ -22,7 +22,7 @@ const running = (name = 'op-1') => status('InProgress', { name });
 function abortLate(script: Script, options: Options = {}, wait = waitForEnd) {
   return play(script, {
     schedule: { ...STEADY, timeoutMs: 10 * SECOND },
-    wait: async (target, terms) => abortOperation(await wait(target, terms), terms.ports, UNHURRIED),
+    wait: async (target, context) => abortOperation(await wait(target, context), context, UNHURRIED),
     ...options,
   });
 }
@@ -31,7 +31,7 @@ function abortLate(script: Script, options: Options = {}, wait = waitForEnd) {
 function abortCancelled(script: Script, options: Options = {}, limits: AbortLimits = HURRIED) {
   return play(script, {
     cancel: [[3 * SECOND, 'SIGINT']],
-    wait: async (target, terms) => abortOperation(await waitForEnd(target, terms), terms.ports, limits),
+    wait: async (target, context) => abortOperation(await waitForEnd(target, context), context, limits),
     ...options,
   });
 }
@@ -91,7 +91,7 @@ describe('An operation that is the latest', () => {
 describe('The limits', () => {
   test('of a look that hangs: then nothing is sent', async () => {
     const { ended, aborts, clock } = await abortLate(thenLatest('hangs'));
-    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'not-known' });
+    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'unknown' });
     expect([aborts, clock.now(), clock.pending]).toEqual([[], 10_000 + UNHURRIED.lookMs, 0]);
   });
 
@@ -114,7 +114,7 @@ describe('The limits', () => {
 });
 
 describe('Nothing is sent', () => {
-  test('when a newer one is the latest, and that one is told', async () => {
+  test('when a newer one is the latest, and that one is reported', async () => {
     const { ended, aborts } = await abortLate(thenLatest(running('op-2')));
     expect(ended).toMatchObject({
       verdict: { outcome: 'timed-out' },
@@ -144,20 +144,20 @@ describe('Nothing is sent', () => {
     'when the latest cannot be read: %s',
     async (kind) => {
       const { ended, aborts } = await abortLate(thenLatest(failure(kind)));
-      expect(ended.abort).toMatchObject({ kind: 'not-sent', why: 'not-known', failure: { kind } });
+      expect(ended.abort).toMatchObject({ kind: 'not-sent', why: 'unknown', failure: { kind } });
       expect(aborts).toEqual([]);
     },
   );
 
   test('when the latest has no name', async () => {
     const { ended, aborts } = await abortLate(thenLatest(status('InProgress')));
-    expect([ended.abort, aborts]).toEqual([{ kind: 'not-sent', why: 'not-known' }, []]);
+    expect([ended.abort, aborts]).toEqual([{ kind: 'not-sent', why: 'unknown' }, []]);
   });
 
   test('when it was never known which one it is', async () => {
     const operation = { ...OPERATION, operationId: 'latest' };
     const { ended, asks, aborts } = await abortLate([failure('throttled')], { operation });
-    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'not-known' });
+    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'unknown' });
     expect([asks.length, aborts]).toEqual([2, []]);
   });
 
@@ -167,7 +167,7 @@ describe('Nothing is sent', () => {
     expect(ended).toMatchObject({
       verdict: { outcome: 'timed-out' },
       operation: { operationId: 'op-2' },
-      abort: { kind: 'not-sent', why: 'followed' },
+      abort: { kind: 'not-sent', why: 'not-given' },
     });
     expect(aborts).toEqual([]);
   });
@@ -177,7 +177,7 @@ describe('Nothing is sent', () => {
     ['with an address only', LOCATION_OPERATION],
   ])('when it has no pool: %s', async (_, operation) => {
     const { ended, asks, aborts } = await abortLate([running()], { operation });
-    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'not-known' });
+    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'unknown' });
     expect([asks.length, aborts]).toEqual([2, []]);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PoolAnswer } from '../../src/azure/aks/agentPool.ts';
 import type { FailureKind } from '../../src/azure/http/failure.ts';
-import { checkPool, type Expectation } from '../../src/wait/poolCheck.ts';
+import type { Expectation } from '../../src/wait/expectation.ts';
+import { checkPool } from '../../src/wait/poolCheck.ts';
 import { waitForEnd } from '../../src/wait/wait.ts';
 import {
   CLUSTER_OPERATION,
@@ -24,7 +25,7 @@ const trouble = (kind: FailureKind, retryAfterMs?: number): PoolAnswer =>
 
 function check(script: Script, options: Options = {}, expected: Expectation = {}) {
   return play(script, {
-    wait: async (target, terms) => checkPool(await waitForEnd(target, terms), expected, terms),
+    wait: async (target, context) => checkPool(await waitForEnd(target, context), expected, context),
     ...options,
   });
 }

@@ -32,7 +32,7 @@ describe('One operation with no newer one', () => {
       elapsedMs: 10_000,
     });
     expect(played.ended).not.toHaveProperty('earlier');
-    expect(played.told).toEqual(['0 changed InProgress -', '10000 changed Succeeded -']);
+    expect(played.reported).toEqual(['0 changed InProgress -', '10000 changed Succeeded -']);
   });
 
   test('also when Azure writes its id in other letters', async () => {
@@ -53,7 +53,7 @@ describe('One operation with no newer one', () => {
     expect(played.ended.operation.operationId).toBe('op-1');
   });
 
-  test('that had ended before the step began is still told as such', async () => {
+  test('that had ended before the step began is still reported as such', async () => {
     const over = named('op-1', 'Succeeded', { endTime: azureTime(-SECOND) });
     const { ended } = await idle([over], { operation: { ...OPERATION, operationId: 'latest' } });
     expect(ended.foundEnded).toBe(true);
@@ -86,7 +86,7 @@ describe('Newer operations', () => {
       named('op-c', 'Succeeded'),
     ]);
     expect(asked(played)).toEqual(['op-1', 'latest', 'op-b', 'op-b', 'latest', 'op-c', 'op-c', 'latest']);
-    const { ended, told } = played;
+    const { ended, reported } = played;
     expect(ended).toMatchObject({
       verdict: { outcome: 'succeeded' },
       operation: { operationId: 'op-c' },
@@ -98,12 +98,12 @@ describe('Newer operations', () => {
       ['op-1', 'canceled'],
       ['op-b', 'failed'],
     ]);
-    expect(told).toEqual([
+    expect(reported).toEqual([
       '0 changed Canceled -',
-      'followed op-b',
+      'next op-b',
       '0 changed InProgress -',
       '10000 changed Failed -',
-      'followed op-c',
+      'next op-c',
       '10000 changed InProgress -',
       '20000 changed Succeeded -',
     ]);
