@@ -63,7 +63,7 @@ test('A day that does not exist is not a time', () => {
   expect(parseIsoTime('2028-02-29T00:00:00Z')).toBe(Date.UTC(2028, 1, 29));
 });
 
-test("A time of Azure without a zone is not a time", () => {
+test('A time of Azure without a zone is not a time', () => {
   expect(parseTime('2026-01-02T03:00:00.1234567Z')).toBe(Date.parse('2026-01-02T03:00:00.123Z'));
   expect(parseTime('2026-01-02T03:00:00.123456+00:00')).toBe(Date.parse('2026-01-02T03:00:00.123Z'));
   expect(parseTime('2026-01-02T03:00:00')).toBeNaN();

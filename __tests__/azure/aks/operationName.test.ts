@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { seeded } from '../../../simulator/seeded.ts';
 import {
   type ClusterOperation,
   clusterIdOf,
@@ -13,7 +14,6 @@ import {
   secretsOf,
   sibling,
 } from '../../../src/azure/aks/operationName.ts';
-import { seeded } from '../../../simulator/seeded.ts';
 
 const SUBSCRIPTION = 'abcdef00-3333-3333-3333-333333333333';
 const CLUSTER = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks`;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type StatusAnswer, readStatusAnswer } from '../../../src/azure/aks/statusAnswer.ts';
+import { readStatusAnswer, type StatusAnswer } from '../../../src/azure/aks/statusAnswer.ts';
 import { type Failure, isPermanent } from '../../../src/azure/http/failure.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:05Z');
