@@ -7,10 +7,11 @@ import { type Applicant, explainEntraRefusal } from './endings/signInRefusal.ts'
 import { explainInterrupted, explainTimeout, explainUnreachable } from './endings/undecided.ts';
 import type { Explanation } from './explanation.ts';
 import { explainCloudError } from './failedOperation/failedOperation.ts';
+import { valuesOf } from './words/commands.ts';
 import { answeredText, rootCauseOf } from './words/failureText.ts';
 
 /**
- * Puts the end of a wait into words: what happened, why, and what to do next.
+ * Explains the end of a wait: what happened, why, and what to do next.
  *
  * @returns undefined for `succeeded`, which needs no explanation.
  */
@@ -45,7 +46,7 @@ export function explain(ended: EndedWait, applicant: Applicant): Explanation | u
 function explainEnd(ended: EndedWait, status: OperationStatus, end: 'Failed' | 'Canceled'): Explanation {
   const { startTime, endTime } = status;
   return explainCloudError(wholeErrorOf(status), {
-    place: ended.operation,
+    values: valuesOf(ended.operation),
     status: end,
     ...(startTime && { startTime }),
     ...(endTime && { endTime }),

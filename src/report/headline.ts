@@ -1,7 +1,7 @@
 import { type OperationName, resourceIdOf } from '../azure/aks/operationName.ts';
 import { phaseOf } from '../azure/aks/operationStatus.ts';
 import type { Failure } from '../azure/http/failure.ts';
-import { fateText } from '../explain/words/abortText.ts';
+import { abortStatus } from '../explain/words/abortText.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { Difference, EndedWait } from '../wait/verdict.ts';
 import { shorten } from './escape.ts';
@@ -22,7 +22,7 @@ export function headline({ ended, explanation }: ExplainedWait): string {
     }
     case 'timed-out':
       if (isOver(ended)) return `${where}: not known to be idle within ${formatDuration(verdict.timeoutMs)}`;
-      return `${where}: no end within ${formatDuration(verdict.timeoutMs)}${ended.abort ? `, ${fateText(ended.abort)}` : ''}`;
+      return `${where}: no end within ${formatDuration(verdict.timeoutMs)}${ended.abort ? `, ${abortStatus(ended.abort)}` : ''}`;
     case 'mismatch':
       return `${where}: ${verdict.differences.map(differenceText).join(', ') || 'operation succeeded, but the pool could not be read'}`;
     case 'not-found':
@@ -35,7 +35,7 @@ export function headline({ ended, explanation }: ExplainedWait): string {
     case 'unreachable':
       return `${where}: Azure unreachable after ${verdict.failures} failed polls`;
     case 'interrupted':
-      return `${where}: run cancelled, ${isOver(ended) ? 'operation had ended' : fateText(ended.abort)}`;
+      return `${where}: run cancelled, ${isOver(ended) ? 'operation had ended' : abortStatus(ended.abort)}`;
     case 'error':
       return `${where}: request rejected${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
     default:

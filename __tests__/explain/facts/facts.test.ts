@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { quotaFacts, sizeFacts, subnetFacts } from '../../../src/explain/facts/capacity.ts';
 import { drainFacts } from '../../../src/explain/facts/drain.ts';
-import type { Findings } from '../../../src/explain/facts/facts.ts';
+import type { Facts } from '../../../src/explain/facts/facts.ts';
 import { policyFacts } from '../../../src/explain/facts/policy.ts';
 import { requestFacts } from '../../../src/explain/facts/request.ts';
 import { PDB_WORDS, QUOTA_WORDS, SUBNET_ID } from '../../samples/explained.ts';
 
-function told({ facts }: Findings): Record<string, string> {
+function told({ facts }: Facts): Record<string, string> {
   return Object.fromEntries(facts.map(({ name, value }) => [name, value]));
 }
 

@@ -40,7 +40,7 @@ describe('A failed poll in one line', () => {
 
 test.each<[Partial<Failure>, string]>([
   [{ httpStatus: 502 }, 'Azure Resource Manager answered HTTP 502'],
-  [{ service: 'entra' }, 'Microsoft Entra ID gave no complete answer'],
+  [{ service: 'entra' }, 'Microsoft Entra ID gave no complete response'],
 ])('What was answered: %j', (more, text) => expect(answeredText(failure(more))).toBe(text));
 
 test.each<[Partial<Failure>, { code: string; message: string }]>([

@@ -1,9 +1,8 @@
 import { clusterIdOf, LATEST, type OperationName } from '../../azure/aks/operationName.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import type { Explanation, Fact } from '../explanation.ts';
-import { fillCommand, namesOf } from '../words/commands.ts';
+import { fillCommand, quote, valuesOf } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
-import { quote } from '../words/shell.ts';
 import type { Applicant } from './signInRefusal.ts';
 
 const ROLES_PAGE = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-cli';
@@ -72,7 +71,7 @@ function unauthorized(failure: Failure, operation: OperationName, { clientId }: 
 }
 
 function missing(failure: Failure, operation: OperationName): Explanation {
-  const fill = (command: string) => fillCommand(command, namesOf(operation));
+  const fill = (command: string) => fillCommand(command, valuesOf(operation));
   const { agentPoolName } = operation;
   if (failure.kind === 'operation-missing') {
     const owner = agentPoolName ? `agent pool ${agentPoolName}` : 'this cluster';
@@ -128,7 +127,7 @@ function explainNotStarted(failure: Failure, operation: OperationName): Explanat
     commands: [
       fillCommand(
         'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool} --query "{state:provisioningState, version:currentOrchestratorVersion, image:nodeImageVersion}"',
-        namesOf(operation),
+        valuesOf(operation),
       ),
     ],
     facts: correlation(failure),

@@ -1,7 +1,7 @@
 import type { Failure } from '../../azure/http/failure.ts';
 import type { Explanation } from '../explanation.ts';
+import { quote } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
-import { quote } from '../words/shell.ts';
 
 /** Whom the step tried to sign in as. */
 export interface Applicant {

@@ -4,8 +4,8 @@ import type { Failure } from '../../azure/http/failure.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { EndedWait } from '../../wait/verdict.ts';
 import type { Explanation } from '../explanation.ts';
-import { abortText, fateText } from '../words/abortText.ts';
-import { fillCommand, namesOf } from '../words/commands.ts';
+import { abortStatus, abortText } from '../words/abortText.ts';
+import { fillCommand, valuesOf } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
 
 /*
@@ -95,7 +95,8 @@ function isAborted({ abort }: EndedWait): boolean {
 /** What becomes of the operation: `goesOn` where it was left alone, or Azure refused to stop it. */
 function fate({ abort }: EndedWait, goesOn: string): string {
   if (abort?.kind === 'taken') return ABORTED;
-  if (abort && fateText(abort) === 'abort not confirmed') return 'Whether it goes on in Azure is not known.';
+  if (abort && abortStatus(abort) === 'abort not confirmed')
+    return 'Whether it goes on in Azure is not known.';
   return abort?.kind === 'not-sent' && abort.why === 'ended' ? 'It ended when the wait was over.' : goesOn;
 }
 
@@ -145,5 +146,5 @@ function poolCommands(operation: OperationName): readonly string[] {
   const show = operation.agentPoolName
     ? 'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool}'
     : 'az aks show --resource-group {rg} --name {cluster}';
-  return operation.clusterName ? [fillCommand(`${show} --query provisioningState`, namesOf(operation))] : [];
+  return operation.clusterName ? [fillCommand(`${show} --query provisioningState`, valuesOf(operation))] : [];
 }

@@ -1,10 +1,10 @@
-import { type Findings, fact, firstOf, listed } from './facts.ts';
+import { type Facts, fact, firstOf, listed } from './facts.ts';
 
 const NUMBER = String.raw`(\d{1,3}(?:[,.'\u00a0 ]\d{3})+|\d{1,12})(?![\d%])`;
 const labelled = (label: string) =>
   new RegExp(`\\b(?:${label})(?: is| of)?\\s{0,3}[:=]?\\s{0,3}${NUMBER}`, 'i');
 
-/** Every wording seen, for the same five figures. */
+/** The five figures of a quota, in every wording seen. */
 const FIGURES = [
   ['Current limit', labelled('current limit|maximum allowed|quota limit')],
   ['Current usage', labelled('current usage|current in use|currently used')],
@@ -33,8 +33,8 @@ const SUBNET_RANGE = /\bsubnet cidr:? (\d[\d./]{6,18}|[0-9a-f:]{2,39}\/\d{1,3})/
 const ADDRESSES_NEEDED = labelled('pre-allocated IPs|capacity for');
 const ADDRESSES_FREE = labelled('IPs available');
 
-/** Figures of a quota, with the VM family or the name of the quota that they belong to. */
-export function quotaFacts(text: string): Findings {
+/** Finds the figures of a quota, with the VM family or the name of the quota. */
+export function quotaFacts(text: string): Facts {
   if (!ABOUT_QUOTA.test(text)) return { facts: [] };
   const figures = FIGURES.flatMap(([name, pattern]) => fact(name, grouped(firstOf(pattern, text))));
   if (figures.length === 0) return { facts: [] };
@@ -43,11 +43,11 @@ export function quotaFacts(text: string): Findings {
   return { facts: [...quota, ...figures] };
 }
 
-/** VM sizes, region and zones that the text names. */
-export function sizeFacts(text: string): Findings {
+/** Finds the VM sizes, the region and the zones that the text names. */
+export function sizeFacts(text: string): Facts {
   const sizes = [...new Set(text.match(SIZE) ?? [])];
   const regions = new Set([...text.matchAll(REGION)].map(([, region]) => region?.toLowerCase()));
-  // Two regions in one message are what is wrong with it, not where it happened.
+  // A message with two regions is about their difference, not about a place.
   const region = regions.size === 1 ? [...regions][0] : undefined;
   const zones = firstOf(ZONES, text)?.match(/\d/g) ?? [];
   return {
@@ -56,15 +56,15 @@ export function sizeFacts(text: string): Findings {
       ...fact('Region', region),
       ...fact(zones.length === 1 ? 'Zone' : 'Zones', listed(zones)),
     ],
-    names: {
+    values: {
       ...(sizes.length === 1 && sizes[0] && { size: sizes[0] }),
       ...(region && { region }),
     },
   };
 }
 
-/** The subnet that is too small, full or taken. */
-export function subnetFacts(text: string): Findings {
+/** Finds the subnet that is too small, full or in use. */
+export function subnetFacts(text: string): Facts {
   const id = SUBNET_ID.exec(text);
   const name = id?.[1] ?? firstOf(SUBNET_NAME, text);
   const range = firstOf(SUBNET_RANGE, text);
@@ -82,11 +82,11 @@ export function subnetFacts(text: string): Findings {
       ...fact('Addresses needed', grouped(firstOf(ADDRESSES_NEEDED, text))),
       ...fact('Addresses available', grouped(firstOf(ADDRESSES_FREE, text))),
     ],
-    names: id ? { subnetId: id[0] } : {},
+    values: id ? { subnetId: id[0] } : {},
   };
 }
 
-/** `1000`, `1,000` and `1.000` all become `1,000`. */
+/** Writes `1000`, `1,000` and `1.000` as `1,000`. */
 function grouped(figure: string | undefined): string | undefined {
   return figure?.replace(/\D/g, '').replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

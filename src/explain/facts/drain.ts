@@ -1,4 +1,4 @@
-import { type Findings, fact, listed } from './facts.ts';
+import { type Facts, fact, listed } from './facts.ts';
 
 const NAME = '[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?';
 const QUALIFIED = new RegExp(`(?<![\\w./-])${NAME}/${NAME}(?![\\w/])`, 'g');
@@ -12,14 +12,14 @@ const MAX_FOUND = 1000;
 const MAX_DESCRIBED = 3;
 
 /**
- * Who stands in the way of a drain, in the wordings that AKS has used:
+ * Finds what blocks a drain, in the wordings that AKS has used:
  *
  *     Drain of node N did not complete ... [pods: ns/pod, ns/pod]: Too Many Requests
  *     Drain node N failed when evicting pod P ... PDB debug info: ns/P blocked by pdb B (...) with 0 unready pods
  *     Too many req pod P on node N: ns/P blocked by pdb B with unready pods []
  *     PDB ns/B has maxUnavailable == 0 ...
  */
-export function drainFacts(text: string): Findings {
+export function drainFacts(text: string): Facts {
   const pods = new Set<string>();
   const budgets = new Set<string>();
   for (const [, namespace, pod, budget] of matches(BLOCKED, text)) {
@@ -47,7 +47,7 @@ export function drainFacts(text: string): Findings {
   };
 }
 
-/** The same text often names a pod twice, the second time with its namespace. */
+/** Adds a name unless it is known with its namespace: the same text often names a pod in both ways. */
 function addUnlessQualified(names: Set<string>, name: string | undefined): void {
   if (!name) return;
   for (const known of names) if (known === name || known.endsWith(`/${name}`)) return;

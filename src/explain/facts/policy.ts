@@ -1,8 +1,8 @@
 import type { ErrorAdditionalInfo } from '../../azure/http/cloudError.ts';
 import { asRecord, asText } from '../../azure/http/json.ts';
 import { readJson } from '../rootCause/jsonPrefix.ts';
-import { quote } from '../words/shell.ts';
-import { type Findings, fact, firstOf, listed } from './facts.ts';
+import { quote } from '../words/commands.ts';
+import { type Facts, fact, firstOf, listed } from './facts.ts';
 
 /** ARM's type of additionalInfo for a resource that Azure Policy denied. */
 const VIOLATION = 'PolicyViolation';
@@ -21,20 +21,17 @@ interface Violation {
 }
 
 /**
- * Which policy denied what: from `additionalInfo` of type PolicyViolation, or from the ids that older messages
+ * Finds which policy denied what: in `additionalInfo` of type PolicyViolation, or in the ids that older messages
  * carry as JSON (`[{"policyAssignment": {"name", "id"}, "policyDefinition": {...}}]`,
  * `[{"policyAssignmentId", "policyDefinitionId"}]`) or as plain text.
  */
-export function policyFacts(
-  texts: readonly string[],
-  additionalInfo: readonly ErrorAdditionalInfo[],
-): Findings {
+export function policyFacts(texts: readonly string[], additionalInfo: readonly ErrorAdditionalInfo[]): Facts {
   const text = texts.find((candidate) => /polic/i.test(candidate)) ?? '';
-  const told = additionalInfo
+  const given = additionalInfo
     .filter(({ type }) => type === VIOLATION)
     .slice(0, MAX_VIOLATIONS)
     .map(({ info }) => violationOf(info));
-  const violations = told.length > 0 ? told : violationsIn(text);
+  const violations = given.length > 0 ? given : violationsIn(text);
   const show = (read: (violation: Violation) => string) => listed(violations.map(read).filter(Boolean), 5);
   const fields = violations.flatMap((violation) => violation.fields);
   return {
@@ -63,7 +60,7 @@ function violationOf(info: unknown): Violation {
   const details = asRecord(record['evaluationDetails']);
   const expressions = Array.isArray(details?.['evaluatedExpressions']) ? details['evaluatedExpressions'] : [];
   const fields = expressions.flatMap(fieldOf);
-  // Nearly every policy also asks for the resource's type, which is not what is wrong with it.
+  // Nearly every policy also has a condition on the resource type, which is not the reason.
   const telling = fields.filter(({ path }) => path.toLowerCase() !== 'type');
   return {
     assignment: text('policyAssignmentDisplayName') || text('policyAssignmentName'),

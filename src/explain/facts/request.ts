@@ -1,4 +1,4 @@
-import { type Findings, fact, firstOf, listed } from './facts.ts';
+import { type Facts, fact, firstOf, listed } from './facts.ts';
 
 const RUNNING = /\bAnother (?:\w{1,20} )?operation \(([^)\n]{1,80})\) is in progress/i;
 const RUNNING_STATE = /\bProvisioning State ?\(([A-Za-z]{2,40})\)/i;
@@ -18,8 +18,8 @@ const SCALE_SET =
   /\b(aks-[a-z0-9-]{1,40}-vmss)(?:_(\d{1,5})\b|\/virtualMachines\/(\d{1,5})\b|[a-z0-9]{6}\b|\b)/i;
 const LOCKED_SCOPE = /\bscope\(s\) are locked: '([^'\n]{2,600})'/i;
 
-/** Who wanted what where: another operation, a missing permission, a version step, a lock; on which machine. */
-export function requestFacts(text: string): Findings {
+/** Finds the other operation, the missing permission, the version step, the lock, and the machine. */
+export function requestFacts(text: string): Facts {
   const objectId = firstOf(OBJECT_ID, text);
   const action = firstOf(LINKED_ACTION, text) ?? firstOf(ACTION, text);
   const provider = firstOf(PROVIDER, text);
@@ -38,7 +38,7 @@ export function requestFacts(text: string): Findings {
       ...fact('Version step', versions ? `${versions[1]} to ${versions[2]}` : undefined),
       ...fact('Versions offered', listed((firstOf(OFFERED, text) ?? '').split(/[\s,]+/).filter(Boolean))),
     ],
-    names: {
+    values: {
       ...(objectId && { objectId }),
       ...(provider && { provider }),
       ...(nodeGroup && { nodeRg: nodeGroup }),

@@ -1,26 +1,30 @@
 import { type CloudError, NO_ERROR } from '../../azure/http/cloudError.ts';
-import type { Explanation, Place } from '../explanation.ts';
-import { quotaFacts, sizeFacts, subnetFacts } from '../facts/capacity.ts';
-import { drainFacts } from '../facts/drain.ts';
-import { type Findings, fact } from '../facts/facts.ts';
+import type { Explanation } from '../explanation.ts';
+import { fact } from '../facts/facts.ts';
+import { factsIn } from '../facts/factsIn.ts';
 import { linkIn } from '../facts/links.ts';
-import { policyFacts } from '../facts/policy.ts';
-import { requestFacts } from '../facts/request.ts';
-import { GENERAL_LINK, type KnownError, knownError } from '../knownErrors/knownErrors.ts';
+import { GENERAL_LINK, type KnownError } from '../knownErrors/knownError.ts';
 import { findRootCause, type RootCause } from '../rootCause/rootCause.ts';
-import { activityLogCommand, fillCommand, type Names, namesOf, type When } from '../words/commands.ts';
+import {
+  type ActivityLogKeys,
+  activityLogCommand,
+  fillCommand,
+  type TemplateValues,
+} from '../words/commands.ts';
 import {
   CANCELED_BY,
+  CANCELED_LINK,
   type Cancellation,
   isCancellation,
   NOT_ROLLED_BACK,
+  PREEMPTED_LINK,
   readCancellation,
 } from './cancellation.ts';
-import { meaningOf } from './diagnosis.ts';
+import { diagnose } from './diagnosis.ts';
 
-/** Beside the error itself: where it happened, how the operation ended, what finds it in the activity log. */
-export interface ErrorContext extends When {
-  readonly place: Place;
+/** Where the error happened, how the operation ended, and what finds it in the activity log. */
+export interface ErrorContext extends ActivityLogKeys {
+  readonly values: TemplateValues;
   readonly status: 'Failed' | 'Canceled';
 }
 
@@ -30,12 +34,10 @@ export interface ErrorExplanation extends Explanation {
   readonly supersededBy?: string;
 }
 
-/** Names and figures are at the front of what Azure says. */
-const MAX_FACT_TEXT = 32 * 1024;
 const MAX_COMMANDS = 6;
 const CORRELATION = /\bCorrelation ?ID: ?['"]?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/i;
-const READ_AZURE =
-  "Nothing more is known about this error than Azure's own words: read them together with the page linked.";
+const UNKNOWN_CODE =
+  "Nothing more is known about this error than Azure's message: read it together with the page linked.";
 const LOOK_FURTHER = 'Look for the failed event in the activity log: it often says more.';
 const UNKNOWN_REMEDIES = [
   'If the same operation fails again, open a support request with the operation id and the time.',
@@ -43,19 +45,19 @@ const UNKNOWN_REMEDIES = [
 
 /**
  * Explains the end of an operation that failed or was canceled: what happened, why, what to do, where to read
- * on. Pure; bounded like `findRootCause`; never throws.
+ * more. Pure; bounded like `findRootCause`; never throws.
  *
  * @param error undefined when Azure gave none.
  */
 export function explainCloudError(error: CloudError | undefined, context: ErrorContext): ErrorExplanation {
   const cause = findRootCause(error ?? NO_ERROR);
-  const meaning = meaningOf(cause);
-  const hasCause = meaning !== undefined && meaning.kind === undefined;
+  const diagnosis = diagnose(cause);
+  const hasCause = diagnosis !== undefined && diagnosis.kind === undefined;
   const canceled = isCancellation(cause) || (context.status === 'Canceled' && !hasCause);
-  const cancellation = canceled ? readCancellation(cause, context.place.operationId) : undefined;
+  const cancellation = canceled ? readCancellation(cause, context.values.operation) : undefined;
   return cancellation
     ? explainCanceled(cause, context, cancellation)
-    : explainFailed(cause, meaning, context);
+    : explainFailed(cause, diagnosis, context);
 }
 
 function explainFailed(
@@ -63,23 +65,23 @@ function explainFailed(
   known: KnownError | undefined,
   context: ErrorContext,
 ): ErrorExplanation {
-  const found = findingsOf(cause);
-  const names = { ...namesOf(context.place), ...found.names };
+  const found = factsIn(cause);
+  const values = { ...context.values, ...found.values };
   const silent = cause.message === '';
   const vague = silent || !known || known.kind !== undefined;
-  const log = activityLogCommand(names, whenOf(cause, context), 'failures');
+  const log = activityLogCommand(values, logKeys(cause, context), 'failures');
   const hints = known?.remedies ?? UNKNOWN_REMEDIES;
   const finder = vague && !hints.some((hint) => hint.includes('activity log')) ? [LOOK_FURTHER] : [];
   const why = [known?.cause, context.status === 'Canceled' && NOT_ROLLED_BACK].filter(Boolean).join(' ');
   return {
     what: whatHappened(cause, context),
     ...(why && { why }),
-    remedies: [...(known || silent ? [] : [READ_AZURE]), ...finder, ...hints],
+    remedies: [...(known || silent ? [] : [UNKNOWN_CODE]), ...finder, ...hints],
     commands: [
       ...(vague ? [log] : []),
-      ...[...(found.commands ?? []), ...(known?.commands ?? [])].map((line) => fillCommand(line, names)),
+      ...[...(found.commands ?? []), ...(known?.commands ?? [])].map((line) => fillCommand(line, values)),
     ].slice(0, MAX_COMMANDS),
-    link: linkFor(cause, known),
+    link: linkIn(cause.texts) ?? known?.link ?? GENERAL_LINK,
     ...(cause.retriable !== undefined && { retriable: cause.retriable }),
     facts: found.facts,
     rootCause: cause,
@@ -87,24 +89,21 @@ function explainFailed(
 }
 
 function explainCanceled(cause: RootCause, context: ErrorContext, canceled: Cancellation): ErrorExplanation {
-  const names = namesOf(context.place);
+  const { values } = context;
   const { by, supersededBy } = canceled;
   const { why, remedies } = CANCELED_BY[by];
-  const show = supersededBy && fillCommand(SHOW_OPERATION, { ...names, operation: supersededBy });
-  const known = knownError('Canceled');
+  const show = supersededBy && fillCommand(SHOW_OPERATION, { ...values, operation: supersededBy });
+  const ours = by === 'later operation' || by === 'delete' ? PREEMPTED_LINK : CANCELED_LINK;
   return {
     what: whatHappened(cause, context),
     why: `${why} ${NOT_ROLLED_BACK}`,
     remedies,
     commands: [
       ...(show ? [show] : []),
-      ...(by === 'delete' ? [] : CHECK_POOL.map((line) => fillCommand(line, names))),
-      ...(supersededBy ? [] : [activityLogCommand(names, whenOf(cause, context), 'callers')]),
+      ...(by === 'delete' ? [] : CHECK_POOL.map((line) => fillCommand(line, values))),
+      ...(supersededBy ? [] : [activityLogCommand(values, logKeys(cause, context), 'callers')]),
     ],
-    link: linkFor(
-      cause,
-      by === 'later operation' || by === 'delete' ? knownError('AKSOperationPreempted') : known,
-    ),
+    link: linkIn(cause.texts) ?? ours,
     ...(cause.retriable !== undefined && { retriable: cause.retriable }),
     facts: fact('Later operation', supersededBy),
     rootCause: cause,
@@ -119,51 +118,26 @@ const CHECK_POOL = [
   'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool} --query "{state:provisioningState, version:currentOrchestratorVersion, wanted:orchestratorVersion, image:nodeImageVersion}"',
   'kubectl get nodes -l kubernetes.azure.com/agentpool={pool}',
 ];
-function whatHappened({ code, message, cseExitCode }: RootCause, { place, status }: ErrorContext): string {
-  const cluster = place.clusterName && `cluster ${place.clusterName}`;
-  const where = place.agentPoolName
-    ? ` on agent pool ${place.agentPoolName}${cluster ? ` of ${cluster}` : ''}`
+
+function whatHappened({ code, message, cseExitCode }: RootCause, { values, status }: ErrorContext): string {
+  const cluster = values.cluster && `cluster ${values.cluster}`;
+  const where = values.pool
+    ? ` on agent pool ${values.pool}${cluster ? ` of ${cluster}` : ''}`
     : cluster && ` on ${cluster}`;
   const ended = status === 'Failed' ? 'failed' : 'was canceled';
   // A code that repeats the status says nothing.
   const repeats = status === 'Failed' ? /^failed$/i : /^cancell?ed$/i;
-  const telling = repeats.test(code) ? '' : code;
+  const shown = repeats.test(code) ? '' : code;
   const exit = cseExitCode === undefined ? '' : ` (exit code ${cseExitCode} of the node start script)`;
-  const error = telling && (status === 'Failed' ? ` with ${telling}` : ` (${telling})`);
+  const error = shown && (status === 'Failed' ? ` with ${shown}` : ` (${shown})`);
   return `The operation${where ?? ''} ${ended}${error}${exit}${message ? '' : '; Azure gave no message'}.`;
 }
 
-function findingsOf(cause: RootCause): Findings & { names: Names; commands: readonly string[] } {
-  const text = cause.texts.join('\n').slice(0, MAX_FACT_TEXT);
-  const all: Findings[] = [
-    drainFacts(text),
-    quotaFacts(text),
-    sizeFacts(text),
-    subnetFacts(text),
-    policyFacts(cause.texts, cause.additionalInfo),
-    requestFacts(text),
-  ];
-  const facts = all.flatMap((findings) => findings.facts);
-  // The property or resource that Azure means; numbers only count list elements.
-  const isName = /^[A-Za-z][\w.[\]/-]{1,200}$/.test(cause.target);
-  const concerns = isName && !facts.some(({ value }) => value === cause.target) ? cause.target : '';
-  return {
-    facts: [...facts, ...fact('Concerns', concerns)],
-    names: Object.assign({}, ...all.map(({ names }) => names)),
-    commands: all.flatMap(({ commands }) => commands ?? []),
-  };
-}
-
-/** The id in Azure's words belongs to the failed work itself; ours is that of the question about it. */
-function whenOf(cause: RootCause, context: ErrorContext): When {
-  const told = cause.texts.map((text) => CORRELATION.exec(text)?.[1]).find((id) => id && !/^[0-]+$/.test(id));
-  const correlationId = told ?? context.correlationId;
+/** The id in Azure's words belongs to the failed work itself; that of the context belongs to the poll. */
+function logKeys(cause: RootCause, context: ErrorContext): ActivityLogKeys {
+  const named = cause.texts
+    .map((text) => CORRELATION.exec(text)?.[1])
+    .find((id) => id && !/^[0-]+$/.test(id));
+  const correlationId = named ?? context.correlationId;
   return { ...context, ...(correlationId && { correlationId }) };
-}
-
-/** A page that Azure names for this very error, then ours, then a page that Azure names for everything. */
-function linkFor(cause: RootCause, known: KnownError | undefined): string {
-  const told = linkIn(cause.texts);
-  if (told && !told.general) return told.url;
-  return known?.link ?? told?.url ?? GENERAL_LINK;
 }

@@ -1,19 +1,18 @@
-import type { CloudError } from '../../azure/http/cloudError.ts';
-import type { Embedded } from './errorText.ts';
+import { type Embedded, errorOf } from './embedded.ts';
 import { CUT, unescapeOnce } from './jsonPrefix.ts';
 
 const MAX_FOUND = 50;
 const MAX_CODE = 120;
 const MESSAGE = /[\s,]{0,5}Message=(["'])/y;
-/** What autorest writes behind a closing quote; an apostrophe inside a message has something else behind it. */
-const BEHIND_QUOTE = /^(?:\s*$|\s*(?:[;,\])}]|(?:Code|Target|Details|InnerError|AdditionalInfo)=|--)|\.\s*$)/;
+/** What autorest writes after a closing quote; an apostrophe inside a message is followed by something else. */
+const AFTER_QUOTE = /^(?:\s*$|\s*(?:[;,\])}]|(?:Code|Target|Details|InnerError|AdditionalInfo)=|--)|\.\s*$)/;
 
 /**
- * Errors in the text form of the Go SDK that AKS uses: `Code="X" Message="..." Target="0" Details=[...]`, also
+ * Finds errors in the text form of the Go SDK that AKS uses: `Code="X" Message="..." Target="0" Details=[...]`, also
  * with single quotes and with escaped ones when it is nested in itself.
  *
- * @param escapes how many levels of escaping around the whole text are taken away.
- * @returns in the order of the text; the message of an outer one holds the text of the inner ones.
+ * @param escapes how many levels of escaping around the whole text are removed.
+ * @returns in the order of the text; the message of an outer error contains the text of the inner ones.
  */
 export function autorestErrors(text: string, escapes = 4): Embedded[] {
   const found: Embedded[] = [];
@@ -53,8 +52,8 @@ function quotedMessage(text: string, from: number, quote: string): { value: stri
   for (let at = from; at < text.length; at++) {
     if (text[at] === '\\') at++;
     else if (text[at] === quote) {
-      if (BEHIND_QUOTE.test(text.slice(at + 1, at + 20))) return unquoted(text, from, at);
-      // A double quote inside a message should have been escaped: what follows is probably not ours any more.
+      if (AFTER_QUOTE.test(text.slice(at + 1, at + 20))) return unquoted(text, from, at);
+      // A double quote inside a message should have been escaped: what follows probably belongs to something else.
       if (firstClose < 0 && quote === '"' && /^[\s.]/.test(text[at + 1] ?? '')) firstClose = at;
     }
   }
@@ -64,8 +63,4 @@ function quotedMessage(text: string, from: number, quote: string): { value: stri
 
 function unquoted(text: string, from: number, close: number): { value: string; end: number } {
   return { value: unescapeOnce(text.slice(from, close)), end: close + 1 };
-}
-
-function errorOf(code: string, message: string): CloudError {
-  return { code, message, target: '', subcode: '', details: [], additionalInfo: [] };
 }

@@ -2,15 +2,15 @@ import type { CloudError } from '../../azure/http/cloudError.ts';
 import { knownError } from '../knownErrors/knownErrors.ts';
 
 /**
- * How much a code tells about the cause. Seen in AKS errors: wrappers say which step failed, hollow codes say
- * that something failed, anything else names a cause.
+ * How much a code says about the cause. Wrappers name the step that failed, uninformative codes say that something
+ * failed, anything else names a cause.
  */
-export const SPECIFICITY = { none: 0, wrapper: 1, hollow: 2, cause: 3 } as const;
+export const SPECIFICITY = { none: 0, wrapper: 1, uninformative: 2, cause: 3 } as const;
 
 const CODE_SHAPE = /^[A-Za-z_][\w.:-]{2,119}$/;
 
 /** Codes outside the list of known errors that name no cause. Lower case. */
-const HOLLOW = new Set([
+const UNINFORMATIVE = new Set([
   'canceled',
   'cancelled',
   'error',
@@ -34,7 +34,7 @@ export function specificity(code: string): number {
   if (!CODE_SHAPE.test(code)) return SPECIFICITY.none;
   const kind = knownError(code)?.kind;
   if (kind === 'wrapper') return SPECIFICITY.wrapper;
-  if (kind === 'hollow' || HOLLOW.has(code.toLowerCase())) return SPECIFICITY.hollow;
+  if (kind === 'uninformative' || UNINFORMATIVE.has(code.toLowerCase())) return SPECIFICITY.uninformative;
   return SPECIFICITY.cause;
 }
 

@@ -2,39 +2,33 @@ import { type CloudError, parseCloudError } from '../../azure/http/cloudError.ts
 import { asRecord } from '../../azure/http/json.ts';
 import { autorestErrors } from './autorest.ts';
 import { categorizedError } from './categorizedError.ts';
+import type { Embedded } from './embedded.ts';
 import { readJson, unescapeOnce } from './jsonPrefix.ts';
 
-/** An error found inside a text, and the part of the text that it takes up. */
-export interface Embedded {
-  readonly error: CloudError;
-  readonly start: number;
-  readonly end: number;
-}
-
 export interface ErrorText {
-  /** In the order of the text; what comes later was wrapped deeper, elements of one list equally deep. */
+  /** In the order of the text. A later one was wrapped more deeply; elements of one list are equally deep. */
   readonly errors: readonly { readonly error: CloudError; readonly level: number }[];
   /** The words around those errors; the whole text when there are none. */
   readonly words: string;
-  /** What AKS says about trying again. */
+  /** Whether AKS calls the error retriable. */
   readonly retriable?: boolean;
 }
 
-/** More than this is not looked at; errors are at the front. */
+/** Only this much is read; errors are at the front. */
 export const MAX_TEXT = 128 * 1024;
 const MAX_FOUND = 50;
 const MAX_ESCAPES = 4;
-/** JSON that only carries an error somewhere inside is searched this deep, under these names. */
+/** JSON that has an error somewhere inside is searched this deep, under these names. */
 const MAX_CARRIER_DEPTH = 4;
 const CARRIERS = ['error', 'errors', 'details', 'innererror', 'properties', 'response', 'body'];
 const STATUS_MESSAGE = 'statusMessage';
 
 /**
- * Reads the errors that AKS left inside a message: JSON (whole, with words around it, escaped again, cut off),
+ * Reads the errors that a message contains: JSON (whole, with words around it, escaped again, cut off),
  * autorest text, AKS's own "Category: ..." text.
  *
  * JSON counts as an error only if it has a code together with a message or details, alone or under `error`:
- * throttling counters, policy ids and JSON in an address are left in the words.
+ * throttling counters, policy ids and JSON in an address stay in the words.
  */
 export function readErrorText(message: string): ErrorText {
   const text = message.slice(0, MAX_TEXT);

@@ -1,7 +1,7 @@
-/** Longer messages are cut: nobody reads more, and every place that shows them has its own, lower limit. */
+/** Longer messages are cut. Every place that shows them has its own, lower limit. */
 const MAX_LENGTH = 16_000;
 
-/** What AKS puts in front of another service's words, as often as it handed them on. */
+/** What AKS puts before another service's words, once for each time that it passed them on. */
 const LEAD_IN =
   /^(?:Provisioning of resource\(s\) for [^\n]{1,300}? failed\. (?:Message|Error): |Resource request failed due to [^\n]{1,300}? The detailed error message: )/;
 
@@ -10,8 +10,8 @@ const BOILERPLATE =
   /^(?:internal server error|at least one resource deployment operation failed|the resource (?:operation completed|write operation failed to complete)|the template deployment|multiple error)/i;
 
 /**
- * Azure's words without what others wrapped around them: line ends and blanks in order, lead-ins and dangling
- * `Details:` gone, repetitions said once. Nothing is added but `…` where the text was cut.
+ * Removes what was wrapped around Azure's words: odd line ends and blanks, lead-ins, a trailing `Details:`,
+ * repetitions. Adds nothing but `…` where the text was cut.
  */
 export function tidyMessage(message: string): string {
   let text = sayOnce(message.slice(0, MAX_LENGTH).replace(/\r\n?/g, '\n'));
@@ -21,12 +21,12 @@ export function tidyMessage(message: string): string {
   return cut ? `${text}…` : text;
 }
 
-/** Whether a message has words of its own: not empty, not a piece of JSON, not only brackets. */
+/** Tells whether a message has words of its own: not empty, not a piece of JSON, not only brackets. */
 export function hasWords(message: string): boolean {
   return !/^\s*(?:[[{]|$)/.test(message) && /[\p{L}\p{N}]{2}/u.test(message);
 }
 
-/** Whether a message only says that something failed. */
+/** Tells whether a message only says that something failed. */
 export function isBoilerplate(message: string): boolean {
   return BOILERPLATE.test(message.trim());
 }
@@ -45,7 +45,7 @@ function sayOnce(text: string): string {
   return halve(kept.join('\n').trim());
 }
 
-/** `X X`, `X. X` and `X: X` become `X`. */
+/** Turns `X X`, `X. X` and `X: X` into `X`. */
 function halve(text: string): string {
   for (let gap = 0; gap <= 4; gap++) {
     const half = (text.length - gap) / 2;

@@ -19,8 +19,7 @@ export interface RootCause {
   /** Of all errors seen: a policy's names sit beside an outer error as often as beside the inner one. */
   readonly additionalInfo: readonly ErrorAdditionalInfo[];
   /**
-   * The message and those around it, nearest first, for whoever looks for names and figures in them: at most 20
-   * of at most 16 KiB.
+   * The message and those around it, nearest first, to find names and figures in: at most 20 of at most 16 KiB.
    */
   readonly texts: readonly string[];
 }
@@ -40,7 +39,7 @@ interface Candidate {
   readonly depth: number;
   readonly target: string;
   readonly words: string;
-  /** The words had another error in their midst, which was cut out of them. */
+  /** Whether the words contained another error, which was cut out of them. */
   readonly holds: boolean;
   readonly parent: Candidate | undefined;
   readonly retriable: boolean | undefined;
@@ -50,28 +49,27 @@ interface Candidate {
 /**
  * Finds the cause inside an error: through `details`, `innererror`, `subcode` and whatever errors its messages
  * hold as text. Of all codes the most specific wins (a cause before "something failed" before "that step
- * failed"), of equally specific ones the innermost, then the one that is explained in the list of known errors,
- * then the first.
+ * failed"), of equally specific ones the innermost, then one in the list of known errors, then the first.
  *
- * Bounded: 128 levels, 1,000 errors, 128 KiB of one text and 256 KiB of all of them; what lies beyond is not
- * looked at. Never throws.
+ * Bounded: 128 levels, 1,000 errors, 128 KiB of one text and 256 KiB of all of them; the rest is not
+ * read. Never throws.
  */
 export function findRootCause(error: CloudError): RootCause {
   const walk = new Walk();
   walk.visit(error, 0, undefined);
   const best = walk.candidates.reduce((a, b) => (isBetter(b, a) ? b : a));
   const line = ancestry(best);
-  const speaker = speakerOf(best, line, walk.candidates);
+  const source = messageSource(best, line, walk.candidates);
   const retriable = nearest(best, line, walk.candidates, ({ retriable }) => retriable);
   const exitCode = best.exitCode ?? (isAboutNodes(best) ? firstExitCode(walk.candidates) : undefined);
   return {
     code: best.rank > SPECIFICITY.none ? best.code : firstCode(line),
-    message: tidyMessage(speaker?.words ?? ''),
+    message: tidyMessage(source?.words ?? ''),
     target: best.target,
     ...(retriable !== undefined && { retriable }),
     ...(exitCode !== undefined && { cseExitCode: exitCode }),
     additionalInfo: walk.additionalInfo,
-    texts: textsOf([speaker, ...line]),
+    texts: textsOf([source, ...line]),
   };
 }
 
@@ -102,7 +100,7 @@ class Walk {
     );
     const inside = error.innerError ? [error.innerError, ...error.details] : error.details;
     for (const detail of inside.slice(0, MAX_NODES)) this.visit(detail, depth + 1, candidate);
-    // Words and an error behind them: whatever the text holds was wrapped by this error.
+    // What the text contains was wrapped by this error.
     for (const { error: embedded, level } of text.errors) this.visit(embedded, depth + 1 + level, candidate);
   }
 
@@ -121,7 +119,7 @@ function isBetter(a: Candidate, b: Candidate): boolean {
   return !knownError(b.code) && knownError(a.code) !== undefined;
 }
 
-/** The candidate itself and what it was wrapped in, innermost first. */
+/** Returns the candidate and what it was wrapped in, innermost first. */
 function ancestry(candidate: Candidate): Candidate[] {
   const line: Candidate[] = [];
   for (let at: Candidate | undefined = candidate; at; at = at.parent) line.push(at);
@@ -129,10 +127,10 @@ function ancestry(candidate: Candidate): Candidate[] {
 }
 
 /**
- * Whose words explain the code: its own; if it has none or they only lead to another error's, those of the
- * innermost error below it; else those of the next one outside that is not a mere wrapper.
+ * Chooses the error whose words explain the code: its own; if it has none, or they only introduce another error,
+ * those of the innermost error inside it; else those of the nearest one around it that is not a mere wrapper.
  */
-function speakerOf(best: Candidate, line: Candidate[], all: Candidate[]): Candidate | undefined {
+function messageSource(best: Candidate, line: Candidate[], all: Candidate[]): Candidate | undefined {
   const says = ({ words }: Candidate) => hasWords(words) && !isLeadIn(words);
   const below = all.filter((candidate) => candidate !== best && says(candidate) && isInside(candidate, best));
   const deepest = below.reduce<Candidate | undefined>((a, b) => (a && a.depth >= b.depth ? a : b), undefined);
@@ -141,7 +139,7 @@ function speakerOf(best: Candidate, line: Candidate[], all: Candidate[]): Candid
   return deepest ?? outside ?? (best.words ? best : undefined);
 }
 
-/** "Upgrade Failed, error:" and "... failed. Message:" with the rest cut out of them. */
+/** Tells whether words only introduce what was cut out after them: "Upgrade Failed, error:". */
 function isLeadIn(words: string): boolean {
   return words.length < 400 && /[:=]\s{0,5}$/.test(words);
 }
@@ -180,7 +178,7 @@ function firstExitCode(candidates: Candidate[]): number | undefined {
   return candidates.find(({ exitCode }) => exitCode !== undefined)?.exitCode;
 }
 
-/** Codes of no known shape (`429`, `c`) are better than nothing: they are what Azure wrote. */
+/** Returns a code of any shape (`429`, `c`), which is better than none. */
 function firstCode(line: Candidate[]): string {
   return line.find(({ code }) => code && !code.endsWith('…'))?.code ?? '';
 }

@@ -1,7 +1,7 @@
 /** How the start script of a new node (the `vmssCSE` extension) ended. */
 export interface ScriptFailure {
   readonly exitCode?: number;
-  /** Only where Azure names it as an error code. */
+  /** Only where Azure gives it as an error code. */
   readonly code?: string;
 }
 

@@ -2,24 +2,24 @@ import type { Failure } from '../../azure/http/failure.ts';
 import type { Abort } from '../../wait/abort.ts';
 import { answeredText, failureText } from './failureText.ts';
 
-/** What became of the wish to abort, in a sentence of its own. */
+/** Returns the result of the abort as a sentence. */
 export function abortText(abort: Abort): string {
   switch (abort.kind) {
     case 'taken':
       return abort.httpStatus === 204
-        ? 'As asked for, it was aborted: Azure took the request and says that nothing is left to do (HTTP 204).'
-        : `As asked for, it is being aborted: Azure took the request (HTTP ${abort.httpStatus}).`;
+        ? 'Abort requested: Azure accepted the request and reports that nothing was left to abort (HTTP 204).'
+        : `Abort requested: Azure accepted the request (HTTP ${abort.httpStatus}).`;
     case 'refused':
-      return `Azure was asked to abort it, but ${answeredText(abort.failure)}: ${abort.failure.message}`;
+      return `Abort requested, but ${answeredText(abort.failure)}: ${abort.failure.message}`;
     case 'unanswered':
-      return 'Azure was asked to abort it, but gave no answer in time; it may have taken the request all the same.';
+      return 'Abort requested, but Azure did not answer in time; it might still have accepted the request.';
     case 'not-sent':
-      return `It was not aborted: ${whyNotSent(abort)}.`;
+      return `Not aborted: ${whyNotSent(abort)}.`;
   }
 }
 
-/** What happens to the operation now, in a few words. */
-export function fateText(abort: Abort | undefined): string {
+/** Returns what happens to the operation now, in a few words. */
+export function abortStatus(abort: Abort | undefined): string {
   switch (abort?.kind) {
     case 'taken':
       return 'abort requested';
@@ -28,28 +28,28 @@ export function fateText(abort: Abort | undefined): string {
     case 'not-sent':
       return abort.why === 'ended' ? 'operation had ended' : 'operation not aborted';
     case 'refused':
-      return isNo(abort.failure) ? 'abort refused' : 'abort not confirmed';
+      return isRefusal(abort.failure) ? 'abort refused' : 'abort not confirmed';
     default:
       return 'operation goes on';
   }
 }
 
-/** Without a complete answer, and after a 5xx, which a gateway may have made of none, Azure may have taken the request. */
-function isNo({ httpStatus }: Failure): boolean {
+/** Tells whether Azure refused. Without a complete answer, or after a gateway's 5xx, it might have accepted. */
+function isRefusal({ httpStatus }: Failure): boolean {
   return httpStatus !== undefined && httpStatus < 500;
 }
 
 function whyNotSent(abort: Abort & { readonly kind: 'not-sent' }): string {
   switch (abort.why) {
     case 'ended':
-      return `it had ended by then, as ${abort.status.status}`;
+      return `the operation had already ended as ${abort.status.status}`;
     case 'newer':
-      return `operation ${abort.operationId} is the pool's latest now, and that is the one that Azure would have aborted`;
+      return `operation ${abort.operationId} is the pool's latest now, and Azure would have aborted that one`;
     case 'followed':
       return 'it is a newer operation than the one that the step was given';
     case 'not-known':
       return abort.failure
-        ? `which operation is the pool's latest could not be found out (${failureText(abort.failure)})`
-        : "which operation is the pool's latest was not known, or not in time";
+        ? `could not find out which operation is the pool's latest (${failureText(abort.failure)})`
+        : "could not find out in time which operation is the pool's latest";
   }
 }

@@ -11,9 +11,7 @@ export function serviceName(service: Service): string {
   return SERVICE_NAMES[service];
 }
 
-/**
- * A failed poll in one line: who, HTTP status, code, message. The correlation id is left to those who have room.
- */
+/** Describes a failed request in one line: service, HTTP status, code, message. */
 export function failureText(failure: Failure): string {
   const { httpStatus, code, message } = failure;
   // Entra repeats its code at the beginning of the message, and our own words for HTML bodies name the status.
@@ -23,14 +21,14 @@ export function failureText(failure: Failure): string {
   return `${serviceName(failure.service)}: ${head ? `${head}: ` : ''}${message}`;
 }
 
-/** The same without the message, for a sentence that is followed by it: `Azure Resource Manager answered HTTP 502`. */
+/** Describes the response without its message, as part of a sentence: `Azure Resource Manager answered HTTP 502`. */
 export function answeredText({ service, httpStatus }: Failure): string {
   return httpStatus === undefined
-    ? `${serviceName(service)} gave no complete answer`
+    ? `${serviceName(service)} gave no complete response`
     : `${serviceName(service)} answered HTTP ${httpStatus}`;
 }
 
-/** A failed poll as the root cause of an end. */
+/** Returns a failed request as the root cause of an end. */
 export function rootCauseOf({ code = '', message }: Failure): { code: string; message: string } {
   return { code, message };
 }

@@ -1,0 +1,32 @@
+import type { RootCause } from '../rootCause/rootCause.ts';
+import type { TemplateValues } from '../words/commands.ts';
+import { quotaFacts, sizeFacts, subnetFacts } from './capacity.ts';
+import { drainFacts } from './drain.ts';
+import { type Facts, fact } from './facts.ts';
+import { policyFacts } from './policy.ts';
+import { requestFacts } from './request.ts';
+
+/** Names and figures are at the front of what Azure says. */
+const MAX_TEXT = 32 * 1024;
+
+/** Finds every name and figure in the words of a root cause. */
+export function factsIn(cause: RootCause): Facts & { values: TemplateValues; commands: readonly string[] } {
+  const text = cause.texts.join('\n').slice(0, MAX_TEXT);
+  const all: Facts[] = [
+    drainFacts(text),
+    quotaFacts(text),
+    sizeFacts(text),
+    subnetFacts(text),
+    policyFacts(cause.texts, cause.additionalInfo),
+    requestFacts(text),
+  ];
+  const facts = all.flatMap((found) => found.facts);
+  // `target` is the property or resource concerned; numbers only count list elements.
+  const isName = /^[A-Za-z][\w.[\]/-]{1,200}$/.test(cause.target);
+  const affected = isName && !facts.some(({ value }) => value === cause.target) ? cause.target : '';
+  return {
+    facts: [...facts, ...fact('Affected resource', affected)],
+    values: Object.assign({}, ...all.map(({ values }) => values)),
+    commands: all.flatMap(({ commands }) => commands ?? []),
+  };
+}
