@@ -43,13 +43,18 @@ export function explain(ended: EndedWait, applicant: Applicant): Explanation | u
   }
 }
 
-function explainEnd(ended: EndedWait, status: OperationStatus, end: 'Failed' | 'Canceled'): Explanation {
+function explainEnd(
+  { operation, history }: EndedWait,
+  status: OperationStatus,
+  end: 'Failed' | 'Canceled',
+): Explanation {
   const { startTime, endTime } = status;
   return explainCloudError(wholeErrorOf(status), {
-    values: valuesOf(ended.operation),
+    values: valuesOf(operation),
     status: end,
     ...(startTime && { startTime }),
     ...(endTime && { endTime }),
+    seen: [...history.first, ...history.latest].map(({ status: seen }) => seen),
   });
 }
 

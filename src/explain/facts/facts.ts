@@ -29,3 +29,15 @@ export function fact(name: string, value: string | undefined): Fact[] {
 export function firstOf(pattern: RegExp, text: string): string | undefined {
   return pattern.exec(text)?.[1];
 }
+
+const NUMBER = String.raw`(\d{1,3}(?:[,.'\u00a0 ]\d{3})+|\d{1,12})(?![\d%])`;
+
+/** Makes a pattern for a number after one of the labels: `current limit: 1,200`. */
+export function labelled(labels: string): RegExp {
+  return new RegExp(`\\b(?:${labels})(?: is| of)?\\s{0,3}[:=]?\\s{0,3}${NUMBER}`, 'i');
+}
+
+/** Writes `1000`, `1,000` and `1.000` as `1,000`. */
+export function grouped(figure: string | undefined): string | undefined {
+  return figure?.replace(/\D/g, '').replace(/\B(?=(?:\d{3})+$)/g, ',');
+}

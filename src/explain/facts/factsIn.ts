@@ -1,10 +1,14 @@
 import type { RootCause } from '../rootCause/rootCause.ts';
 import type { TemplateValues } from '../words/commands.ts';
-import { quotaFacts, sizeFacts, subnetFacts } from './capacity.ts';
+import { quotaFacts, sizeFacts } from './capacity.ts';
+import { diskFacts } from './disks.ts';
 import { drainFacts } from './drain.ts';
 import { type Facts, fact } from './facts.ts';
+import { networkFacts } from './network.ts';
 import { policyFacts } from './policy.ts';
 import { requestFacts } from './request.ts';
+import { throttlingFacts } from './throttling.ts';
+import { versionFacts } from './versions.ts';
 
 /** Names and figures are at the front of what Azure says. */
 const MAX_TEXT = 32 * 1024;
@@ -16,9 +20,13 @@ export function factsIn(cause: RootCause): Facts & { values: TemplateValues; com
     drainFacts(text),
     quotaFacts(text),
     sizeFacts(text),
-    subnetFacts(text),
+    diskFacts(text),
+    networkFacts(text),
     policyFacts(cause.texts, cause.additionalInfo),
+    versionFacts(text),
+    throttlingFacts(text),
     requestFacts(text),
+    { facts: fact('VM extension', cause.otherExtension) },
   ];
   const facts = all.flatMap((found) => found.facts);
   // `target` is the property or resource concerned; numbers only count list elements.

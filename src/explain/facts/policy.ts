@@ -9,7 +9,10 @@ const VIOLATION = 'PolicyViolation';
 const IDS_AS_JSON = /Policy identifiers?(?:\(s\))?: ?['"]?(?=\[)/i;
 const ASSIGNMENT_ID = /\/policyAssignments\/([^'"\s,;\]})]{1,128})/i;
 const DEFINITION_ID = /\/policy(?:Set)?Definitions\/([^'"\s,;\]})]{1,128})/i;
-const RESOURCE = /\bResource [`'"]([^`'"\n]{1,260})[`'"] was disallowed by policy/i;
+const RESOURCE = /\bResource [`'"]([^`'"\n]{1,260})[`'"] was disallowed by (?:one or more )?polic/gi;
+/** `Reasons: 'The tag is missing.'. See error details ...` */
+const REASON =
+  /\bReasons?: ?(?:'([\s\S]{3,500}?)'(?=[.,;]|\s*$|\s+See\b)|"([^"\n]{3,500})"|([^'"\n]{3,300}?)(?=\. [A-Z]|\n|$))/i;
 const MAX_VIOLATIONS = 20;
 const MAX_FIELDS = 5;
 
@@ -32,11 +35,15 @@ export function policyFacts(texts: readonly string[], additionalInfo: readonly E
     .slice(0, MAX_VIOLATIONS)
     .map(({ info }) => violationOf(info));
   const violations = given.length > 0 ? given : violationsIn(text);
+  const resources = [...text.matchAll(RESOURCE)].map(([, name = '']) => name);
+  const isDenial = /\bdisallowed by\b/i.test(text);
+  const reason = REASON.exec(text);
   const show = (read: (violation: Violation) => string) => listed(violations.map(read).filter(Boolean), 5);
   const fields = violations.flatMap((violation) => violation.fields);
   return {
     facts: [
-      ...fact('Refused resource', violations.length > 0 ? firstOf(RESOURCE, text) : undefined),
+      ...fact(resources.length > 1 ? 'Refused resources' : 'Refused resource', listed(resources, 5)),
+      ...(isDenial ? fact('Reason', (reason?.[1] ?? reason?.[2] ?? reason?.[3])?.trim()) : []),
       ...fact(
         'Policy assignment',
         show(({ assignment }) => assignment),

@@ -1,4 +1,6 @@
-import { AKS, CODES } from '../knownErrors/knownError.ts';
+import { DRAIN } from '../knownErrors/drain.ts';
+import { AKS, CODES, type KnownError } from '../knownErrors/knownError.ts';
+import { UPGRADE_ENDS } from '../knownErrors/upgradeEnds.ts';
 import type { RootCause } from '../rootCause/rootCause.ts';
 
 export const CANCELED_LINK = `${AKS}/manage-abort-operations`;
@@ -9,6 +11,17 @@ export interface Cancellation {
   readonly by: 'later operation' | 'delete' | 'person' | 'unknown';
   /** Id of the later operation, where the message names a real one. */
   readonly supersededBy?: string;
+}
+
+/** Errors that end an operation as Canceled although nobody has canceled it. */
+const SELF_MADE: ReadonlySet<KnownError> = new Set([
+  DRAIN.PodDrainFailure,
+  ...Object.values<KnownError>(UPGRADE_ENDS),
+]);
+
+/** Tells whether AKS itself ends an operation as Canceled because of an error. */
+export function endsAsCanceled(known: KnownError): boolean {
+  return SELF_MADE.has(known);
 }
 
 const MAX_TEXT = 8192;
@@ -82,9 +95,9 @@ export const CANCELED_BY: Record<Cancellation['by'], { why: string; remedies: re
     ],
   },
   unknown: {
-    why: 'Azure does not say by whom or why. A person can have aborted it, a later operation can have replaced it, or more nodes could not be drained than the pool allows.',
+    why: 'Azure does not say by whom or why. A person can have aborted it, a later operation can have replaced it, or more nodes could not be drained than the pool has surge nodes for (undrainable node behavior Cordon).',
     remedies: [
-      'Look in the activity log for other events of the pool at that time.',
+      'Look in the activity log for other events of the pool at that time, and for nodes with the label kubernetes.azure.com/upgrade-status=Quarantined.',
       'Check which nodes have which version.',
       START_AGAIN,
     ],

@@ -1,40 +1,47 @@
-import { cseExitCode } from '../knownErrors/cseExitCodes.ts';
+import { CAPACITY, OTHER_SUBSCRIPTIONS_QUOTA } from '../knownErrors/capacity.ts';
+import { INTERNAL, STEP } from '../knownErrors/general.ts';
 import type { KnownError } from '../knownErrors/knownError.ts';
 import { knownError, knownErrorByWords, variantOf } from '../knownErrors/knownErrors.ts';
-import { NODE_START, SCRIPT_FAILED } from '../knownErrors/nodeStart.ts';
-import { SPECIFICITY, specificity } from '../rootCause/errorCode.ts';
+import { isStep, SPECIFICITY, specificity } from '../rootCause/errorCode.ts';
 import type { RootCause } from '../rootCause/rootCause.ts';
+import { diagnoseNodeStart } from './nodeStart.ts';
+
+const SUBSCRIPTION =
+  /\bsubscription(?: id)?:? ?\(?['"]?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/gi;
 
 /** What an error is about stands at the front of its message. */
 const MAX_FRONT = 4096;
 
-const ABOUT_NODES = /^VMExtension(?:ProvisioningError|HandlerNonTransientError)?$/i;
-
 /**
- * Finds what is known about a root cause: by its code, by its words where the code has several meanings or
- * none, by the exit code of the start script.
+ * Finds what is known about a root cause: by how a node start failed, by the code, by the words where the code has
+ * several meanings or none.
  *
+ * @param subscriptionId the subscription of the cluster
  * @returns undefined when nothing is known beyond what Azure wrote.
  */
-export function diagnose(cause: RootCause): KnownError | undefined {
+export function diagnose(cause: RootCause, subscriptionId = ''): KnownError | undefined {
   const { code } = cause;
   const texts = cause.texts.map((text) => text.slice(0, MAX_FRONT));
-  const namesNoCause = specificity(code) < SPECIFICITY.cause || ABOUT_NODES.test(code);
-  const script = namesNoCause ? diagnoseScript(cause) : undefined;
-  if (script) return script;
-  const known = knownError(code);
-  const meant = namesNoCause || !known ? (byWords(texts) ?? known) : known;
-  return meant && variantOf(meant, texts);
+  const nodeStart = diagnoseNodeStart(cause, texts);
+  if (nodeStart) return nodeStart;
+  if (cause.internal) return INTERNAL;
+  const known = knownError(code) ?? (isStep(code) ? STEP : undefined);
+  const namesNoCause = !known || specificity(code) < SPECIFICITY.cause;
+  const meant = namesNoCause ? (byWords(texts) ?? known) : known;
+  const variant = meant && variantOf(meant, texts);
+  return variant === CAPACITY.QuotaExceeded && namesOther(texts, subscriptionId)
+    ? OTHER_SUBSCRIPTIONS_QUOTA
+    : variant;
 }
 
-function diagnoseScript({ cseExitCode: exitCode, texts }: RootCause): KnownError | undefined {
-  if (exitCode === undefined) return undefined;
-  // Windows counts differently.
-  const isWindows = texts.some((text) => /\bExitCode: ?\||\.ps1\b/.test(text));
-  const found = cseExitCode(exitCode, isWindows ? 'windows' : 'linux');
-  const like = found ? (found.known ?? SCRIPT_FAILED) : NODE_START.VMExtensionProvisioningError;
-  const ended = `The start script of a new node (vmssCSE) ended with exit code ${exitCode}`;
-  return { ...like, cause: found ? `${ended}: ${found.means}.` : `${ended}.` };
+/** Tells whether the texts name subscriptions, and the cluster's is not among them. */
+function namesOther(texts: readonly string[], subscriptionId: string): boolean {
+  const named = texts.flatMap((text) => [...text.matchAll(SUBSCRIPTION)].map(([, id = '']) => id));
+  return (
+    subscriptionId !== '' &&
+    named.length > 0 &&
+    named.every((id) => id.toLowerCase() !== subscriptionId.toLowerCase())
+  );
 }
 
 function byWords(texts: readonly string[]): KnownError | undefined {

@@ -3,7 +3,9 @@ import type { Explanation } from '../explanation.ts';
 import { fact } from '../facts/facts.ts';
 import { factsIn } from '../facts/factsIn.ts';
 import { linkIn } from '../facts/links.ts';
+import { DRAIN } from '../knownErrors/drain.ts';
 import { GENERAL_LINK, type KnownError } from '../knownErrors/knownError.ts';
+import { BLUE_GREEN_PAUSED, UPGRADE_ENDS } from '../knownErrors/upgradeEnds.ts';
 import { findRootCause, type RootCause } from '../rootCause/rootCause.ts';
 import {
   type ActivityLogKeys,
@@ -15,6 +17,7 @@ import {
   CANCELED_BY,
   CANCELED_LINK,
   type Cancellation,
+  endsAsCanceled,
   isCancellation,
   NOT_ROLLED_BACK,
   PREEMPTED_LINK,
@@ -26,6 +29,8 @@ import { diagnose } from './diagnosis.ts';
 export interface ErrorContext extends ActivityLogKeys {
   readonly values: TemplateValues;
   readonly status: 'Failed' | 'Canceled';
+  /** The statuses that were seen while the operation ran. */
+  readonly seen?: readonly string[];
 }
 
 export interface ErrorExplanation extends Explanation {
@@ -51,13 +56,16 @@ const UNKNOWN_REMEDIES = [
  */
 export function explainCloudError(error: CloudError | undefined, context: ErrorContext): ErrorExplanation {
   const cause = findRootCause(error ?? NO_ERROR);
-  const diagnosis = diagnose(cause);
+  const diagnosis = diagnose(cause, context.values.subscription);
   const hasCause = diagnosis !== undefined && diagnosis.kind === undefined;
-  const canceled = isCancellation(cause) || (context.status === 'Canceled' && !hasCause);
-  const cancellation = canceled ? readCancellation(cause, context.values.operation) : undefined;
-  return cancellation
-    ? explainCanceled(cause, context, cancellation)
-    : explainFailed(cause, diagnosis, context);
+  const isCanceled =
+    isCancellation(cause) && !(diagnosis && endsAsCanceled(diagnosis))
+      ? true
+      : context.status === 'Canceled' && !hasCause;
+  if (isCanceled) return explainCanceled(cause, context);
+  // Only under Cordon does a blocked drain end as Canceled.
+  const isCordoned = context.status === 'Canceled' && diagnosis === DRAIN.PodDrainFailure;
+  return explainFailed(cause, isCordoned ? UPGRADE_ENDS.UndrainableNodes : diagnosis, context);
 }
 
 function explainFailed(
@@ -88,22 +96,22 @@ function explainFailed(
   };
 }
 
-function explainCanceled(cause: RootCause, context: ErrorContext, canceled: Cancellation): ErrorExplanation {
+function explainCanceled(cause: RootCause, context: ErrorContext): ErrorExplanation {
   const { values } = context;
-  const { by, supersededBy } = canceled;
-  const { why, remedies } = CANCELED_BY[by];
-  const show = supersededBy && fillCommand(SHOW_OPERATION, { ...values, operation: supersededBy });
-  const ours = by === 'later operation' || by === 'delete' ? PREEMPTED_LINK : CANCELED_LINK;
+  const { by, supersededBy } = readCancellation(cause, values.operation);
+  const isPaused = (by === 'person' || by === 'unknown') && isBlueGreen(cause, context);
+  const { why, remedies } = isPaused
+    ? { why: BLUE_GREEN_PAUSED.cause, remedies: BLUE_GREEN_PAUSED.remedies }
+    : CANCELED_BY[by];
   return {
     what: whatHappened(cause, context),
     why: `${why} ${NOT_ROLLED_BACK}`,
     remedies,
     commands: [
-      ...(show ? [show] : []),
-      ...(by === 'delete' ? [] : CHECK_POOL.map((line) => fillCommand(line, values))),
+      ...commandsAfter(by, supersededBy, isPaused, values),
       ...(supersededBy ? [] : [activityLogCommand(values, logKeys(cause, context), 'callers')]),
     ],
-    link: linkIn(cause.texts) ?? ours,
+    link: linkIn(cause.texts) ?? (isPaused ? BLUE_GREEN_PAUSED.link : LINKS[by]),
     ...(cause.retriable !== undefined && { retriable: cause.retriable }),
     facts: fact('Later operation', supersededBy),
     rootCause: cause,
@@ -111,12 +119,49 @@ function explainCanceled(cause: RootCause, context: ErrorContext, canceled: Canc
   };
 }
 
+const LINKS: Readonly<Record<Cancellation['by'], string>> = {
+  'later operation': PREEMPTED_LINK,
+  delete: PREEMPTED_LINK,
+  person: CANCELED_LINK,
+  unknown: CANCELED_LINK,
+};
+
+function commandsAfter(
+  by: Cancellation['by'],
+  supersededBy: string | undefined,
+  isPaused: boolean,
+  values: TemplateValues,
+): string[] {
+  // A cluster's operation is known by the cluster; without any names, a pool's is more likely.
+  const isCluster = values.cluster !== undefined && values.pool === undefined;
+  const check = isCluster ? CHECK_CLUSTER : CHECK_POOL;
+  const templates = [
+    ...(supersededBy ? [isCluster ? SHOW_CLUSTER_OPERATION : SHOW_OPERATION] : []),
+    ...(by === 'delete' ? [] : check),
+    ...(isPaused ? BLUE_GREEN_PAUSED.commands.slice(1) : []),
+    ...(by === 'unknown' && !isPaused ? [UPGRADE_ENDS.UndrainableNodes.commands[0]] : []),
+  ];
+  const filled = { ...values, ...(supersededBy && { operation: supersededBy }) };
+  return templates.map((template) => fillCommand(template, filled));
+}
+
+function isBlueGreen({ texts }: RootCause, { seen = [] }: ErrorContext): boolean {
+  return (
+    seen.some((status) => /^BlueGreen/i.test(status)) || texts.some((text) => /\bblue-?green\b/i.test(text))
+  );
+}
+
 /** In the `aks-preview` extension, which `az` offers to install. */
-const SHOW_OPERATION =
-  'az aks operation show --resource-group {rg} --name {cluster} --nodepool-name {pool} --operation-id {operation}';
+const SHOW = 'az aks operation show --resource-group {rg} --name {cluster}';
+const SHOW_OPERATION = `${SHOW} --nodepool-name {pool} --operation-id {operation}`;
+const SHOW_CLUSTER_OPERATION = `${SHOW} --operation-id {operation}`;
 const CHECK_POOL = [
   'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool} --query "{state:provisioningState, version:currentOrchestratorVersion, wanted:orchestratorVersion, image:nodeImageVersion}"',
   'kubectl get nodes -l kubernetes.azure.com/agentpool={pool}',
+];
+const CHECK_CLUSTER = [
+  'az aks show --resource-group {rg} --name {cluster} --query "{state:provisioningState, version:currentKubernetesVersion, wanted:kubernetesVersion}"',
+  'kubectl get nodes',
 ];
 
 function whatHappened({ code, message, cseExitCode }: RootCause, { values, status }: ErrorContext): string {

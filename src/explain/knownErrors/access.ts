@@ -75,7 +75,7 @@ export const ACCESS = {
             'Use a resource in a subscription of the same tenant as the cluster. If the subscription was moved to another tenant, move it back or recreate the resource.',
           ],
           commands: [
-            'az account show --subscription <linked-subscription-id> --query "{name:name, tenant:tenantId}"',
+            'az account show --subscription {linkedSubscription} --query "{name:name, tenant:tenantId}"',
           ],
           link: `${CODES}/linkedauthorizationfailed-error`,
         },

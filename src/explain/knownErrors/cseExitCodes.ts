@@ -1,5 +1,5 @@
 import type { KnownError } from './knownError.ts';
-import { NODE_START } from './nodeStart.ts';
+import { NODE_START, WINDOWS_DOWNLOAD } from './nodeStart.ts';
 
 export interface CseExitCode {
   /** Completes "The start script of a new node ended with exit code NN: ...". */
@@ -95,12 +95,12 @@ const WINDOWS_EXIT_CODES: Readonly<Record<number, CseExitCode>> = {
     means: 'the node cannot reach the API server',
     known: NODE_START.WINDOWS_CSE_ERROR_CHECK_API_SERVER_CONNECTIVITY,
   },
-  2: { means: 'a file could not be downloaded', known: OUTBOUND },
-  20: { means: 'the CA certificates could not be downloaded' },
-  33: { means: 'the scripts of AKS could not be downloaded', known: OUTBOUND },
-  34: { means: 'the Kubernetes package could not be downloaded', known: OUTBOUND },
-  35: { means: 'the network plugin could not be downloaded', known: OUTBOUND },
-  40: { means: 'containerd could not be downloaded', known: OUTBOUND },
+  2: { means: 'a file could not be downloaded', known: WINDOWS_DOWNLOAD },
+  20: { means: 'the CA certificates could not be downloaded', known: WINDOWS_DOWNLOAD },
+  33: { means: 'the scripts of AKS could not be downloaded', known: WINDOWS_DOWNLOAD },
+  34: { means: 'the Kubernetes package could not be downloaded', known: WINDOWS_DOWNLOAD },
+  35: { means: 'the network plugin could not be downloaded', known: WINDOWS_DOWNLOAD },
+  40: { means: 'containerd could not be downloaded', known: WINDOWS_DOWNLOAD },
 };
 
 /** @returns undefined for an exit code that is not in the list of that operating system. */

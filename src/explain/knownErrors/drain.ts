@@ -1,5 +1,5 @@
 import { FORCE_UPGRADE, POOL } from '../words/commands.ts';
-import { AKS, CODES, type KnownError, OPERATIONS, RETRY } from './knownError.ts';
+import { CODES, type KnownError, OPERATIONS, RETRY } from './knownError.ts';
 
 const LIST_BUDGETS = 'kubectl get pdb --all-namespaces';
 const FORCE =
@@ -27,6 +27,7 @@ export const DRAIN = {
       'Make the pods ready, add a replica or relax the budget, so that at least one disruption is allowed.',
       RETRY,
       'If the pods only need more time to move, raise the drain timeout (minutes per node).',
+      'If the pool has the undrainable node behavior Cordon, look for nodes with the label kubernetes.azure.com/upgrade-status=Quarantined: they and the surge nodes in their place stay.',
     ],
     commands: [LIST_BUDGETS, `az aks nodepool update ${POOL} --drain-timeout 60`],
     link: `${OPERATIONS}/error-code-poddrainfailure`,
@@ -34,22 +35,3 @@ export const DRAIN = {
       /\bdrain\w{0,4}\b[^\n]{0,300}\b(?:did not complete|failed|too many req|blocked|evict)|\bblocked by pdb\b|\bviolate the pod's disruption budget\b|\bdrain\b[^\n]{0,60}\n[^\n]{0,20}\btoo many req/i,
   },
 } as const satisfies Record<string, KnownError>;
-
-/** Nodes that an upgrade under `undrainableNodeBehavior: Cordon` left. Source: the specification and this page. */
-export const QUARANTINED = {
-  cause:
-    'Under the undrainable node behavior Cordon, AKS cordons a node that cannot be drained, labels it kubernetes.azure.com/upgrade-status=Quarantined and keeps a surge node in its place. The operation then ends as Failed, or as Canceled if there were fewer surge nodes than blocked nodes; nobody has to have canceled it.',
-  remedies: [
-    'List the nodes with that label. They still run the old version, and together with the surge nodes kept they are more nodes than the pool asks for.',
-    'Find what blocks the eviction (PodDisruptionBudgets with 0 under ALLOWED DISRUPTIONS) and correct it.',
-    'Then remove the label, delete the quarantined machines, and update the pool or scale it to the node count you want: that also brings its state back to Succeeded.',
-  ],
-  commands: [
-    'kubectl get nodes -l kubernetes.azure.com/upgrade-status=Quarantined',
-    LIST_BUDGETS,
-    'kubectl label node <node> kubernetes.azure.com/upgrade-status-',
-    'az aks nodepool delete-machines --resource-group {rg} --cluster-name {cluster} --nodepool-name {pool} --machine-names <machine>',
-    `az aks nodepool scale ${POOL} --node-count <count>`,
-  ],
-  link: `${AKS}/upgrade-options`,
-} as const satisfies KnownError;

@@ -7,10 +7,12 @@ import type { KnownError } from './knownError.ts';
 import { NETWORK } from './network.ts';
 import { NODE_START } from './nodeStart.ts';
 import { BUSY_CLUSTER, REQUESTS, UNDER_DELETION } from './requests.ts';
+import { UPGRADE_ENDS } from './upgradeEnds.ts';
 import { VERSIONS } from './versions.ts';
 
 /** Every error that names a cause, by its first code. Where words decide, the first entry that matches counts. */
 const CAUSES = {
+  ...UPGRADE_ENDS,
   ...DRAIN,
   ...ACCESS,
   ...VERSIONS,
@@ -39,6 +41,11 @@ const WITH_WORDS: readonly KnownError[] = [
 /** @returns what is known about a code in any letter case; undefined for an unknown one. */
 export function knownError(code: string): KnownError | undefined {
   return BY_CODE.get(code.toLowerCase());
+}
+
+/** Tells whether Azure uses a code for everything. */
+export function isCatchAll(code: string): boolean {
+  return knownError(code) === GENERAL.BadRequest;
 }
 
 /** @returns the known error that a text describes, whatever its code; undefined unless the words leave no doubt. */

@@ -1,5 +1,6 @@
 import { CLUSTER, GET_NODES, NEWEST_IMAGE, onANode, POOL_SUBNET } from '../words/commands.ts';
 import {
+  AKS,
   CODES,
   type KnownError,
   LEARN,
@@ -167,15 +168,14 @@ export const WINDOWS_SCRIPT_FAILED = {
   link: `${OPERATIONS}/troubleshoot-aks-cluster-creation-issues`,
 } as const satisfies KnownError;
 
-/** An extension that is not AKS's start script: an agent of somebody else, or one of AKS's small helpers. */
-export const OTHER_EXTENSION = {
-  cause: 'A VM extension other than the start script of AKS failed.',
+/** A Windows node could not download something. */
+export const WINDOWS_DOWNLOAD = {
+  cause: 'A new Windows node could not download a file that it needs.',
   remedies: [
-    'Find out what adds the extension to the scale set: an Azure Policy, a security or monitoring agent, or a person. Correct or remove it there; AKS does not support changes to the scale set itself.',
+    'Check everything between the node subnet and the internet: security group, route table, firewall, proxy, DNS.',
+    'Allow the outbound addresses that AKS requires.',
     RETRY,
   ],
-  commands: [
-    'az vmss extension list --resource-group {nodeRg} --vmss-name {vmss} --query "[].{name:name, publisher:publisher, state:provisioningState}" --output table',
-  ],
-  link: `${LEARN}/azure/virtual-machines/extensions/troubleshoot`,
+  commands: [POOL_SUBNET],
+  link: `${AKS}/outbound-rules-control-egress`,
 } as const satisfies KnownError;

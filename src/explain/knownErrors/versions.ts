@@ -2,7 +2,7 @@ import {
   CLUSTER,
   CLUSTER_UPGRADES,
   FORCE_UPGRADE,
-  LIST_POOLS,
+  LIST_POOL_VERSIONS,
   NEWEST_IMAGE,
   POOL,
   POOL_UPGRADES,
@@ -71,7 +71,11 @@ export const VERSIONS = {
           remedies: [
             'Upgrade the pool first, to a version that is offered for it and not newer than the control plane. Then upgrade the control plane.',
           ],
-          commands: [POOL_UPGRADES, LIST_POOLS],
+          commands: [
+            POOL_UPGRADES,
+            LIST_POOL_VERSIONS,
+            `az aks nodepool upgrade ${POOL} --kubernetes-version <version>`,
+          ],
           link: SKEW_PAGE,
         },
       ],
@@ -99,7 +103,7 @@ export const VERSIONS = {
       'Change the version of a single pool with a request for that pool (`az aks nodepool upgrade`).',
       'With cluster auto-upgrade on, the control plane cannot be upgraded alone: turn it off, or upgrade the whole cluster.',
     ],
-    commands: [LIST_POOLS, `az aks nodepool upgrade ${POOL} --kubernetes-version <version>`],
+    commands: [LIST_POOL_VERSIONS, `az aks nodepool upgrade ${POOL} --kubernetes-version <version>`],
     link: `${AKS}/auto-upgrade-cluster`,
   },
   NodeImageVersionNotAccepted: {

@@ -1,4 +1,4 @@
-import { type Embedded, errorOf } from './embedded.ts';
+import { type Category, type Embedded, errorOf } from './embedded.ts';
 
 /*
  * AKS's own form, from its CategorizedError type:
@@ -9,10 +9,12 @@ import { type Embedded, errorOf } from './embedded.ts';
  *
  * ("Orginal" is Azure's typo.) The original error may contain any other form again, this one included.
  */
-const START = /\bCategory: ?\w{0,60};/;
+const START = /\bCategory: ?(\w{0,60});/;
 const FIELD =
   /(?:^|; ?)(Code|SubCode|Message|InnerMessage|Dependency|Orginal ?Error|Original ?Error|AKSTeam): ?/g;
 const TRAILER = /[,;] ?Retriable: ?(?:true|false)\.?\s*$/i;
+
+const CATEGORIES: Readonly<Record<string, Category>> = { InternalError: 'azure', ClientError: 'client' };
 
 /** Finds an error in AKS's own form. Its message is the text of the original error. */
 export function categorizedError(text: string): Embedded[] {
@@ -22,7 +24,16 @@ export function categorizedError(text: string): Embedded[] {
   const code = fields.get('SubCode') || fields.get('Code') || '';
   const original = fields.get('OriginalError') ?? '';
   const message = original || fields.get('InnerMessage') || fields.get('Message') || '';
-  return code || message ? [{ error: errorOf(code, message), start: start.index, end: text.length }] : [];
+  if (!code && !message) return [];
+  const category = CATEGORIES[start[1] ?? ''];
+  return [
+    {
+      error: errorOf(code, message),
+      start: start.index,
+      end: text.length,
+      ...(category && { category }),
+    },
+  ];
 }
 
 function readFields(text: string): Map<string, string> {

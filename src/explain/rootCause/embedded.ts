@@ -5,7 +5,11 @@ export interface Embedded {
   readonly error: CloudError;
   readonly start: number;
   readonly end: number;
+  /** Who caused the error, where AKS says so. */
+  readonly category?: Category;
 }
+
+export type Category = 'azure' | 'client';
 
 /** Makes an error of a code and a message. */
 export function errorOf(code: string, message: string, inside: Partial<CloudError> = {}): CloudError {

@@ -2,12 +2,17 @@ import { type CloudError, parseCloudError } from '../../azure/http/cloudError.ts
 import { asRecord } from '../../azure/http/json.ts';
 import { autorestErrors } from './autorest.ts';
 import { categorizedError } from './categorizedError.ts';
-import type { Embedded } from './embedded.ts';
+import type { Category, Embedded } from './embedded.ts';
 import { readJson, unescapeOnce } from './jsonPrefix.ts';
+import { sdkResponses } from './sdkResponse.ts';
 
 export interface ErrorText {
   /** In the order of the text. A later one was wrapped more deeply; elements of one list are equally deep. */
-  readonly errors: readonly { readonly error: CloudError; readonly level: number }[];
+  readonly errors: readonly {
+    readonly error: CloudError;
+    readonly level: number;
+    readonly category?: Category;
+  }[];
   /** The words around those errors; the whole text when there are none. */
   readonly words: string;
   /** Whether AKS calls the error retriable. */
@@ -25,7 +30,7 @@ const STATUS_MESSAGE = 'statusMessage';
 
 /**
  * Reads the errors that a message contains: JSON (whole, with words around it, escaped again, cut off),
- * autorest text, AKS's own "Category: ..." text.
+ * autorest text, printed responses, AKS's own "Category: ..." text.
  *
  * JSON counts as an error only if it has a code together with a message or details, alone or under `error`:
  * throttling counters, policy ids and JSON in an address stay in the words.
@@ -33,11 +38,20 @@ const STATUS_MESSAGE = 'statusMessage';
 export function readErrorText(message: string): ErrorText {
   const text = message.slice(0, MAX_TEXT);
   const retriable = /\bRetriable: ?(true|false)\b/i.exec(text)?.[1]?.toLowerCase();
-  const found = [...categorizedError(text), ...autorestErrors(text), ...jsonErrors(text)];
+  const inText = [...autorestErrors(text), ...sdkResponses(text)];
+  // The JSON of `Details=[...]` and of a response is read together with the error that it belongs to.
+  const apart = jsonErrors(text).filter(
+    (json) => !inText.some(({ start, end }) => start < json.start && json.end <= end),
+  );
+  const found: Embedded[] = [...categorizedError(text), ...inText, ...apart];
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   const starts = [...new Set(found.map(({ start }) => start))];
   return {
-    errors: found.slice(0, MAX_FOUND).map(({ error, start }) => ({ error, level: starts.indexOf(start) })),
+    errors: found.slice(0, MAX_FOUND).map(({ error, start, category }) => ({
+      error,
+      level: starts.indexOf(start),
+      ...(category && { category }),
+    })),
     words: cutOut(message, found),
     ...(retriable && { retriable: retriable === 'true' }),
   };

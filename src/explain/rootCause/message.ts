@@ -3,7 +3,11 @@ const MAX_LENGTH = 16_000;
 
 /** What AKS puts before another service's words, once for each time that it passed them on. */
 const LEAD_IN =
-  /^(?:Provisioning of resource\(s\) for [^\n]{1,300}? failed\. (?:Message|Error): |Resource request failed due to [^\n]{1,300}? The detailed error message: )/;
+  /^(?:StatusCode=\d{3}(?: --)?(?: Original Error:)? (?=\w)|Provisioning of resource\(s\) for [^\n]{1,300}? failed\. (?:Message|Error): |Resource request failed due to [^\n]{1,300}? The detailed error message: )/;
+
+/** ARM's sentences around another one, once for each level. */
+const QUOTED =
+  /^(?:The template deployment(?: '[^'\n]{1,200}')? failed with (?:error|message)|The resource with id: '[^'\n]{1,400}' failed validation with message): '([\s\S]{10,})'\.?$/;
 
 /** ARM's sentences that only point to the details. */
 const BOILERPLATE =
@@ -16,6 +20,7 @@ const BOILERPLATE =
 export function tidyMessage(message: string): string {
   let text = sayOnce(message.slice(0, MAX_LENGTH).replace(/\r\n?/g, '\n'));
   for (let times = 0; times < 5 && LEAD_IN.test(text); times++) text = text.replace(LEAD_IN, '');
+  text = unquote(text);
   if (text.endsWith(' Details:')) text = text.slice(0, -' Details:'.length).replace(/\.{1,3}$/, '.');
   const cut = message.length > MAX_LENGTH && !text.endsWith('…');
   return cut ? `${text}…` : text;
@@ -28,7 +33,13 @@ export function hasWords(message: string): boolean {
 
 /** Tells whether a message only says that something failed. */
 export function isBoilerplate(message: string): boolean {
-  return BOILERPLATE.test(message.trim());
+  return BOILERPLATE.test(unquote(message.trim()));
+}
+
+function unquote(text: string): string {
+  let inner = text;
+  for (let times = 0; times < 3; times++) inner = QUOTED.exec(inner)?.[1]?.trim() ?? inner;
+  return inner;
 }
 
 function sayOnce(text: string): string {

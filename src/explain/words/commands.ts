@@ -17,6 +17,7 @@ const LABELS = {
   vmss: 'scale-set',
   instance: 'instance-id',
   objectId: 'object-id',
+  linkedSubscription: 'linked-subscription-id',
   provider: 'provider',
 } as const;
 
@@ -49,7 +50,8 @@ export function fillCommand(template: string, values: TemplateValues): string {
     const value = values[name];
     return value ? quote(value) : `<${LABELS[name]}>`;
   });
-  const subscription = line.startsWith('az ') && values.subscription;
+  const open = line.startsWith('az ') && !line.includes(' --subscription ');
+  const subscription = open && values.subscription;
   return subscription ? `${line} --subscription ${quote(subscription)}` : line;
 }
 
@@ -96,7 +98,9 @@ export const POOL = '--resource-group {rg} --cluster-name {cluster} --name {pool
 export const CLUSTER = '--resource-group {rg} --name {cluster}';
 export const SHOW_POOL = `az aks nodepool show ${POOL} --query "{state:provisioningState, version:currentOrchestratorVersion, image:nodeImageVersion, nodes:count}"`;
 export const LIST_POOLS =
-  'az aks nodepool list --resource-group {rg} --cluster-name {cluster} --query "[].{name:name, mode:mode, nodes:count, version:currentOrchestratorVersion, state:provisioningState}" --output table';
+  'az aks nodepool list --resource-group {rg} --cluster-name {cluster} --query "[].{name:name, mode:mode, nodes:count, state:provisioningState}" --output table';
+export const LIST_POOL_VERSIONS =
+  'az aks nodepool list --resource-group {rg} --cluster-name {cluster} --query "[].{name:name, version:currentOrchestratorVersion, image:nodeImageVersion}" --output table';
 export const SHOW_SUBNET =
   'az network vnet subnet show --ids {subnetId} --query "{range:addressPrefix, ranges:addressPrefixes}"';
 export const POOL_SUBNET = `az aks nodepool show ${POOL} --query vnetSubnetId --output tsv`;
