@@ -18,7 +18,7 @@ describe('every known error', () => {
     expect(known.remedies.length).toBeGreaterThan(0);
     for (const remedy of known.remedies) expect(remedy).toMatch(/^[A-Z].{15,}\.$/);
     for (const command of known.commands ?? []) expect(command).toMatch(/^(?:az|kubectl) [^\n]+$/);
-    expect(known.link).toMatch(/^https:\/\/learn\.microsoft\.com\/[\w./-]+$/);
+    expect(known.link).toMatch(/^https:\/\/(?:learn\.microsoft\.com|github\.com\/Azure)\/[\w./-]+$/);
   });
 });
 

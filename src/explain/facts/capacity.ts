@@ -23,7 +23,7 @@ const SIZES_OFFERED =
 /** Region names hold a point of the compass; "in this region" does not. */
 const REGION =
   /\b(?:location|region)\b['"]?(?: is)?\s{0,3}[:=]?\s{0,3}['"]?((?:[a-z]{0,15}(?:north|south|east|west|central)[a-z]{0,12}|usgov[a-z]{2,10}|usdod[a-z]{2,10})\d?)\b/gi;
-const ZONE_LIST = String.raw`['"[(]{0,3}([1-3](?:['"\s,]{1,4}[1-3]){0,5})\b(?!\.\d)`;
+const ZONE_LIST = String.raw`['"[(]{0,3}(?<!\w)([1-3](?:['"\s,]{1,4}[1-3]){0,5})\b(?!\.\d)`;
 const ZONES = new RegExp(
   String.raw`\b(?:availability )?zones?(?:\(s\))?(?: is| are)?\s{0,3}[:=]?\s{0,3}${ZONE_LIST}`,
   'i',

@@ -1,9 +1,9 @@
 import { type Facts, fact, firstOf } from './facts.ts';
 
 const RUNNING = /\bAnother (?:\w{1,20} )?operation \(([^)\n]{1,80})\) is in progress/i;
-const RUNNING_STATE = /\bProvisioning State ?\(([A-Za-z]{2,40})\)/i;
+const RUNNING_STATE = /\bProvisioning State ?\(([A-Za-z]{2,40}ing)\)/i;
 const RUNNING_SINCE = /\bprevious operation started at '([^'\n]{10,40})'/i;
-const ACTION = /\bperform (?:the )?(?:action\(?s?\)? )?'([^'\n]{3,200})'/i;
+const ACTION = /\bperform (?:the )?(?:action\(?s?\)? )?'([\w.]{1,80}\/[^'\n]{3,200})'/i;
 const LINKED_ACTION = /\bpermission to perform action\(?s?\)? '([^'\n]{3,200})' on the linked scope/i;
 const OBJECT_ID = /\bobject id '([0-9a-f-]{36})'/i;
 const SCOPE = /\b(?:over|on) (?:the )?scope '([^'\n]{2,600})'/i;

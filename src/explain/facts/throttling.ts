@@ -9,7 +9,7 @@ const ALLOWED = labelled('allowed ?Request ?Count', String.raw`\d{1,9}`);
 const MEASURED = labelled('measured ?Request ?Count', String.raw`\d{1,9}`);
 const WAIT =
   /\b(?:retry|try again|wait)\w{0,4}\b[^.\n\d]{0,40}?['"]?(\d{1,6})['"]? ?(seconds?|minutes?|sec|min|s)\b/i;
-const RETRY_AFTER = /\bRetry-?After(?: header)?['"]?\s?[:=]?\s?['"]?(\d{1,6})\b/i;
+const RETRY_AFTER = /\bRetry-? ?After(?: ?Seconds| header)?['"]?\s?[:=]?\s?['"]?(\d{1,6})\b/i;
 
 /** Finds what was limited, by how much, and how long to wait. */
 export function throttlingFacts(text: string): Facts {

@@ -27,11 +27,17 @@ export function diagnose(cause: RootCause, subscriptionId = ''): KnownError | un
   if (cause.internal) return INTERNAL;
   const known = knownError(code) ?? (isStep(code) ? STEP : undefined);
   const namesNoCause = !known || specificity(code) < SPECIFICITY.cause;
-  const meant = namesNoCause ? (byWords(texts) ?? known) : known;
-  const variant = meant && variantOf(meant, texts);
+  const meant = namesNoCause ? (byWords([...texts, code]) ?? known) : known;
+  const variant = meant && meaningOf(meant, texts);
   return variant === CAPACITY.QuotaExceeded && namesOther(texts, subscriptionId)
     ? OTHER_SUBSCRIPTIONS_QUOTA
     : variant;
+}
+
+function meaningOf(known: KnownError, texts: readonly string[]): KnownError {
+  const variant = variantOf(known, texts);
+  const other = variant === known && known.isBroad ? byWords(texts) : undefined;
+  return other ? variantOf(other, texts) : variant;
 }
 
 /** Tells whether the texts name subscriptions, and the cluster's is not among them. */

@@ -26,7 +26,8 @@ export const ACCESS = {
     commands: ['az lock list --resource-group {rg} --output table', NODE_GROUP],
     link: GENERAL_LINK,
     aliases: ['ResourceLocked', 'ResourceGroupLocked'],
-    words: /\bfollowing scope(?:\(s\)|s)? (?:is|are) locked\b|\bremove the lock\b/i,
+    words:
+      /\bfollowing scope(?:\(s\)|s)? (?:is|are) locked\b|\bremove the lock\b|\bresource group\b[^.\n]{0,160}\bis locked\b/i,
   },
   AADSTS7000222: {
     cause: "The secret of the cluster's service principal has expired.",
@@ -67,7 +68,7 @@ export const ACCESS = {
     link: `${CODES}/linkedauthorizationfailed-error`,
     variants: [
       [
-        /\btenant\b[^\n]{0,120}\bnot authorized\b|\b(?:another|other|different|cross)[ -]tenant\b/i,
+        /\btenant\b[^\n]{0,120}\bnot authorized\b|\b(?:another|other|different|cross)[ -]tenant\b|\btenants? do(?:es)? not match\b|\bnot in the (?:same|current) tenant\b/i,
         {
           cause:
             'The resource that the pool refers to lies in a subscription of another tenant. The permission exists, but identities of one tenant cannot use such a resource of the other.',

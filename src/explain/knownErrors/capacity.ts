@@ -38,7 +38,7 @@ export const CAPACITY = {
     remedies: ['Request more quota (Azure portal: Quotas), or free some in the region.', NO_SURGE, RETRY],
     commands: ['az vm list-usage --location {region} --output table', IN_PLACE],
     link: `${CODES}/quota-exceeded-error`,
-    aliases: ['ErrCode_InsufficientVCPUQuota', 'InsufficientVCPUQuota', 'ResourceGroupQuotaExceeded'],
+    aliases: ['InsufficientVCPUQuota', 'ResourceGroupQuotaExceeded'],
     words:
       /\bexceed\w{0,4}\b[^\n]{0,80}\bquota\b|\binsufficient [^\n]{0,30}quota\b|\bquota (?:limit )?exceeded|\bexceeding quota limits\b/i,
   },

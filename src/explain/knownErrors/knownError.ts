@@ -9,6 +9,8 @@ export interface KnownError {
   readonly link: string;
   /** `wrapper`: the code names the step that failed. `uninformative`: it says that something failed. */
   readonly kind?: 'wrapper' | 'uninformative';
+  /** The code covers many causes: words that leave no doubt about another known error say more. */
+  readonly isBroad?: true;
   /** Other codes for the same error. */
   readonly aliases?: readonly string[];
   /** Words that leave no doubt about this error, for messages whose code does not name a cause. */

@@ -38,9 +38,9 @@ const WITH_WORDS: readonly KnownError[] = [
   ...Object.values<KnownError>(GENERAL),
 ].filter(({ words }) => words);
 
-/** @returns what is known about a code in any letter case; undefined for an unknown one. */
+/** @returns what is known about a code, in any letter case and without `ErrorCode_`; undefined for an unknown one. */
 export function knownError(code: string): KnownError | undefined {
-  return BY_CODE.get(code.toLowerCase());
+  return BY_CODE.get(code.toLowerCase().replace(/^err(?:or)?code_/, ''));
 }
 
 /** Tells whether Azure uses a code for everything. */

@@ -14,7 +14,7 @@ export const NETWORK = {
     words: /\bpre-allocated IPs \d/i,
     variants: [
       [
-        /\bpod ?cidr\b/i,
+        /\bpod ?(?:cidrs?|address (?:range|space)|IP range)\b/i,
         {
           cause:
             'The pod address range (pod CIDR) of the cluster is too small for the planned nodes: every node takes a block of it. The maximum of the autoscaler and surge nodes count too. The size of the subnet does not matter here.',

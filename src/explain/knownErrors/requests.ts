@@ -31,7 +31,7 @@ const BEING_DELETED = {
   link: `${OPERATIONS}/operationnotallowed`,
 } as const satisfies KnownError;
 const BEING_DELETED_WORDS =
-  /\bdelet(?:ion|e|ing)\b[^.\n]{0,60}\b(?:issued|has started|in progress)\b|\bbeing deleted\b|\bonly allowed operation is delet|\bProvisioning State ?\(Deleting\)|\bpreempted by (?:a |the )?delet/i;
+  /\bdelet(?:ion|e|ing)\b[^.\n]{0,60}\b(?:issued|has started|in progress)\b|\bbeing deleted\b|\b(?:marked for|pending) deletion\b|\bonly allowed operation is delet|\bProvisioning State ?\(Deleting\)|\bpreempted by (?:a |the )?delet/i;
 const STOPPED = {
   cause: 'The cluster or the pool is stopped, and this operation needs it running.',
   remedies: ['Start it, then start this operation again.'],
@@ -46,6 +46,7 @@ export const REQUESTS = {
     remedies: ["Azure's message says why; check the state of the pool, then start the operation again."],
     commands: [SHOW_POOL],
     link: `${OPERATIONS}/operationnotallowed`,
+    isBroad: true,
     variants: [
       [
         /\babort\w{0,4}\b[^.\n]{0,80}\b(?:not|cannot|can't)\b|\b(?:not|cannot|can't)\b[^.\n]{0,60}\babort/i,
@@ -58,7 +59,7 @@ export const REQUESTS = {
       ],
       [BEING_DELETED_WORDS, BEING_DELETED],
       [
-        /\bmachines? (?:agent|node) ?pools?\b|\bmode ['"]?machines\b|\b(?:agent|node) ?pools? (?:of|in|with) (?:mode )?['"]?machines\b|\baksmanagedap\b|\bnode auto-?provision/i,
+        /\b(?<!virtual )machines? (?:agent|node) ?pools?\b|\bmode:? ['"]?machines\b|\bmachines['"]? mode\b|\b(?:agent|node) ?pools? (?:of|in|with) (?:mode )?['"]?machines\b|\baksmanagedap\b|\b(?:managed|owned) by (?:node auto-?provision|karpenter)/i,
         {
           cause:
             'The nodes of this pool are managed one by one (pool mode Machines, as node auto-provisioning uses it), so operations on the whole pool are refused.',
@@ -75,7 +76,7 @@ export const REQUESTS = {
       ],
       [BUSY_WORDS, BUSY],
       [
-        /\bPower ?State ?\(Stopp|\bnot currently running\b|\b(?:cluster|node ?pool|agent ?pool)\b[^.\n]{0,40}\bis (?:currently |already )?stopped\b|\bin (?:a |the )?['"]?stopped['"]? (?:power )?state\b/i,
+        /\bPower ?State ?\(Stopp|\bnot currently running\b|\b(?:cluster|node ?pool|agent ?pool)\b[^.\n]{0,40}\b(?:is|has been) (?:currently |already )?stopped\b|\bon a stopped (?:cluster|(?:node|agent) ?pool)|\bin (?:a |the )?['"]?stopped['"]? (?:power )?state\b/i,
         STOPPED,
       ],
       [CAPACITY.QuotaExceeded.words, CAPACITY.QuotaExceeded],
@@ -122,8 +123,9 @@ export const REQUESTS = {
     ],
     commands: [LIST_POOLS],
     link: `${AKS}/use-system-pools`,
+    aliases: ['MustDefineAtLeastOneSystemPool'],
     words:
-      /\bsystem (?:node |agent )?pools?\b[^.\n]{0,120}\b(?:at least|minimum|fewer than|less than|more than)\b|\bat least (?:one|\d+)\b[^.\n]{0,60}\bsystem (?:node |agent )?pool|\bsystem (?:mode )?(?:node |agent )?pools?\b[^.\n]{0,60}\b(?:too small|is required)\b|\bat least (?:one|1) (?:agent|node) ?pool[^.\n]{0,60}\bsystem\b/i,
+      /\bsystem (?:node |agent )?pools?\b[^.\n]{0,120}\b(?:at least|minimum|fewer than|less than|more than)\b|\bat least (?:one|\d+)\b[^.\n]{0,60}\bsystem (?:node |agent )?pool|\bsystem (?:mode )?(?:node |agent )?pools?\b[^.\n]{0,60}\b(?:too small|is required)\b|\bat least (?:one|1) (?:agent|node) ?pool\b/i,
     variants: [
       [
         /\b(?:cores?|v?CPUs?|memory|GB|GiB|VM (?:sku|size))\b/i,
@@ -137,6 +139,17 @@ export const REQUESTS = {
         },
       ],
     ],
+  },
+  NodeCountOutOfRange: {
+    cause:
+      'The node count lies outside the limits of the pool: those of its autoscaler, or the single node that a system pool needs at least.',
+    remedies: ['Choose a node count within the limits, or change the limits first.'],
+    commands: [
+      `az aks nodepool show ${POOL} --query "{mode:mode, nodes:count, autoscaler:enableAutoScaling, min:minCount, max:maxCount}"`,
+    ],
+    link: `${OPERATIONS}/node-count-is-not-in-autoscaler-min-max-range`,
+    words:
+      /\bcount was \d+\b[^\n]{0,40}\bmust be greater (?:than )?or equal to minCount\b|\bnode count\b[^.\n]{0,80}\bautoscal\w+[^.\n]{0,40}\brange\b/i,
   },
   AgentPoolAPIsNotSupported: {
     cause:
@@ -166,6 +179,7 @@ export const REQUESTS = {
     cause: 'AKS does not accept a value of the request.',
     remedies: ['Correct the property that Azure names; the same request will fail again.'],
     link: `${CODES}/invalidparameter-error`,
+    isBroad: true,
   },
   InvalidResourceReference: {
     cause:
@@ -178,6 +192,7 @@ export const REQUESTS = {
     cause: 'This property cannot be changed after the pool or cluster was created.',
     remedies: ['Create a pool with the value that you want, and move the workload there.'],
     link: `${CODES}/invalidparameter-error`,
+    isBroad: true,
   },
 } as const satisfies Record<string, KnownError>;
 

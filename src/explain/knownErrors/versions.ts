@@ -12,6 +12,27 @@ import { versionGap } from './versionGap.ts';
 
 const SKEW_PAGE = `${CODES}/nodepoolmcversionincompatible-error`;
 
+const WINDOWS_VERSION = {
+  cause:
+    'The Windows version of the pool does not work with this Kubernetes version. Other pools and the region are not affected.',
+  remedies: [
+    'Create a pool with a newer Windows version (`--os-sku`), move the workload there and delete this pool. The Windows version of an existing pool cannot be changed.',
+  ],
+  commands: [
+    `az aks nodepool show ${POOL} --query "{os:osType, osSku:osSku, version:currentOrchestratorVersion}"`,
+  ],
+  link: `${AKS}/upgrade-windows-os`,
+} as const satisfies KnownError;
+
+const WINDOWS_2019_GEN_2 = {
+  cause: 'Windows Server 2019 cannot run on a VM size that is only offered as a generation 2 VM.',
+  remedies: [
+    'Create a pool with a newer Windows version (`--os-sku Windows2022`), or with a VM size that is offered as generation 1.',
+  ],
+  commands: [`az aks nodepool show ${POOL} --query "{size:vmSize, osSku:osSku}"`],
+  link: `${AKS}/upgrade-windows-os`,
+} as const satisfies KnownError;
+
 /** Versions of Kubernetes, of node images and of Windows. */
 export const VERSIONS = {
   UpgradeBlockedOnDeprecatedAPIUsage: {
@@ -32,22 +53,7 @@ export const VERSIONS = {
     commands: [POOL_UPGRADES, CLUSTER_UPGRADES],
     link: `${CODES}/aks-upgrade-blocked`,
     aliases: ['AgentPoolK8sVersionNotSupported'],
-    variants: [
-      [
-        /\bwindows\b/i,
-        {
-          cause:
-            'The Windows version of the pool does not work with this Kubernetes version. Other pools and the region are not affected.',
-          remedies: [
-            'Create a pool with a newer Windows version (`--os-sku`), move the workload there and delete this pool. The Windows version of an existing pool cannot be changed.',
-          ],
-          commands: [
-            `az aks nodepool show ${POOL} --query "{os:osType, osSku:osSku, version:currentOrchestratorVersion}"`,
-          ],
-          link: `${AKS}/upgrade-windows-os`,
-        },
-      ],
-    ],
+    variants: [[/\bwindows/i, WINDOWS_VERSION]],
   },
   AgentPoolUpgradeVersionNotAllowed: {
     cause: 'AKS does not allow this step from one Kubernetes version to the other.',
@@ -115,6 +121,16 @@ export const VERSIONS = {
     link: `${AKS}/node-pool-snapshot`,
     words: /\bNodeImageVersion\b[^\n]{0,120}\bnot accepted\b/i,
   },
+  NodeImageTooOld: {
+    cause: 'The node image of the pool is so old that AKS no longer supports it.',
+    remedies: [
+      'Upgrade the pool to the newest node image first, then start the operation again. If the pool was made from a snapshot, make it from a newer one.',
+    ],
+    commands: [NEWEST_IMAGE],
+    link: `${AKS}/upgrade-node-image`,
+    words:
+      /\bConfigurationVersion\b[^\n]{0,80}\bnot supported\b|\bupgrade (?:the )?(?:agent|node) ?pool to (?:the )?latest node ?image/i,
+  },
   NodeImageVersionNotAvailable: {
     cause: 'The requested node image is not released in this region yet.',
     remedies: ['Wait for the release in the region, or use an older image.'],
@@ -140,14 +156,13 @@ export const VERSIONS = {
     aliases: ['GalleryImageNotFound', 'ImageVersionNotFound'],
     words: /\b(?:gallery|platform) image\b[^\n]{0,300}\b(?:not found|is not available|could not be found)\b/i,
   },
+  Windows2019NotSupported: {
+    ...WINDOWS_VERSION,
+    words: /(?:\b|_)Windows(?: ?Server)? ?20\d\d ?(?:is )?(?:not ?supported|no longer supported|retired)/i,
+    variants: [[/\bgen(?:eration)? ?-?2/i, WINDOWS_2019_GEN_2]],
+  },
   Windows2019NotSupportedWithGen2VM: {
-    cause: 'Windows Server 2019 cannot run on a VM size that is only offered as a generation 2 VM.',
-    remedies: [
-      'Create a pool with a newer Windows version (`--os-sku Windows2022`), or with a VM size that is offered as generation 1.',
-    ],
-    commands: [`az aks nodepool show ${POOL} --query "{size:vmSize, osSku:osSku}"`],
-    link: `${AKS}/upgrade-windows-os`,
-    aliases: ['ErrorCode_Windows2019NotSupportedWithGen2VM', 'Windows2019NotSupported'],
+    ...WINDOWS_2019_GEN_2,
     words: /\bWindows ?2019\b[^\n]{0,40}\bnot support gen ?2\b/i,
   },
 } as const satisfies Record<string, KnownError>;

@@ -23,7 +23,7 @@ const WINDOWS_NAME = /\bWINDOWS_CSE_ERROR_[A-Z]\w{1,80}/;
 const WINDOWS = /\bExitCode: ?\||\.ps1\b|\bWINDOWS_CSE_|\bCustomScriptExtension\b/;
 /** The tools of the script refuse their options, or do not exist: says more than the exit code. */
 const WRONG_CALL =
-  /\boption [^\n]{1,60}: (?:is )?(?:unknown|ambiguous|unrecognized|not recognized)\b|\bunrecognized option\b|\b(?:invalid|illegal|unknown) option\b|: command not found\b|\bsyntax error near unexpected token\b/i;
+  /\boption [^\n]{1,60}: (?:is )?(?:unknown|ambiguous|unrecognized|not recognized)\b|\bunrecognized option\b|\b(?:invalid|illegal|unknown|no such) (?:option|flag)\b|\bflag provided but not defined\b|: command not found\b|\bsyntax error near unexpected token\b/i;
 
 /**
  * Reads the exit code and the named error from the words of a vmssCSE failure, in the old and the new wording.
