@@ -41,7 +41,7 @@ export function readErrorText(message: string): ErrorText {
   const inText = [...autorestErrors(text), ...sdkResponses(text)];
   // The JSON of `Details=[...]` and of a response is read together with the error that it belongs to.
   const apart = jsonErrors(text).filter(
-    (json) => !inText.some(({ start, end }) => start < json.start && json.end <= end),
+    (json) => !inText.some(({ start, end }) => start < json.start && json.start < end),
   );
   const found: Embedded[] = [...categorizedError(text), ...inText, ...apart];
   found.sort((a, b) => a.start - b.start || b.end - a.end);

@@ -27,9 +27,9 @@ export function sdkResponses(text: string): Embedded[] {
   for (const match of text.matchAll(RESPONSE)) {
     if (found.length >= MAX_FOUND) break;
     const head = match.index + match[0].length;
-    const at = text.indexOf('ERROR CODE:', head);
-    if (at < 0 || at - head > MAX_REASON) continue;
-    CODE.lastIndex = at;
+    const at = text.slice(head, head + MAX_REASON).indexOf('ERROR CODE:');
+    if (at < 0) continue;
+    CODE.lastIndex = head + at;
     const code = CODE.exec(text)?.[1];
     if (!code) continue;
     const body = bodyAfter(text, CODE.lastIndex);
