@@ -104,7 +104,7 @@ describe('An operation that was aborted meanwhile', () => {
   test('is told behind the last status and the failure of the last poll', () => {
     const { what } = explainTimeout({ ...seen, abort }, 60_000, BAD_GATEWAY);
     expect(what).toBe(
-      `The operation did not end within 1 min. ${LAST} To the last poll Azure Resource Manager answered HTTP 502. As asked for, it is being aborted: Azure took the request (HTTP 202).`,
+      `The operation did not end within 1 min. ${LAST} To the last poll Azure Resource Manager answered HTTP 502. Abort requested: Azure accepted the request (HTTP 202).`,
     );
   });
 
