@@ -201,7 +201,7 @@ describe('The heartbeat', () => {
 });
 
 describe('A long wait', () => {
-  test('of 10,000 polls keeps a bounded history and leaves nothing behind', async () => {
+  test('of 10,000 polls keeps a bounded history and leaves no timer or listener', async () => {
     const controller = new AbortController();
     let listeners = 0;
     const script = (_: number, poll: number) => {

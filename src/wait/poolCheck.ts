@@ -34,7 +34,7 @@ export async function checkPool(
 ): Promise<EndedWait> {
   const { verdict, operation, lastStatus } = ended;
   if (operation.scope !== 'agent-pool') return ended;
-  // An operation without an end: the state of the pool tells whether it still runs.
+  // An operation without an end: the state of the pool shows whether it still runs.
   const isStuck = verdict.outcome === 'timed-out' && lastStatus?.phase === 'running';
   if (!isEnd(verdict) && verdict.outcome !== 'mismatch' && !isStuck) return ended;
   const mustKnow = verdict.outcome === 'succeeded' && Object.keys(expected).length > 0;

@@ -72,7 +72,7 @@ describe('The request to abort', () => {
     expect(wire.requests).toEqual([...SIGN_IN, 'arm']);
   });
 
-  test('is not repeated when the connection breaks: Azure may have taken it', async () => {
+  test('is not repeated when the connection breaks: Azure might have accepted it', async () => {
     signIn();
     answerAbort().replyWithError(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
     expect(await armClient().postAbort(ABORT_URL, NEVER)).toMatchObject({

@@ -58,7 +58,7 @@ function expectCommand(command: string | undefined, [program = '', ...options]: 
 }
 
 describe('A timeout', () => {
-  test('is explained with the last status, the error beside it, and that the operation continues', () => {
+  test('is explained with the last status, the error attached to it, and that the operation continues', () => {
     const explanation = explainTimeout(seen, 7_200_000);
     expect(explanation.what).toBe(`The operation did not end within 2 h. ${LAST}`);
     expect(explanation.why).toContain('continues in Azure');
