@@ -30,7 +30,7 @@ export function explainComplaints(complaints: readonly Complaint[]): Explanation
 }
 
 function complaintText({ input, value, allowed }: Complaint): string {
-  return `${input} ${value === '' ? 'is missing' : `is '${value}'`}. Expected: ${allowed}.`;
+  return `${input}${value === '' ? ' is missing' : `: '${value}' was given`}. Expected: ${allowed}.`;
 }
 
 /** Explains a job that is not allowed to request a GitHub ID token. */
