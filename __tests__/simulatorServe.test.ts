@@ -4,15 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runAction } from '../simulator/runner.ts';
 import { parseFileCommands } from '../simulator/workflowCommands.ts';
 
 const SERVE = resolve(import.meta.dirname, '..', 'simulator', 'serve.ts');
 const run = promisify(execFile);
-
-// Each starts processes, on a machine that may be busy with other tests.
-jest.setTimeout(120_000);
 
 let folder: string;
 let env: Record<string, string>;

@@ -20,7 +20,7 @@ function waited(options: RunOptions) {
 
 describe('A reader of the log', () => {
   test.concurrent('that lags by seconds gets all of it', async () => {
-    const played = await waited({ readsAfterMs: 4_000 });
+    const played = await waited({ readsAfterMs: 2_500 });
     expectRed(played, 'failed');
     expect(played.log.match(/^\[\d+:\d\d\] Step /gm)).toHaveLength(CHANGES);
     expect(played.annotations[0]?.message).toContain('NoRoom');
