@@ -10,7 +10,7 @@ interface Question {
   readonly waiting: Readonly<Record<string, string>>;
 }
 
-/** How a step is kept waiting beside the scripts of the simulator. */
+/** What the scripts of the simulator do not say about the waits of a step. */
 export interface ClockOptions {
   /** Whether a request that never reaches the simulator is one that gets no answer, by its URL. */
   readonly isLost?: (url: string) => boolean;

@@ -5,7 +5,7 @@ import { play } from './play.ts';
 import { withImpatience } from './preload.ts';
 
 const CHANGES = 500;
-/** A log of half a megabyte: more than the pipe and Node's own buffers take while nobody reads. */
+/** A log of half a megabyte: more than the pipe and Node's own buffers take without a reader. */
 const LONG_LOG: Script = (_, index) =>
   index < CHANGES
     ? status(`Step ${index} ${'of many '.repeat(200)}`)
