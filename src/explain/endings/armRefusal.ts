@@ -72,9 +72,8 @@ function unauthorized(failure: Failure, operation: OperationName, { clientId }: 
 
 function missing(failure: Failure, operation: OperationName): Explanation {
   const fill = (command: string) => fillCommand(command, valuesOf(operation));
-  const { agentPoolName } = operation;
   if (failure.kind === 'operation-missing') {
-    const owner = agentPoolName ? `agent pool ${agentPoolName}` : 'this cluster';
+    const owner = operation.scope === 'agent-pool' ? `agent pool ${operation.agentPoolName}` : 'this cluster';
     return {
       what: `Azure knows no operation ${operation.operationId} of ${owner}: ${answeredText(failure)}.`,
       why: 'The id belongs to another pool, cluster or subscription, or the operation is so old that Azure has forgotten it.',
