@@ -14,7 +14,6 @@ import {
   times,
 } from './harness.ts';
 import { asked, errorsOf, linesWith, type Played, play } from './play.ts';
-import { withoutPauses } from './preload.ts';
 
 const SUBJECT = 'repo:octo-org/shop:environment:production';
 const IMMUTABLE = 'repo:octo-org@583231/shop@1296269:environment:production';
@@ -23,7 +22,7 @@ const AUDIENCE = 'api://AzureADTokenExchange';
 
 /** One run that does not spend the pauses between the tries of the sign-in. */
 function playRefused(world: SimulatorOptions, { inputs, ...more }: RunOptions = {}): Promise<Played> {
-  return play(world, { ...more, inputs: { timeout: '1h', ...inputs }, execArgv: withoutPauses() });
+  return play(world, { ...more, inputs: { timeout: '1h', ...inputs } });
 }
 
 /** Red after three tries, each with its own ID token, before anything was sent to Resource Manager with a token. */
