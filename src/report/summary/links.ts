@@ -1,28 +1,35 @@
 import type { Report } from '../report.ts';
-import type { Links } from './summary.ts';
+
+/** Addresses that the summary links to. */
+export interface Links {
+  /** Origin of the cloud's portal; absent where no public one is known. */
+  readonly portal?: string;
+  /** The file of the workflow that runs, at the commit that it runs from. */
+  readonly workflowFile?: string;
+}
 
 /**
- * The addresses that a report links to, on github.com or the GitHub Enterprise Server that runs the job.
+ * Finds the addresses that a report links to, on github.com or the GitHub Enterprise Server that runs the job.
  *
  * @param portal origin of the cloud's portal
- * @param workflowRef `GITHUB_WORKFLOW_REF`: OWNER/REPO/PATH@REF
+ * @param env the variables that the runner sets
  */
-export async function linksOf(
+export function linksOf(
   report: Report,
   portal: string | undefined,
-  workflowRef: string | undefined,
-): Promise<Links> {
-  // The workflow file is what there is to correct when the wait never began; nobody else pays for the library.
-  const workflowFile = report.kind === 'not-waited' ? await workflowFileOf(workflowRef ?? '') : undefined;
+  env: Readonly<Record<string, string | undefined>>,
+): Links {
+  const workflowFile = report.kind === 'not-waited' ? workflowFileOf(env) : undefined;
   return { ...(portal && { portal }), ...(workflowFile && { workflowFile }) };
 }
 
-async function workflowFileOf(workflowRef: string): Promise<string | undefined> {
-  // Behind a proxy the library makes an agent for its Octokit at once, from a package that is not in the bundle.
-  const library = await import(/* webpackMode: "eager" */ '@actions/github').catch(() => undefined);
-  if (!library) return undefined;
-  const { context } = library;
-  const { repository, path } =
-    /^(?<repository>[^/]+\/[^/]+)\/(?<path>[^@]+)@/.exec(workflowRef)?.groups ?? {};
-  return path && context.sha ? `${context.serverUrl}/${repository}/blob/${context.sha}/${path}` : undefined;
+/**
+ * GITHUB_WORKFLOW_REF, `OWNER/REPO/PATH@REF`, names the file of the workflow that was triggered. The step itself can be
+ * in a reusable workflow or a composite action, of which the runner says nothing.
+ */
+function workflowFileOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const { GITHUB_SERVER_URL: server, GITHUB_WORKFLOW_REF: ref = '', GITHUB_WORKFLOW_SHA, GITHUB_SHA } = env;
+  const sha = GITHUB_WORKFLOW_SHA || GITHUB_SHA;
+  const { repository, path } = /^(?<repository>[^/]+\/[^/]+)\/(?<path>[^@]+)@/.exec(ref)?.groups ?? {};
+  return server && path && sha ? `${server}/${repository}/blob/${sha}/${path}` : undefined;
 }
