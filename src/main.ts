@@ -8,11 +8,12 @@ import { ArmClient } from './azure/armClient.ts';
 import { CLOUDS } from './azure/auth/clouds.ts';
 import { mayRequestIdToken } from './azure/auth/idToken.ts';
 import {
-  explainComplaints,
+  explainInputProblems,
   explainMissingPermission,
   explainUnexpected,
 } from './explain/endings/notWaited.ts';
 import { jobLimitText, noticeText } from './explain/notices.ts';
+import { signInRetryText } from './explain/words/failureText.ts';
 import { type Inputs, type InputsOrProblems, readInputs } from './inputs/inputs.ts';
 import { EndLog } from './report/log/endLog.ts';
 import { openingLine } from './report/log/openingLine.ts';
@@ -21,6 +22,7 @@ import { ProgressLog } from './report/log/progressLog.ts';
 import { publish } from './report/publish.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report/report.ts';
 import { linksOf } from './report/summary/links.ts';
+import { logLine } from './report/text.ts';
 import { abortOperation, HURRIED, UNHURRIED } from './wait/abort.ts';
 import { findAllPools } from './wait/allPools.ts';
 import type { Azure, Clock, WaitContext } from './wait/context.ts';
@@ -74,7 +76,7 @@ async function gate(reading: InputsOrProblems, runtime: Runtime, ends: EndLog): 
     return {
       kind: 'not-waited',
       outcome: 'invalid-input',
-      explanation: explainComplaints(reading.problems),
+      explanation: explainInputProblems(reading.problems),
     };
   }
   const { inputs } = reading;
@@ -171,12 +173,25 @@ function unexpected(error: unknown): Report {
 
 function azureOf(inputs: Inputs, { client, clock }: Runtime): Azure {
   const { clientId, tenantId, resourceManager, environment, audience, apiVersion } = inputs;
+  const { timeoutMs: deadlineMs } = inputs.schedule;
   const cloud = resourceManager ? { resourceManager } : CLOUDS[environment];
   const own = audience && { audience };
-  const { now } = clock;
+  const { now, sleep } = clock;
   const pace = new Pace(clock);
+  const arm = new ArmClient({
+    clientId,
+    tenantId,
+    cloud,
+    client,
+    now,
+    sleep,
+    deadlineMs,
+    trace: core.debug,
+    onSignInRetry: (failure, pauseMs) => core.info(logLine(signInRetryText(failure, pauseMs))),
+    ...own,
+  });
   return new AksClient({
-    arm: new ArmClient({ clientId, tenantId, cloud, client, now, trace: core.debug, ...own }),
+    arm,
     resourceManager: cloud.resourceManager,
     apiVersion: new ApiVersion(apiVersion),
     turn: (subscriptionId, signal) => pace.turn(subscriptionId, signal),

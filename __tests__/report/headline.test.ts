@@ -39,7 +39,7 @@ describe('The headline of a wait', () => {
     [refusedWith('unreachable', failureOf('network'), 10), 'Azure unreachable after 10 failed polls'],
     [
       refusedWith('unreachable', failureOf('network', { service: 'entra' }), 20),
-      'Microsoft Entra ID unavailable after 20 failed sign-ins',
+      'Microsoft Entra ID unreachable after 20 failed sign-in attempts',
     ],
     [{ outcome: 'interrupted', signal: 'SIGINT' }, 'run cancelled, operation continues'],
     [

@@ -20,9 +20,9 @@ const OLDER = status('Succeeded', { name: 'op-old', startTime: azureTime(-HOUR) 
 describe('When `latest` lags behind', () => {
   test('an older success does not take the place of a failure', async () => {
     const own = status('Failed', { name: 'op-1', startTime: azureTime(SECOND) });
-    const { ended, told } = await play([own, OLDER], { wait: waitUntilIdle });
+    const { ended, reported } = await play([own, OLDER], { wait: waitUntilIdle });
     expect([ended.operation.operationId, ended.verdict.outcome]).toEqual(['op-1', 'failed']);
-    expect(told).toEqual(['0 changed Failed -']);
+    expect(reported).toEqual(['0 changed Failed -']);
   });
 
   test('two ended operations in turn do not keep the wait going', async () => {
@@ -41,10 +41,10 @@ describe('When `latest` lags behind', () => {
     const own = status('InProgress', { name: 'op-1', startTime: azureTime(SECOND) });
     const { ended, aborts } = await play((_, poll) => (poll > 2 ? OLDER : own), {
       schedule: { ...STEADY, timeoutMs: 10 * SECOND },
-      wait: async (target, terms) => abortOperation(await waitForEnd(target, terms), terms.ports, UNHURRIED),
+      wait: async (target, context) => abortOperation(await waitForEnd(target, context), context, UNHURRIED),
     });
     expect(aborts).toEqual([]);
-    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'not-known' });
+    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'unknown' });
     expect(ended).not.toHaveProperty('newer');
   });
 });

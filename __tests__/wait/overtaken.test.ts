@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkPool, type Expectation } from '../../src/wait/poolCheck.ts';
+import type { Expectation } from '../../src/wait/expectation.ts';
+import { checkPool } from '../../src/wait/poolCheck.ts';
 import { waitForEnd } from '../../src/wait/wait.ts';
 import {
   azureTime,
@@ -23,7 +24,7 @@ const state = (provisioningState: string) => [poolWith({ provisioningState })];
 
 function check(script: Script, options: Options = {}, expected: Expectation = {}) {
   return play(script, {
-    wait: async (target, terms) => checkPool(await waitForEnd(target, terms), expected, terms),
+    wait: async (target, context) => checkPool(await waitForEnd(target, context), expected, context),
     ...options,
   });
 }

@@ -1,6 +1,5 @@
-import type { Failure } from '../azure/http/failure.ts';
 import { abortStatus } from '../explain/words/abortText.ts';
-import { serviceName } from '../explain/words/failureText.ts';
+import { unreachableText } from '../explain/words/unreachable.ts';
 import { formatDuration } from '../time/duration.ts';
 import { utcText } from '../time/instant.ts';
 import { isLatest } from '../wait/target.ts';
@@ -63,7 +62,7 @@ export function endText(wait: ExplainedWait): string {
     case 'unauthorized':
       return `access refused${inBrackets(verdict.failure.code)}`;
     case 'unreachable':
-      return `${unreachable(verdict.failure)} after ${verdict.failures} failed ${verdict.failure.service === 'arm' ? 'polls' : 'sign-ins'}`;
+      return unreachableText(verdict.failure, verdict.failures);
     case 'interrupted':
       return `${isGivenUp(wait) ? 'given up (fail-fast)' : 'run cancelled'}, ${isOver(ended) ? 'operation had ended' : abortStatus(ended.abort)}`;
     case 'error':
@@ -108,9 +107,4 @@ function isOver({ lastStatus }: EndedWait): boolean {
 
 function differenceText({ name, expected, actual }: Difference): string {
   return `${name} is ${shorten(actual, 60) || 'unknown'}, expected ${shorten(expected, 60)}`;
-}
-
-function unreachable({ service }: Failure): string {
-  if (service === 'arm') return 'Azure unreachable';
-  return `${serviceName(service)} unavailable`;
 }

@@ -24,19 +24,17 @@ export const NO_OUTPUTS = {
   'resource-id': '',
   'error-code': '',
   'error-message': '',
-  error: '',
   'superseded-by': '',
   'provisioning-state': '',
   'kubernetes-version': '',
   'node-image-version': '',
   'node-count': '',
   aborted: 'false',
-  result: '',
   polls: '0',
   stalled: 'false',
 } as const;
 
-/** The outputs of one operation; `stalled` is its own. */
+/** The outputs of one operation, without the JSON of `error` and `result`; `stalled` is its own. */
 export type OperationOutputs = Readonly<Record<keyof typeof NO_OUTPUTS, string>> & {
   readonly outcome: Outcome;
 };
@@ -47,7 +45,6 @@ export function outputsOfWait(wait: ExplainedWait, now: number): OperationOutput
   const { lastStatus: status, operation, verdict } = ended;
   const pool = ended.pool?.kind === 'pool' ? ended.pool.pool : undefined;
   const duration = status && durationOf(status, now);
-  const error = errorJsonOf(wait);
   return {
     outcome: verdict.outcome,
     status: word(status?.status),
@@ -58,16 +55,27 @@ export function outputsOfWait(wait: ExplainedWait, now: number): OperationOutput
     'operation-id': operationIdText(operation),
     'resource-id': word(status && provenResourceId(operation, status)),
     ...errorTexts(explanation),
-    error: error === undefined ? '' : fitJson(error, JSON_LIMIT),
     'superseded-by': word(explanation?.supersededBy ?? ended.newer?.operationId),
     'provisioning-state': word(pool?.provisioningState),
     'kubernetes-version': word(pool?.kubernetesVersion),
     'node-image-version': word(pool?.nodeImageVersion),
     'node-count': String(pool?.nodeCount ?? ''),
     aborted: String(ended.abort?.kind === 'taken'),
-    result: status ? fitJson(status.json, JSON_LIMIT) : '',
     polls: String(ended.polls),
     stalled: String(wasStalled(ended)),
+  };
+}
+
+/** Returns the outputs that are JSON as Azure wrote it. */
+export function jsonOutputsOfWait(wait: ExplainedWait | undefined): {
+  readonly error: string;
+  readonly result: string;
+} {
+  const error = wait && errorJsonOf(wait);
+  const result = wait?.ended.lastStatus?.json;
+  return {
+    error: error === undefined ? '' : fitJson(error, JSON_LIMIT),
+    result: result === undefined ? '' : fitJson(result, JSON_LIMIT),
   };
 }
 

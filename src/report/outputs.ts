@@ -1,5 +1,11 @@
 import { reportHeadline } from './headline.ts';
-import { NO_OUTPUTS, type OperationOutputs, outputsOfWait, outputsWithoutWait } from './operationOutputs.ts';
+import {
+  jsonOutputsOfWait,
+  NO_OUTPUTS,
+  type OperationOutputs,
+  outputsOfWait,
+  outputsWithoutWait,
+} from './operationOutputs.ts';
 import { decidingWait, outcomeOf, type Report } from './report.ts';
 import { type Result, resultsJson } from './results.ts';
 
@@ -40,6 +46,7 @@ export function outputsOf(report: Report, now: number): Outputs {
   const results = resultsIn(report, now);
   const all: Outputs = {
     ...decidingOutputs(report, now),
+    ...jsonOutputsOfWait(report.kind === 'waited' ? decidingWait(report.waits) : undefined),
     results: resultsJson(results),
     stalled: String(results.some(({ outputs }) => outputs.stalled === 'true')),
   };

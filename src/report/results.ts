@@ -19,8 +19,8 @@ const CUTS = [
   [500, 500],
   [200, 300],
   [60, 200],
-  [20, 60],
-  [10, 20],
+  [0, 60],
+  [0, 20],
 ] as const;
 
 /** Writes the output `results`: a JSON array with an element for each operation, in the order of the inputs. */
@@ -34,17 +34,19 @@ export function resultsJson(results: readonly Result[]): string {
 }
 
 function elementOf({ operation, outputs }: Result): Readonly<Record<string, string>> {
-  const { error: _, result: __, ...others } = outputs;
   const named = 'clusterName' in operation ? operation : parseResourceNames(outputs['resource-id']);
-  const { clusterName = '', agentPoolName = '' } = named as Partial<ReturnType<typeof parseResourceNames>>;
-  return { 'agent-pool-name': agentPoolName, 'cluster-name': clusterName, ...others };
+  return {
+    'agent-pool-name': ('agentPoolName' in named && named.agentPoolName) || '',
+    'cluster-name': named.clusterName ?? '',
+    ...outputs,
+  };
 }
 
 function cut(element: Readonly<Record<string, string>>, message: number, other: number): object {
   return Object.fromEntries(
     Object.entries(element).map(([name, text]) => [
       name,
-      shorten(text, name === 'error-message' ? message : other),
+      name === 'error-message' ? (message > 0 ? shorten(text, message) : '') : text.slice(0, other),
     ]),
   );
 }

@@ -5,12 +5,12 @@ import type { Failure } from '../azure/http/failure.ts';
 import { withDeadline } from '../time/deadline.ts';
 import type { WaitContext } from './context.ts';
 import { differencesOf, type Expectation } from './expectation.ts';
+import { judgeReads } from './failedPolls.ts';
 import { lookAtLatest } from './latest.ts';
 import { whyNotOurs } from './ownership.ts';
 import { type Polled, poll } from './poll.ts';
 import { ProgressTracker } from './progress.ts';
 import { pollLimit } from './schedule.ts';
-import { lookRefused } from './untilIdle.ts';
 import { type EndedWait, failureIn, isEnd, type Verdict } from './verdict.ts';
 
 /** How long after the end of its operation a pool can still show the old version. */
@@ -56,7 +56,9 @@ async function lookOnce(
     sleep: clock.sleep,
   };
   const given = await withDeadline(limits, (signal) => azure.getPool(operation, signal));
-  return given.kind === 'done' ? given.value : { kind: 'failure', failure: NO_ANSWER };
+  const answer: PoolAnswer = given.kind === 'done' ? given.value : { kind: 'failure', failure: NO_ANSWER };
+  const failure = answer.kind === 'pool' && whyNotOurs(operation, [answer.pool.id]);
+  return failure ? { kind: 'failure', failure } : answer;
 }
 
 /** Reads the pool until it meets the expectation, or has settled without it. */
@@ -73,9 +75,8 @@ async function expect(
     {
       wanted: 'agent pool',
       ask: (signal) => context.azure.getPool(operation, signal),
+      whyNot: ({ pool }) => whyNotOurs(operation, [pool.id]),
       judge: (answer) => {
-        const failure = whyNotOurs(operation, [answer.pool.id]);
-        if (failure) return { kind: 'failure', failure };
         seen = answer;
         if (differencesOf(answer.pool, expected).length === 0) return { kind: 'done', result: answer };
         const isChanging = answer.pool.provisioningState !== '' && answer.pool.phase === 'running';
@@ -87,7 +88,7 @@ async function expect(
         const left = settledMs + SETTLING_MS - context.clock.now();
         return left > 0 ? { kind: 'again', atMostMs: left } : { kind: 'done', result: answer };
       },
-      judgeFailure: lookRefused,
+      judgeFailure: judgeReads(() => seen !== undefined),
     },
     context,
     new ProgressTracker(context),

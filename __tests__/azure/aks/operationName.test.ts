@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { seeded } from '../../../simulator/seeded.ts';
 import {
   type ClusterOperation,
   clusterIdOf,
@@ -13,7 +14,6 @@ import {
   secretsOf,
   sibling,
 } from '../../../src/azure/aks/operationName.ts';
-import { seeded } from '../../samples/seeded.ts';
 
 const SUBSCRIPTION = 'abcdef00-3333-3333-3333-333333333333';
 const CLUSTER = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks`;
@@ -128,17 +128,17 @@ describe('The address', () => {
 
 describe('The address of the pool', () => {
   test('of an operation, and of an action on it', () => {
-    expect(poolUrl(NAME, '', ARM, VERSION)).toBe(`${ARM}${POOL}?api-version=${VERSION}`);
-    expect(poolUrl(NAME, 'abort', ARM, VERSION)).toBe(`${ARM}${POOL}/abort?api-version=${VERSION}`);
+    expect(poolUrl(NAME, [], ARM, VERSION)).toBe(`${ARM}${POOL}?api-version=${VERSION}`);
+    expect(poolUrl(NAME, ['abort'], ARM, VERSION)).toBe(`${ARM}${POOL}/abort?api-version=${VERSION}`);
   });
 
   test('is made of names, never of a signed URL', () => {
     const signed: PoolOperation = { ...NAME, url: `${ARM}/x?s=signature` };
-    expect(poolUrl(signed, 'abort', ARM, VERSION)).toBe(poolUrl(NAME, 'abort', ARM, VERSION));
+    expect(poolUrl(signed, ['abort'], ARM, VERSION)).toBe(poolUrl(NAME, ['abort'], ARM, VERSION));
   });
 
   test.each(['a?b', 'a#b', 'a b', '%2f', 'é'])('keeps %j inside its segment', (agentPoolName) => {
-    const url = new URL(poolUrl({ ...NAME, agentPoolName }, 'abort', ARM, 'v&w'));
+    const url = new URL(poolUrl({ ...NAME, agentPoolName }, ['abort'], ARM, 'v&w'));
     const segments = url.pathname.split('/');
     expect(segments.slice(0, -2).join('/')).toBe(`${CLUSTER}/agentPools`);
     expect(segments.slice(-2).map(decodeURIComponent)).toEqual([agentPoolName, 'abort']);
@@ -148,7 +148,7 @@ describe('The address of the pool', () => {
   test('is that of the pool alone: the operation and its address are no part of it', () => {
     const { subscriptionId, resourceGroup, clusterName, agentPoolName } = NAME;
     const pool = { subscriptionId, resourceGroup, clusterName, agentPoolName };
-    expect(poolUrl(pool, 'abort', ARM, VERSION)).toBe(poolUrl(NAME, 'abort', ARM, VERSION));
+    expect(poolUrl(pool, ['abort'], ARM, VERSION)).toBe(poolUrl(NAME, ['abort'], ARM, VERSION));
   });
 
   test.each([CLUSTER_NAME, LOCATION_NAME])(

@@ -75,7 +75,7 @@ describe('A spent error budget', () => {
   test('tells the last error and the last good status', () => {
     const explanation = explainUnreachable(seen, BAD_GATEWAY, 10);
     expect(explanation.what).toBe(
-      `10 polls in a row brought no status; to the last one Azure Resource Manager answered HTTP 502. ${LAST}`,
+      `10 consecutive polls failed; the last: Azure Resource Manager answered HTTP 502. ${LAST}`,
     );
     expect(explanation.rootCause?.message).toBe(BAD_GATEWAY.message);
     expect(explanation.facts).toEqual([{ name: 'Correlation id', value: 'c-1' }]);
@@ -104,7 +104,7 @@ describe('An operation that was aborted meanwhile', () => {
   test('is told behind the last status and the failure of the last poll', () => {
     const { what } = explainTimeout({ ...seen, abort }, 60_000, BAD_GATEWAY);
     expect(what).toBe(
-      `The operation did not end within 1 min. ${LAST} To the last poll Azure Resource Manager answered HTTP 502. As asked for, it is being aborted: Azure took the request (HTTP 202).`,
+      `The operation did not end within 1 min. ${LAST} To the last poll Azure Resource Manager answered HTTP 502. Abort requested: Azure accepted the request (HTTP 202).`,
     );
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { explainInterrupted, explainTimeout } from '../../../src/explain/endings/undecided.ts';
-import { abortText, fateText } from '../../../src/explain/words/abortText.ts';
+import { abortStatus, abortText } from '../../../src/explain/words/abortText.ts';
 import type { Abort } from '../../../src/wait/abort.ts';
 import { endedWith, failureOf, statusOf } from '../../samples/reports.ts';
 
@@ -10,62 +10,62 @@ const ended = statusOf({ status: 'Succeeded' });
 
 const TAKEN: Abort = { kind: 'taken', httpStatus: 202 };
 const ABORTS: readonly (readonly [Abort, sentence: string, fate: string])[] = [
-  [TAKEN, 'As asked for, it is being aborted: Azure took the request (HTTP 202).', 'abort requested'],
+  [TAKEN, 'Abort requested: Azure accepted the request (HTTP 202).', 'abort requested'],
   [
     { kind: 'taken', httpStatus: 204 },
-    'As asked for, it was aborted: Azure took the request and says that nothing is left to do (HTTP 204).',
+    'Abort requested: Azure accepted the request and reports that nothing was left to abort (HTTP 204).',
     'abort requested',
   ],
   [
     { kind: 'refused', failure: conflict },
-    'Azure was asked to abort it, but Azure Resource Manager answered HTTP 409: Too late.',
+    'Abort requested, but Azure Resource Manager answered HTTP 409: Too late.',
     'abort refused',
   ],
   [
     { kind: 'unanswered' },
-    'Azure was asked to abort it, but gave no answer in time; it may have taken the request all the same.',
+    'Abort requested, but Azure did not answer in time; it might still have accepted the request.',
     'abort not confirmed',
   ],
   [
     { kind: 'not-sent', why: 'ended', status: ended },
-    'It was not aborted: it had ended by then, as Succeeded.',
+    'Not aborted: the operation had already ended as Succeeded.',
     'operation had ended',
   ],
   [
     { kind: 'not-sent', why: 'newer', operationId: 'op-2' },
-    "It was not aborted: operation op-2 is the pool's latest now, and that is the one that Azure would have aborted.",
+    "Not aborted: operation op-2 is the pool's latest now, and Azure would have aborted that one.",
     'operation not aborted',
   ],
   [
     { kind: 'not-sent', why: 'followed' },
-    'It was not aborted: it is a newer operation than the one that the step was given.',
+    'Not aborted: it is a newer operation than the one that the step was given.',
     'operation not aborted',
   ],
   [
     { kind: 'not-sent', why: 'not-known' },
-    "It was not aborted: which operation is the pool's latest was not known, or not in time.",
+    "Not aborted: could not find out in time which operation is the pool's latest.",
     'operation not aborted',
   ],
   [
     { kind: 'not-sent', why: 'not-known', failure: conflict },
-    "It was not aborted: which operation is the pool's latest could not be found out (Azure Resource Manager: HTTP 409 Conflict: Too late.).",
+    "Not aborted: could not find out which operation is the pool's latest (Azure Resource Manager: HTTP 409 Conflict: Too late.).",
     'operation not aborted',
   ],
 ];
 
 describe('What became of an abort', () => {
   test.each(ABORTS)('%j is a sentence, and a few words', (abort, sentence, fate) => {
-    expect([abortText(abort), fateText(abort)]).toEqual([sentence, fate]);
+    expect([abortText(abort), abortStatus(abort)]).toEqual([sentence, fate]);
   });
 
   test('that met a broken connection tells that', () => {
     expect(abortText({ kind: 'refused', failure: reset })).toContain(
-      'gave no complete answer: h: read ECONNRESET',
+      'gave no complete response: h: read ECONNRESET',
     );
   });
 
   test('that nobody wished for: the operation goes on', () => {
-    expect(fateText(undefined)).toBe('operation goes on');
+    expect(abortStatus(undefined)).toBe('operation goes on');
   });
 
   test.each(ABORTS)('is told where the wait ended: %j', (abort, sentence) => {
@@ -117,5 +117,5 @@ test('A request to abort that met a broken connection was not refused', () => {
     code: 'ECONNRESET',
     message: 'h: read ECONNRESET',
   } as const;
-  expect(fateText({ kind: 'refused', failure })).toBe('abort not confirmed');
+  expect(abortStatus({ kind: 'refused', failure })).toBe('abort not confirmed');
 });

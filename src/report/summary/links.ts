@@ -28,8 +28,11 @@ export function linksOf(
  * in a reusable workflow or a composite action, of which the runner says nothing.
  */
 function workflowFileOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const { GITHUB_SERVER_URL: server, GITHUB_WORKFLOW_REF: ref = '', GITHUB_WORKFLOW_SHA, GITHUB_SHA } = env;
+  const { GITHUB_SERVER_URL, GITHUB_WORKFLOW_REF: ref = '', GITHUB_WORKFLOW_SHA, GITHUB_SHA } = env;
+  const server = GITHUB_SERVER_URL || 'https://github.com';
   const sha = GITHUB_WORKFLOW_SHA || GITHUB_SHA;
   const { repository, path } = /^(?<repository>[^/]+\/[^/]+)\/(?<path>[^@]+)@/.exec(ref)?.groups ?? {};
-  return server && path && sha ? `${server}/${repository}/blob/${sha}/${path}` : undefined;
+  return server.startsWith('https://') && path && sha
+    ? `${server}/${repository}/blob/${sha}/${path}`
+    : undefined;
 }
