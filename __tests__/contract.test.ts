@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { parseActionYml } from '../simulator/actionYml.ts';
+import { DEFAULTS, INPUT_NAMES } from '../src/inputs/defaults.ts';
 import { readInputs } from '../src/inputs/inputs.ts';
-import { INPUT_NAMES } from '../src/inputs/reader.ts';
 import { OUTPUT_NAMES } from '../src/report/outputs.ts';
 import { NAME, VERSION } from '../src/version.ts';
 import { GOOD, IDENTITY, NAMES, OPERATION, SUBSCRIPTION, type Texts } from './samples/inputs.ts';
@@ -50,7 +50,7 @@ function asked(texts: Texts): Set<string> {
     return texts[name] ?? '';
   };
   const result = readInputs({ input, env: {}, startedAt: 0 });
-  if ('complaints' in result) throw new Error(JSON.stringify(result.complaints));
+  if ('problems' in result) throw new Error(JSON.stringify(result.problems));
   return names;
 }
 
@@ -73,6 +73,10 @@ describe('The inputs', () => {
 
   test('that the code knows are those of action.yml, in its order', () => {
     expect([...INPUT_NAMES]).toEqual(declared);
+  });
+
+  test('have the same defaults in the code, for a caller that hands over an empty value', () => {
+    expect(DEFAULTS).toEqual(manifest.defaults);
   });
 
   test.each([
@@ -103,6 +107,7 @@ describe('The inputs', () => {
       'tenant-id': '$AZURE_TENANT_ID',
       'subscription-id': '$AZURE_SUBSCRIPTION_ID',
       audience: 'of the cloud',
+      'github-token': '$' + '{{ github.token }}',
     };
     const expected = declared.map((name) => [name, manifest.defaults[name] || (elsewhere[name] ?? '')]);
     expect(rows.map(([name, fallBack]) => [name, fallBack])).toEqual(expected);

@@ -1,20 +1,25 @@
+import type { Operation } from './aks/operation.ts';
+import type { AksProvider } from './aks/provider.ts';
 import { type HttpAnswer, httpError } from './answers.ts';
 import { type ArmTarget, sameName } from './armPath.ts';
-import type { Operation } from './operations.ts';
 import type { Origins, World } from './options.ts';
 import type { RecordedRequest } from './record.ts';
-
-/** Versions that AKS knows, but not with the status of an operation. */
-const STABLE_VERSIONS = ['2025-07-01', '2026-08-01'];
 
 /** What ARM and AKS check before they answer, in their order. */
 export class ArmChecks {
   readonly #world: World;
+  readonly #provider: AksProvider;
   readonly #accessTokens: ReadonlyMap<string, number>;
   readonly #origins: Origins;
 
-  constructor(world: World, accessTokens: ReadonlyMap<string, number>, origins: Origins) {
+  constructor(
+    world: World,
+    provider: AksProvider,
+    accessTokens: ReadonlyMap<string, number>,
+    origins: Origins,
+  ) {
     this.#world = world;
+    this.#provider = provider;
     this.#accessTokens = accessTokens;
     this.#origins = origins;
   }
@@ -31,22 +36,10 @@ export class ArmChecks {
       (target.kind === 'other' ? undefined : this.#scope(target)) ??
       (target.region === undefined ? undefined : this.#signature(request, target, operation)) ??
       (target.clusterName === undefined ? undefined : this.#apiVersion(request, target)) ??
+      (target.kind === 'other' ? undefined : this.#provider.rateLimits.refusal(target)) ??
       (target.agentPoolName === undefined ? undefined : this.#agentPool(target)) ??
-      (operation === null ? this.noOperation(target) : undefined)
+      (operation === null ? noOperation(target) : undefined)
     );
-  }
-
-  noOperation(target: ArmTarget): HttpAnswer {
-    return httpError(404, 'NotFound', 'The entity was not found.', {
-      flat: true,
-      details: [
-        {
-          code: 'Unspecified',
-          message: `rpc error: code = NotFound desc = operation not found: ${target.operationId}`,
-        },
-      ],
-      subcode: 'GetOperation_NotFound',
-    });
   }
 
   #token(request: RecordedRequest): HttpAnswer | undefined {
@@ -73,17 +66,19 @@ export class ArmChecks {
   }
 
   #scope(target: ArmTarget): HttpAnswer | undefined {
-    const { subscriptionId, resourceGroup, clusterName } = this.#world;
-    if (!sameName(target.subscriptionId ?? '', subscriptionId)) {
-      const message = `The subscription '${target.subscriptionId}' could not be found.`;
+    const { estate } = this.#provider;
+    const { subscriptionId = '', resourceGroup, clusterName } = target;
+    if (!estate.cluster({ subscriptionId })) {
+      const message = `The subscription '${subscriptionId}' could not be found.`;
       return httpError(404, 'SubscriptionNotFound', message);
     }
-    if (target.resourceGroup !== undefined && !sameName(target.resourceGroup, resourceGroup)) {
-      const message = `Resource group '${target.resourceGroup}' could not be found.`;
+    if (resourceGroup === undefined) return undefined;
+    if (!estate.cluster({ subscriptionId, resourceGroup })) {
+      const message = `Resource group '${resourceGroup}' could not be found.`;
       return httpError(404, 'ResourceGroupNotFound', message);
     }
-    if (target.clusterName !== undefined && !sameName(target.clusterName, clusterName)) {
-      const message = `The Resource 'Microsoft.ContainerService/managedClusters/${target.clusterName}' under resource group '${target.resourceGroup}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`;
+    if (clusterName !== undefined && !estate.cluster({ subscriptionId, resourceGroup, clusterName })) {
+      const message = `The Resource 'Microsoft.ContainerService/managedClusters/${clusterName}' under resource group '${resourceGroup}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`;
       return httpError(404, 'ResourceNotFound', message);
     }
     return undefined;
@@ -94,38 +89,24 @@ export class ArmChecks {
     target: ArmTarget,
     operation: Operation | null | undefined,
   ): HttpAnswer | undefined {
-    const rightRegion = sameName(target.region ?? '', this.#world.region);
+    const region = this.#provider.estate.operation(target.operationId ?? '')?.cluster.names.region ?? '';
+    const rightRegion = sameName(target.region ?? '', region);
     if (!operation || (rightRegion && request.query === operation.signedQuery)) return undefined;
     return httpError(403, 'InvalidSignature', 'The signature of the operation URL does not fit the URL.');
   }
 
   #apiVersion(request: RecordedRequest, target: ArmTarget): HttpAnswer | undefined {
-    const { apiVersions, region } = this.#world;
-    const version = new URLSearchParams(request.query).get('api-version');
-    if (!version) return missingApiVersion();
-    const isStable = STABLE_VERSIONS.includes(version.toLowerCase());
-    if (apiVersions.some((known) => sameName(known, version)) || (isStable && target.kind !== 'status')) {
-      return undefined;
-    }
-    const type = typeOf(target);
-    const listed = (target.kind === 'status' ? apiVersions : [...apiVersions, ...STABLE_VERSIONS]).join(', ');
-    return isStable
-      ? httpError(
-          400,
-          'InvalidResourceType',
-          `The resource type '${type}' could not be found in the namespace 'Microsoft.ContainerService' for api version '${version}'. The supported api-versions are '${listed}'.`,
-        )
-      : httpError(
-          400,
-          'NoRegisteredProviderFound',
-          `No registered resource provider found for location '${region}' and API version '${version}' for type '${type}'. The supported api-versions are '${listed}'. The supported locations are '${region}, northeurope'.`,
-        );
+    if (!request.apiVersion) return missingApiVersion();
+    const region = this.#provider.clusterOf(target)?.names.region ?? '';
+    return this.#provider.versions.refusal(request.apiVersion, target, region);
   }
 
   #agentPool(target: ArmTarget): HttpAnswer | undefined {
-    const { agentPools, subscriptionId, resourceGroup, clusterName } = this.#world;
+    const cluster = this.#provider.clusterOf(target);
     const name = target.agentPoolName ?? '';
-    if (agentPools.some((pool) => sameName(pool, name))) return undefined;
+    // A PUT creates what is not there.
+    if (!cluster || target.kind === 'put-pool' || cluster.pool(name)) return undefined;
+    const { subscriptionId, resourceGroup, clusterName } = cluster.names;
     return httpError(
       404,
       'NotFound',
@@ -139,14 +120,23 @@ export class ArmChecks {
   }
 }
 
+/** The answer about an operation that does not exist. */
+export function noOperation(target: ArmTarget): HttpAnswer {
+  return httpError(404, 'NotFound', 'The entity was not found.', {
+    flat: true,
+    details: [
+      {
+        code: 'Unspecified',
+        message: `rpc error: code = NotFound desc = operation not found: ${target.operationId}`,
+      },
+    ],
+    subcode: 'GetOperation_NotFound',
+  });
+}
+
 function missingApiVersion(): HttpAnswer {
   const message = 'The api-version query parameter (?api-version=) is required for all requests.';
   return httpError(400, 'MissingApiVersionParameter', message);
-}
-
-function typeOf(target: ArmTarget): string {
-  const pool = target.agentPoolName === undefined ? '' : '/agentPools';
-  return `managedClusters${pool}${target.operationId === undefined ? '' : '/operations'}`;
 }
 
 /** As ARM writes a time in its messages: 8/20/2026 4:48:47 PM. */

@@ -1,6 +1,11 @@
+import type { RequestKind } from './record.ts';
+
+/** The requests that ARM can get. */
+export type ArmKind = Exclude<RequestKind, 'id-token' | 'openid-configuration' | 'entra-token' | 'check-run'>;
+
 /** What an ARM path leads to. Only the parts that the path has are there; names as sent, decoded. */
 export interface ArmTarget {
-  readonly kind: 'status' | 'pool' | 'abort' | 'metadata' | 'other';
+  readonly kind: ArmKind;
   readonly subscriptionId?: string;
   readonly resourceGroup?: string;
   readonly clusterName?: string;
@@ -15,7 +20,7 @@ const CLUSTER = `/subscriptions/(?<subscriptionId>[^/]+)/resourceGroups/(?<resou
 const POOL = `${CLUSTER}/agentPools/(?<agentPoolName>[^/]+)`;
 const OPERATION = '/operations/(?<operationId>[^/]+)';
 
-/** ARM does not heed the case of a path. */
+/** ARM compares paths without case. */
 const ROUTES = [
   ['metadata', 'GET', /^\/metadata\/endpoints$/i],
   ['status', 'GET', new RegExp(`^${POOL}${OPERATION}$`, 'i')],
@@ -28,8 +33,14 @@ const ROUTES = [
       'i',
     ),
   ],
+  ['operations', 'GET', new RegExp(`^${POOL}/operations$`, 'i')],
+  ['operations', 'GET', new RegExp(`^${CLUSTER}/operations$`, 'i')],
   ['abort', 'POST', new RegExp(`^${POOL}/abort$`, 'i')],
   ['pool', 'GET', new RegExp(`^${POOL}$`, 'i')],
+  ['pools', 'GET', new RegExp(`^${CLUSTER}/agentPools$`, 'i')],
+  ['put-pool', 'PUT', new RegExp(`^${POOL}$`, 'i')],
+  ['upgrade-profile', 'GET', new RegExp(`^${POOL}/upgradeProfiles/default$`, 'i')],
+  ['upgrade-node-image', 'POST', new RegExp(`^${POOL}/upgradeNodeImageVersion$`, 'i')],
 ] as const;
 
 /** Reads a path as ARM does. */

@@ -1,25 +1,31 @@
 import * as core from '@actions/core';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { ApiVersion } from './azure/aks/apiVersion.ts';
-import { secretsOf } from './azure/aks/operationName.ts';
-import { AksClient, type AksNotice } from './azure/aksClient.ts';
+import { type OperationName, secretsOf } from './azure/aks/operationName.ts';
+import { Pace } from './azure/aks/pace.ts';
+import { AksClient } from './azure/aksClient.ts';
 import { ArmClient } from './azure/armClient.ts';
 import { CLOUDS } from './azure/auth/clouds.ts';
 import { mayRequestIdToken } from './azure/auth/idToken.ts';
 import {
-  explainComplaints,
+  explainInputProblems,
   explainMissingPermission,
   explainUnexpected,
 } from './explain/endings/notWaited.ts';
-import { type Inputs, type InputsOrComplaints, readInputs } from './inputs/inputs.ts';
+import { jobLimitText, noticeText } from './explain/notices.ts';
+import { signInRetryText } from './explain/words/failureText.ts';
+import { type Inputs, type InputsOrProblems, readInputs } from './inputs/inputs.ts';
+import { logLine } from './report/escape.ts';
 import { openingLine, ProgressLog } from './report/log/progressLog.ts';
 import { publish } from './report/publish.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report/report.ts';
 import { linksOf } from './report/summary/links.ts';
-import { formatDuration } from './time/duration.ts';
 import { abortOperation, HURRIED, UNHURRIED } from './wait/abort.ts';
+import { findAllPools } from './wait/allPools.ts';
 import type { Azure, Clock, WaitContext } from './wait/context.ts';
 import { checkPool } from './wait/poolCheck.ts';
+import { FAIL_FAST, waitSideBySide } from './wait/sideBySide.ts';
+import type { Target } from './wait/target.ts';
 import { waitUntilIdle } from './wait/untilIdle.ts';
 import type { EndedWait } from './wait/verdict.ts';
 import { waitForEnd } from './wait/wait.ts';
@@ -38,70 +44,99 @@ export interface Runtime {
   readonly crash: Promise<never>;
 }
 
+const TITLE = 'AKS operation gate';
+
 /** What is left of the time after an abort, for outputs and summary. */
 const REPORT_MS = 1_000;
 
 /**
- * The story of one run: read the inputs, wait for the operation, tell how it ended.
+ * Runs the step: reads the inputs, waits for the operations, reports how they ended.
  *
- * @returns the exit code: 0 exactly when the operation has succeeded.
+ * @returns the exit code: 0 exactly when every operation has succeeded.
  */
 export async function run(runtime: Runtime): Promise<number> {
   const reading = readInputs({
-    input: core.getInput,
+    // Invisible characters at the edges are named, not trimmed.
+    input: (name) => core.getInput(name, { trimWhitespace: false }),
     env: runtime.env,
     startedAt: runtime.clock.startedAt,
   });
   const report = await Promise.race([gate(reading, runtime), runtime.crash]).catch(unexpected);
-  const links = await linksOf(report, portalOf(reading), runtime.env['GITHUB_WORKFLOW_REF']);
+  const links = linksOf(report, portalOf(reading), runtime.env);
   await publish(report, links, Date.now());
   return outcomeOf(report) === 'succeeded' ? 0 : 1;
 }
 
-async function gate(reading: InputsOrComplaints, runtime: Runtime): Promise<Report> {
-  if ('complaints' in reading) {
+async function gate(reading: InputsOrProblems, runtime: Runtime): Promise<Report> {
+  if ('problems' in reading) {
     return {
       kind: 'not-waited',
       outcome: 'invalid-input',
-      explanation: explainComplaints(reading.complaints),
+      explanation: explainInputProblems(reading.problems),
     };
   }
   const { inputs } = reading;
-  const { target, schedule } = inputs;
-  for (const secret of secretsOf(target.operation)) core.setSecret(secret);
+  const { targets, schedule } = inputs;
+  const listed = targets.kind === 'operations' ? targets.operations : [];
+  for (const secret of listed.flatMap(secretsOf)) core.setSecret(secret);
   if (!mayRequestIdToken(runtime.env)) {
+    const [operation] = listed;
     return {
       kind: 'not-waited',
       outcome: 'unauthorized',
       explanation: explainMissingPermission(),
-      operation: target.operation,
+      ...(operation && { operation }),
     };
   }
   const { clock, cancel } = runtime;
   const azure = azureOf(inputs, runtime);
-  core.info(openingLine(target, schedule.timeoutMs, clock.startedAt));
   const observer = new ProgressLog(core.info, clock.now);
-  const ended = await waitThenCheckPool(inputs, { schedule, azure, clock, observer, cancel }, runtime);
-  return { kind: 'waited', waits: [await explained(ended, inputs)] };
+  const context: WaitContext = { schedule, azure, clock, observer, cancel };
+  if (targets.kind === 'operations') return waitForAll(targets.operations, inputs, context, runtime);
+  const found = await findAllPools(targets.cluster, context);
+  if (found.kind === 'ended') return { kind: 'waited', waits: [await explained(found.ended, inputs)] };
+  return waitForAll(found.operations, inputs, context, runtime);
+}
+
+async function waitForAll(
+  operations: readonly OperationName[],
+  inputs: Inputs,
+  context: WaitContext,
+  runtime: Runtime,
+): Promise<Report> {
+  const { since, failFast, abortOn, schedule } = inputs;
+  if (abortOn.timeout || abortOn.cancel) runtime.extendExitLimit(HURRIED.totalMs + REPORT_MS);
+  const jobLimit = jobLimitText(schedule.timeoutMs, runtime.env['RUNNER_ENVIRONMENT'] === 'github-hosted');
+  if (jobLimit) core.warning(jobLimit, { title: TITLE });
+  const targets = operations.map((operation): Target => ({ operation, ...(since && { since }) }));
+  for (const target of targets) core.info(openingLine(target, schedule.timeoutMs, context.clock.startedAt));
+  const waits: ExplainedWait[] = [];
+  await waitSideBySide(
+    targets,
+    {
+      failFast,
+      cancel: runtime.cancel,
+      onEnd: async (ended, index) => {
+        waits[index] = await explained(ended, inputs);
+      },
+    },
+    (target, _, cancel) => waitThenCheckPool(target, inputs, { ...context, cancel }),
+  );
+  return { kind: 'waited', waits };
 }
 
 /** Waits, checks the pool, and aborts the operation if that is requested. */
-async function waitThenCheckPool(
-  inputs: Inputs,
-  context: WaitContext,
-  { extendExitLimit }: Runtime,
-): Promise<EndedWait> {
-  const { target, untilIdle, expected, abortOn } = inputs;
-  if (abortOn.timeout || abortOn.cancel) extendExitLimit(HURRIED.totalMs + REPORT_MS);
+async function waitThenCheckPool(target: Target, inputs: Inputs, context: WaitContext): Promise<EndedWait> {
+  const { untilIdle, expected, abortOn } = inputs;
   const wait = untilIdle ? waitUntilIdle : waitForEnd;
   const ended = await checkPool(await wait(target, context), expected, context);
-  const { outcome } = ended.verdict;
-  const isWanted =
-    (outcome === 'timed-out' && abortOn.timeout) || (outcome === 'interrupted' && abortOn.cancel);
-  if (!isWanted) return ended;
-  return outcome === 'interrupted'
-    ? abortOperation(ended, context, HURRIED)
-    : abortOperation(ended, context, UNHURRIED, context.cancel);
+  const { verdict } = ended;
+  if (verdict.outcome === 'timed-out' && abortOn.timeout) {
+    return abortOperation(ended, context, UNHURRIED, context.cancel);
+  }
+  // A wait that was given up because another one has failed leaves its operation alone.
+  const isCancelled = verdict.outcome === 'interrupted' && verdict.signal !== FAIL_FAST;
+  return isCancelled && abortOn.cancel ? abortOperation(ended, context, HURRIED) : ended;
 }
 
 async function explained(ended: EndedWait, inputs: Inputs): Promise<ExplainedWait> {
@@ -125,32 +160,34 @@ function unexpected(error: unknown): Report {
 
 function azureOf(inputs: Inputs, { client, clock }: Runtime): Azure {
   const { clientId, tenantId, resourceManager, environment, audience, apiVersion } = inputs;
+  const { timeoutMs: deadlineMs } = inputs.schedule;
   const cloud = resourceManager ? { resourceManager } : CLOUDS[environment];
   const own = audience && { audience };
-  const { now } = clock;
-  const arm = new ArmClient({ clientId, tenantId, cloud, client, now, trace: core.debug, ...own });
+  const { now, sleep } = clock;
+  const pace = new Pace(clock);
+  const arm = new ArmClient({
+    clientId,
+    tenantId,
+    cloud,
+    client,
+    now,
+    sleep,
+    deadlineMs,
+    trace: core.debug,
+    onSignInRetry: (failure, pauseMs) => core.info(logLine(signInRetryText(failure, pauseMs))),
+    ...own,
+  });
   return new AksClient({
     arm,
     resourceManager: cloud.resourceManager,
-    apiVersion: new ApiVersion({ version: apiVersion, isDefault: apiVersion === '2025-05-02-preview' }),
-    turn: async () => {},
-    notify: (notice) => core.warning(noticeText(notice), { title: 'AKS operation gate' }),
+    apiVersion: new ApiVersion(apiVersion),
+    turn: (subscriptionId, signal) => pace.turn(subscriptionId, signal),
+    notify: (notice) => core.warning(noticeText(notice), { title: TITLE }),
   });
 }
 
-function noticeText(notice: AksNotice): string {
-  switch (notice.kind) {
-    case 'api-version-replaced':
-      return `Azure has retired the default api-version ${notice.from} of this action. The newest preview that Azure lists, ${notice.to}, is used instead. Update the action, or set the input api-version.`;
-    case 'clock-differs': {
-      const ahead = notice.differenceMs > 0 ? 'ahead of' : 'behind';
-      return `Azure's clock is ${formatDuration(Math.abs(notice.differenceMs))} ${ahead} the clock of this runner. started-after and start-grace are judged by Azure's clock.`;
-    }
-  }
-}
-
 /** Another cloud's portal is not known to everybody who reads the summary, so only the public ones are linked. */
-function portalOf(reading: InputsOrComplaints): string | undefined {
-  if ('complaints' in reading || reading.inputs.resourceManager) return undefined;
+function portalOf(reading: InputsOrProblems): string | undefined {
+  if ('problems' in reading || reading.inputs.resourceManager) return undefined;
   return CLOUDS[reading.inputs.environment].portal;
 }

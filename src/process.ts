@@ -5,8 +5,12 @@ import { epochTime, stepTime } from './time/instant.ts';
 
 /** The runner kills a cancelled step after some seconds; it must be gone by itself long before. */
 const EXIT_LIMIT_MS = 800;
-/** Nobody waits for a step that crashed; its report may take its time, on a busy machine too. */
+/** After a crash the report gets this long, on a busy machine too; then the step ends without it. */
 const CRASH_LIMIT_MS = 10_000;
+/** A reader of the log that takes nothing for once to twice as long is given up; a loaded runner lags by seconds. */
+const STALLED_READER_MS = 15_000;
+
+let crashLimit: NodeJS.Timeout | undefined;
 
 /** The process of the step, as the runner starts it. Its clock starts with the process, and so does the step. */
 export function processRuntime(): Runtime {
@@ -27,8 +31,8 @@ export function processRuntime(): Runtime {
   const crash = new Promise<never>((_, reject) => {
     process.on('uncaughtException', (error) => {
       reject(error);
-      // Time to report it; an error while reporting ends here as well.
-      setTimeout(() => process.exit(1), CRASH_LIMIT_MS).unref();
+      // An error while reporting ends here as well.
+      crashLimit ??= setTimeout(() => process.exit(1), CRASH_LIMIT_MS).unref();
     });
   });
   crash.catch(() => {});
@@ -52,9 +56,23 @@ export function processRuntime(): Runtime {
   };
 }
 
-/** Ends the process at once, open connections or not, when what was written to stdout is out. */
+/**
+ * Ends the process, open connections or not, when the log is out: a pipe takes 64 KiB at a time, and the rest waits
+ * for its reader. Once the run is cancelled, the limit for that holds here too.
+ */
 export async function exit(code: number): Promise<never> {
-  const written = new Promise((resolve) => process.stdout.write('', resolve));
-  await Promise.race([written, delay(EXIT_LIMIT_MS)]);
+  // The report is made; from here on only its reader needs time.
+  clearTimeout(crashLimit);
+  await logTaken(process.stdout);
   process.exit(code);
+}
+
+/** Resolves when the reader has taken everything, is gone, or has stood still for too long. */
+function logTaken(log: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    // An error means that nobody reads: also an end.
+    log.write('', () => resolve());
+    // Sockets and pipes call back only after a time in which no byte left them. Files are written at once.
+    log.setTimeout?.(STALLED_READER_MS, resolve);
+  });
 }

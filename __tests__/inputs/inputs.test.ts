@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
+import { INPUT_NAMES, type InputName } from '../../src/inputs/defaults.ts';
 import { readInputs } from '../../src/inputs/inputs.ts';
-import { INPUT_NAMES } from '../../src/inputs/reader.ts';
 import {
   CLIENT,
-  complaintsOf,
   DEFAULTS,
   GOOD,
   IDENTITY,
   inputsOf,
   NAMES,
   OPERATION,
+  problemsOf,
   read,
   SUBSCRIPTION,
   source,
@@ -24,15 +24,18 @@ describe('Good inputs', () => {
     expect(inputsOf(read())).toEqual({
       clientId: CLIENT,
       tenantId: TENANT,
-      target: {
-        operation: {
-          scope: 'agent-pool',
-          subscriptionId: SUBSCRIPTION,
-          resourceGroup: 'rg-prod',
-          clusterName: 'aks-prod',
-          agentPoolName: 'np1',
-          operationId: OPERATION,
-        },
+      targets: {
+        kind: 'operations',
+        operations: [
+          {
+            scope: 'agent-pool',
+            subscriptionId: SUBSCRIPTION,
+            resourceGroup: 'rg-prod',
+            clusterName: 'aks-prod',
+            agentPoolName: 'np1',
+            operationId: OPERATION,
+          },
+        ],
       },
       untilIdle: false,
       expected: {},
@@ -42,10 +45,12 @@ describe('Good inputs', () => {
         pollIntervalMs: 2_000,
         backoffFactor: 1.5,
         maxPollIntervalMs: 10_000,
-        maxConsecutiveErrors: 10,
+        maxConsecutiveErrors: 20,
       },
+      failFast: false,
+      stalledAfterMs: 900_000,
       environment: 'azurecloud',
-      apiVersion: '2025-05-02-preview',
+      apiVersion: { version: '2025-05-02-preview', isDefault: true },
     });
   });
 
@@ -87,7 +92,11 @@ describe('Good inputs', () => {
   test.each([
     ['resource-manager-endpoint', 'https://arm.example.org/', { resourceManager: 'https://arm.example.org' }],
     ['audience', 'api://Mine', { audience: 'api://Mine' }],
-    ['api-version', '2026-08-02-preview', { apiVersion: '2026-08-02-preview' }],
+    [
+      'api-version',
+      '2026-08-02-preview',
+      { apiVersion: { version: '2026-08-02-preview', isDefault: false } },
+    ],
     ['tenant-id', 'contoso.onmicrosoft.com', { tenantId: 'contoso.onmicrosoft.com' }],
   ])('%s: %s', (name, text, expected) => {
     expect(inputsOf(read({ [name]: text }))).toMatchObject(expected);
@@ -117,7 +126,7 @@ describe('The environment of the job', () => {
       { 'resource-group': '', 'cluster-name': '' },
       { AZURE_RESOURCE_GROUP: 'rg', AZURE_CLUSTER_NAME: 'aks', INPUT_RESOURCE_GROUP: 'rg' },
     );
-    expect(complaintsOf(result).map(([name]) => name)).toEqual(['resource-group', 'cluster-name']);
+    expect(problemsOf(result).map(([name]) => name)).toEqual(['resource-group', 'cluster-name']);
   });
 
   test.each([
@@ -126,7 +135,7 @@ describe('The environment of the job', () => {
     ['subscription-id', 'AZURE_SUBSCRIPTION_ID'],
   ])('is checked and named too: %s', (input, variable) => {
     const result = read(none, { ...env, [variable]: 'not it' });
-    expect(complaintsOf(result)).toEqual([[input, 'not it']]);
+    expect(problemsOf(result)).toEqual([[input, 'not it']]);
     expect(wordsOf(result)).toContain(variable);
   });
 });
@@ -144,13 +153,12 @@ describe('Bad inputs', () => {
     ['resource-group', 'a'.repeat(91), '1 to 90'],
     ['cluster-name', '-aks', '1 to 63'],
     ['cluster-name', '', '1 to 63'],
-    ['agent-pool-name', 'NP1', '1 to 12'],
+    ['agent-pool-name', 'NP_1', '1 to 12'],
     ['agent-pool-name', '', '1 to 12'],
     ['operation-id', '', 'latest'],
     ['operation-id', '../x', 'latest'],
     ['operation-id', 'a%2fb', 'latest'],
     ['operation-id', 'a#b', 'latest'],
-    ['timeout', '', 'from 1 ms to 120 h'],
     ['timeout', '0', 'from 1 ms to 120 h'],
     ['timeout', '121h', 'from 1 ms to 120 h'],
     ['timeout', '2 days', 'from 1 ms to 120 h'],
@@ -164,49 +172,45 @@ describe('Bad inputs', () => {
     ['max-consecutive-errors', '0', 'from 1 to 1000'],
     ['max-consecutive-errors', '1.5', 'from 1 to 1000'],
     ['environment', 'azuregermancloud', 'azurecloud, azureusgovernment, azurechinacloud'],
-    ['environment', '', 'azurecloud, azureusgovernment, azurechinacloud'],
     ['environment', 'constructor', 'azurecloud'],
     ['environment', '__proto__', 'azurecloud'],
     ['resource-manager-endpoint', 'http://arm.example.org', 'https'],
     ['resource-manager-endpoint', 'https://arm.example.org/path', 'without path'],
     ['audience', 'two words', 'without spaces'],
     ['api-version', 'latest', '2025-05-02-preview'],
-    ['api-version', '', '2025-05-02-preview'],
+    ['fail-fast', 'yes', 'true or false'],
+    ['stalled-after', 'never', 'from 0 ms to 120 h'],
+    ['stalled-after', '-1', 'from 0 ms to 120 h'],
+    ['check-run', 'x'.repeat(101), '1 to 100 characters'],
   ])('%s: %j', (input, value, allowed) => {
     const result = read({ [input]: value });
-    expect(complaintsOf(result)).toEqual([[input, value]]);
+    expect(problemsOf(result)).toEqual([[input, value]]);
     expect(wordsOf(result)).toContain(allowed);
   });
 
-  test('are all told at once, in the order of action.yml', () => {
-    const bad = Object.fromEntries(INPUT_NAMES.map((name) => [name, 'no good!']));
-    const result = readInputs(source(bad));
-    expect(complaintsOf(result)).toEqual(INPUT_NAMES.map((name) => [name, 'no good!']));
+  test('are all reported at once, in the order of action.yml', () => {
+    const bad = Object.fromEntries(INPUT_NAMES.map((name) => [name, 'no\tgood=!']));
+    const problems = problemsOf(readInputs(source(bad)));
+    const lists: readonly InputName[] = ['agent-pool-name', 'operation-id'];
+    const single = INPUT_NAMES.filter((name) => !lists.includes(name) && name !== 'github-token');
+    expect(problems.filter(([, value]) => value === 'no\tgood=!')).toEqual(
+      single.map((name) => [name, 'no\tgood=!']),
+    );
+    expect([...new Set(problems.map(([name]) => name))]).toEqual(INPUT_NAMES);
   });
 
   test('nothing given at all: everything that is needed is named', () => {
-    const optional: readonly string[] = [
-      'started-after',
-      'start-grace',
-      'wait-until-idle',
-      'expected-kubernetes-version',
-      'expected-node-image-version',
-      'abort-on-timeout',
-      'abort-on-cancel',
-      'resource-manager-endpoint',
-      'audience',
-    ];
-    const needed = INPUT_NAMES.filter((name) => !optional.includes(name));
-    expect(complaintsOf(readInputs(source({})))).toEqual(needed.map((name) => [name, '']));
+    const needed = INPUT_NAMES.slice(0, INPUT_NAMES.indexOf('operation-id') + 1);
+    expect(problemsOf(readInputs(source({})))).toEqual(needed.map((name) => [name, '']));
   });
 
   test('a long value is cut', () => {
-    const [complaint] = complaintsOf(read({ 'cluster-name': 'x'.repeat(100_000) }));
-    expect(complaint?.[1].length).toBeLessThan(250);
+    const [problem] = problemsOf(read({ 'cluster-name': 'x'.repeat(100_000) }));
+    expect(problem?.[1].length).toBeLessThan(250);
   });
 
   test('the operation alone missing says nothing about the rest', () => {
-    expect(complaintsOf(readInputs(source({ ...DEFAULTS, ...IDENTITY, ...NAMES })))).toEqual([
+    expect(problemsOf(readInputs(source({ ...DEFAULTS, ...IDENTITY, ...NAMES })))).toEqual([
       ['operation-id', ''],
     ]);
   });

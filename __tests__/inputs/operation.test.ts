@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { readInputs } from '../../src/inputs/inputs.ts';
+import { type InputsOrProblems, readInputs } from '../../src/inputs/inputs.ts';
 import {
-  complaintsOf,
   DEFAULTS,
   IDENTITY,
-  inputsOf,
   OPERATION,
+  operationsOf,
+  problemsOf,
   read,
   SUBSCRIPTION,
   source,
@@ -36,9 +36,16 @@ function readOnly(operation: string, texts: Texts = {}) {
   return readInputs(source({ ...DEFAULTS, ...IDENTITY, ...texts, 'operation-id': operation }));
 }
 
+/** The one operation that is to be waited for. */
+function operationOf(result: InputsOrProblems) {
+  const operations = operationsOf(result);
+  expect(operations).toHaveLength(1);
+  return operations[0];
+}
+
 describe('An ARM id as operation-id', () => {
   test('carries every name itself', () => {
-    expect(inputsOf(readOnly(POOL_OPERATION)).target.operation).toEqual(NAMED);
+    expect(operationOf(readOnly(POOL_OPERATION))).toEqual(NAMED);
   });
 
   test.each([
@@ -57,20 +64,24 @@ describe('An ARM id as operation-id', () => {
       ),
     ],
   ])('is read with %s', (_, id) => {
-    expect(inputsOf(readOnly(id)).target.operation).toEqual(NAMED);
+    expect(operationOf(readOnly(id))).toEqual(NAMED);
+  });
+
+  test.each([
+    ['its pool in capitals', POOL_OPERATION.replace('np1', 'NP1')],
+    ['everything in capitals', POOL_OPERATION.toUpperCase()],
+  ])('with %s is that of the pool in lower case', (_, id) => {
+    expect(operationOf(readOnly(id))).toEqual(NAMED);
+    expect(operationOf(read({ 'operation-id': id, 'agent-pool-name': 'NP1' }))).toEqual(NAMED);
   });
 
   test('at cluster level names no pool, whatever agent-pool-name says', () => {
-    expect(inputsOf(readOnly(CLUSTER_OPERATION)).target.operation).toEqual(CLUSTER_NAMED);
-    expect(inputsOf(readOnly(CLUSTER_OPERATION, { 'agent-pool-name': 'np1' })).target.operation).toEqual(
-      CLUSTER_NAMED,
-    );
+    expect(operationOf(readOnly(CLUSTER_OPERATION))).toEqual(CLUSTER_NAMED);
+    expect(operationOf(readOnly(CLUSTER_OPERATION, { 'agent-pool-name': 'np1' }))).toEqual(CLUSTER_NAMED);
   });
 
   test('agrees with inputs in other letters', () => {
-    expect(
-      inputsOf(read({ 'operation-id': POOL_OPERATION, 'cluster-name': 'AKS-Prod' })).target.operation,
-    ).toEqual(NAMED);
+    expect(operationOf(read({ 'operation-id': POOL_OPERATION, 'cluster-name': 'AKS-Prod' }))).toEqual(NAMED);
   });
 
   test.each([
@@ -78,24 +89,24 @@ describe('An ARM id as operation-id', () => {
     ['resource-group', 'rg-test', 'rg-prod'],
     ['cluster-name', 'aks-test', 'aks-prod'],
     ['agent-pool-name', 'np2', 'np1'],
-  ])('that disagrees with %s is complained about', (input, value, there) => {
+  ])('that disagrees with %s is refused', (input, value, there) => {
     const result = read({ 'operation-id': POOL_OPERATION, [input]: value });
-    expect(complaintsOf(result)).toEqual([[input, value]]);
+    expect(problemsOf(result)).toEqual([[input, value]]);
     expect(wordsOf(result)).toContain(`${there}, as operation-id says`);
   });
 
-  test('every disagreement is told at once', () => {
+  test('every disagreement is reported at once', () => {
     const result = read({
       'operation-id': CLUSTER_OPERATION,
       'resource-group': 'rg-test',
       'cluster-name': 'aks-test',
     });
-    expect(complaintsOf(result).map(([name]) => name)).toEqual(['resource-group', 'cluster-name']);
+    expect(problemsOf(result).map(([name]) => name)).toEqual(['resource-group', 'cluster-name']);
   });
 
   test('of a location is only an id: the rest must be given', () => {
-    expect(inputsOf(read({ 'operation-id': LOCATION_OPERATION })).target.operation).toEqual(NAMED);
-    expect(complaintsOf(readOnly(LOCATION_OPERATION, { 'subscription-id': SUBSCRIPTION }))).toEqual([
+    expect(operationOf(read({ 'operation-id': LOCATION_OPERATION }))).toEqual(NAMED);
+    expect(problemsOf(readOnly(LOCATION_OPERATION, { 'subscription-id': SUBSCRIPTION }))).toEqual([
       ['resource-group', ''],
       ['cluster-name', ''],
       ['agent-pool-name', ''],
@@ -103,10 +114,8 @@ describe('An ARM id as operation-id', () => {
   });
 
   test('of a location carries the subscription, so that the input may be left out', () => {
-    const { operation } = inputsOf(
-      read({ 'operation-id': LOCATION_OPERATION, 'subscription-id': '' }),
-    ).target;
-    expect(operation).toEqual(NAMED);
+    const result = read({ 'operation-id': LOCATION_OPERATION, 'subscription-id': '' });
+    expect(operationOf(result)).toEqual(NAMED);
   });
 
   test.each([
@@ -122,11 +131,13 @@ describe('An ARM id as operation-id', () => {
     ['a climbing group', POOL_OPERATION.replace('rg-prod', '..')],
     ['a climbing operation', POOL_OPERATION.replace(OPERATION, '..')],
     ['a bad pool name', POOL_OPERATION.replace('np1', 'NP_1')],
+    ['a masked name', POOL_OPERATION.replace(SUBSCRIPTION, '***')],
+    ['no operation id', POOL_OPERATION.replace(OPERATION, '{id}')],
     ['a bad subscription', POOL_OPERATION.replace(SUBSCRIPTION, 'prod')],
     ['only a slash', '/'],
   ])('with %s is refused', (_, id) => {
     const result = readOnly(id);
-    expect(new Set(complaintsOf(result).map(([name]) => name))).toEqual(new Set(['operation-id']));
+    expect(new Set(problemsOf(result).map(([name]) => name))).toEqual(new Set(['operation-id']));
   });
 });
 
@@ -141,17 +152,17 @@ describe('A URL as operation-id', () => {
     ],
   ])('%s keeps its query byte for byte', (_, path, names) => {
     const url = `${ARM}${path}${SIGNED}`;
-    expect(inputsOf(readOnly(url)).target.operation).toEqual({ ...names, url });
+    expect(operationOf(readOnly(url))).toEqual({ ...names, url });
   });
 
   test('of the location takes the names from the inputs, for the report', () => {
     const url = `${ARM}${LOCATION_OPERATION}${SIGNED}`;
-    expect(inputsOf(read({ 'operation-id': url })).target.operation).toEqual({ ...NAMED, url });
+    expect(operationOf(read({ 'operation-id': url }))).toEqual({ ...NAMED, url });
   });
 
   test('of the location belongs to the cluster where the inputs name no pool', () => {
     const url = `${ARM}${LOCATION_OPERATION}${SIGNED}`;
-    expect(inputsOf(read({ 'operation-id': url, 'agent-pool-name': '' })).target.operation).toEqual({
+    expect(operationOf(read({ 'operation-id': url, 'agent-pool-name': '' }))).toEqual({
       ...CLUSTER_NAMED,
       url,
     });
@@ -163,7 +174,7 @@ describe('A URL as operation-id', () => {
     ['a pool only', { 'agent-pool-name': 'np1' }],
   ])('of the location stays one where the inputs name %s', (_, names) => {
     const url = `${ARM}${LOCATION_OPERATION}${SIGNED}`;
-    expect(inputsOf(readOnly(url, names)).target.operation).toEqual({
+    expect(operationOf(readOnly(url, names))).toEqual({
       scope: 'location',
       subscriptionId: SUBSCRIPTION,
       operationId: OPERATION,
@@ -172,31 +183,73 @@ describe('A URL as operation-id', () => {
   });
 
   test('of `latest` is asked by its names, so that it can be pinned to one operation', () => {
-    const { operation } = inputsOf(
-      readOnly(`${ARM}${CLUSTER}/agentPools/np1/operations/latest?api-version=1`),
-    ).target;
-    expect(operation).toEqual({ ...NAMED, operationId: 'latest' });
+    const url = `${ARM}${CLUSTER}/agentPools/np1/operations/latest?api-version=1`;
+    expect(operationOf(readOnly(url))).toEqual({ ...NAMED, operationId: 'latest' });
   });
 
-  test('may be without a query, and write the host in other letters', () => {
-    const url = `https://Management.Azure.COM:443${POOL_OPERATION}`;
-    expect(inputsOf(readOnly(url)).target.operation).toEqual({ ...NAMED, url });
+  test('can write the host in other letters', () => {
+    const url = `https://Management.Azure.COM:443${POOL_OPERATION}${SIGNED}`;
+    expect(operationOf(readOnly(url))).toEqual({ ...NAMED, url });
+  });
+
+  test.each([
+    ['of the pool', POOL_OPERATION, NAMED],
+    ['of the cluster', CLUSTER_OPERATION, CLUSTER_NAMED],
+  ])('%s without a query is requested by its names', (_, path, names) => {
+    for (const end of ['', '/', '?']) {
+      expect(operationOf(readOnly(`${ARM}${path}${end}`))).toEqual(names);
+    }
+  });
+
+  test.each([
+    ['', '?api-version=2025-05-02-preview'],
+    ['/', '/?api-version=2025-05-02-preview'],
+    ['?', '?api-version=2025-05-02-preview'],
+    ['?t=1&s=a%2Fb', '?t=1&s=a%2Fb&api-version=2025-05-02-preview'],
+    ['?api-version=2024-01-01', '?api-version=2024-01-01'],
+    ['?t=1&API-Version=2024-01-01', '?t=1&API-Version=2024-01-01'],
+  ])('of the location that ends with %j is requested with an api-version', (end, query) => {
+    const { url } = operationOf(readOnly(`${ARM}${LOCATION_OPERATION}${end}`)) ?? {};
+    expect(url).toBe(`${ARM}${LOCATION_OPERATION}${query}`);
+  });
+
+  test('of the location without a query is requested by the names of the inputs, where they are given', () => {
+    const url = `${ARM}${LOCATION_OPERATION}`;
+    expect(operationOf(read({ 'operation-id': url }))).toEqual(NAMED);
+    expect(operationOf(read({ 'operation-id': url, 'agent-pool-name': '' }))).toEqual(CLUSTER_NAMED);
+  });
+
+  test('is completed with the api-version of the step', () => {
+    const version = { 'api-version': '2026-08-02-preview' };
+    expect(operationOf(readOnly(`${ARM}${LOCATION_OPERATION}`, version))?.url).toMatch(
+      /\?api-version=2026-08-02-preview$/,
+    );
+  });
+
+  test('of the location for `latest` is only an id: the names must be given', () => {
+    const url = `${ARM}${LOCATION_OPERATION.replace(OPERATION, 'Latest')}?api-version=1`;
+    expect(operationOf(read({ 'operation-id': url }))).toEqual({ ...NAMED, operationId: 'latest' });
+    expect(problemsOf(readOnly(url))).toEqual([
+      ['resource-group', ''],
+      ['cluster-name', ''],
+      ['agent-pool-name', ''],
+    ]);
   });
 
   test.each([
     ['azureusgovernment', 'https://management.usgovcloudapi.net'],
     ['azurechinacloud', 'https://management.chinacloudapi.cn'],
   ])('belongs to the cloud %s', (environment, arm) => {
-    expect(complaintsOf(readOnly(`${arm}${LOCATION_OPERATION}`, { environment }))).toEqual([]);
-    expect(complaintsOf(readOnly(`${ARM}${LOCATION_OPERATION}`, { environment }))).toHaveLength(1);
-    expect(complaintsOf(readOnly(`${arm}${LOCATION_OPERATION}`))).toHaveLength(1);
+    expect(problemsOf(readOnly(`${arm}${LOCATION_OPERATION}`, { environment }))).toEqual([]);
+    expect(problemsOf(readOnly(`${ARM}${LOCATION_OPERATION}`, { environment }))).toHaveLength(1);
+    expect(problemsOf(readOnly(`${arm}${LOCATION_OPERATION}`))).toHaveLength(1);
   });
 
   test('belongs to resource-manager-endpoint where that is given', () => {
     const endpoint = { 'resource-manager-endpoint': 'https://arm.example.org:8443' };
-    expect(complaintsOf(readOnly(`https://arm.example.org:8443${LOCATION_OPERATION}`, endpoint))).toEqual([]);
-    expect(complaintsOf(readOnly(`https://arm.example.org${LOCATION_OPERATION}`, endpoint))).toHaveLength(1);
-    expect(complaintsOf(readOnly(`${ARM}${LOCATION_OPERATION}`, endpoint))).toHaveLength(1);
+    expect(problemsOf(readOnly(`https://arm.example.org:8443${LOCATION_OPERATION}`, endpoint))).toEqual([]);
+    expect(problemsOf(readOnly(`https://arm.example.org${LOCATION_OPERATION}`, endpoint))).toHaveLength(1);
+    expect(problemsOf(readOnly(`${ARM}${LOCATION_OPERATION}`, endpoint))).toHaveLength(1);
   });
 
   test.each([
@@ -205,7 +258,7 @@ describe('A URL as operation-id', () => {
     ['another path', `${ARM}/subscriptions/${SUBSCRIPTION}`],
   ])('with %s is blamed although the cloud cannot be read', (_, url) => {
     const result = readOnly(url, { environment: 'azurecluod' });
-    expect(complaintsOf(result).map(([name]) => name)).toEqual(['operation-id', 'environment']);
+    expect(problemsOf(result).map(([name]) => name)).toEqual(['operation-id', 'environment']);
   });
 
   test.each([
@@ -231,27 +284,27 @@ describe('A URL as operation-id', () => {
     ['no host', 'https:'],
     ['a scheme without sense', 'mailto:me@example.org'],
   ])('with %s is refused', (_, url) => {
-    expect(complaintsOf(readOnly(url)).map(([name]) => name)).toEqual(['operation-id']);
+    expect(problemsOf(readOnly(url)).map(([name]) => name)).toEqual(['operation-id']);
   });
 
-  test('the complaint names the host that is allowed, and never the query', () => {
+  test('the problem names the host that is allowed, and never the query', () => {
     const words = wordsOf(readOnly(`https://evil.example${LOCATION_OPERATION}?s=signature&t=1`));
     expect(words).toContain('https://management.azure.com');
     expect(words).not.toMatch(/signature|s=|t=1/);
   });
 
-  test('a complaint about something else does not show the query either', () => {
+  test('a problem with another input does not show the query either', () => {
     const words = wordsOf(readOnly(`${ARM}${LOCATION_OPERATION}?s=signature`, { timeout: 'x' }));
     expect(words).not.toContain('signature');
   });
 
   test('a good URL is not blamed for a cloud that cannot be read', () => {
     const result = readOnly(`${ARM}${LOCATION_OPERATION}`, { environment: 'azurecluod' });
-    expect(complaintsOf(result)).toEqual([['environment', 'azurecluod']]);
+    expect(problemsOf(result)).toEqual([['environment', 'azurecluod']]);
   });
 
-  test('that disagrees with the inputs is complained about', () => {
+  test('that disagrees with the inputs is refused', () => {
     const result = read({ 'operation-id': `${ARM}${POOL_OPERATION}`, 'agent-pool-name': 'np2' });
-    expect(complaintsOf(result)).toEqual([['agent-pool-name', 'np2']]);
+    expect(problemsOf(result)).toEqual([['agent-pool-name', 'np2']]);
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { readInputs } from '../../src/inputs/inputs.ts';
 import {
-  complaintsOf,
   DEFAULTS,
   IDENTITY,
   inputsOf,
   OPERATION,
+  problemsOf,
   read,
   SUBSCRIPTION,
   source,
@@ -36,7 +36,7 @@ describe.each(FLAGS)('%s', (name) => {
 
   test.each(['yes', 'no', 'on', '1', '0', 'tRUE', 'truex', 'true false'])('refuses %s', (text) => {
     const result = read({ [name]: text });
-    expect(complaintsOf(result)).toEqual([[name, text]]);
+    expect(problemsOf(result)).toEqual([[name, text]]);
     expect(wordsOf(result)).toContain('true or false');
   });
 });
@@ -55,7 +55,7 @@ describe('What is expected of the pool', () => {
     'is not the Kubernetes version %s',
     (text) => {
       const result = read({ 'expected-kubernetes-version': text });
-      expect(complaintsOf(result)).toEqual([['expected-kubernetes-version', text]]);
+      expect(problemsOf(result)).toEqual([['expected-kubernetes-version', text]]);
       expect(wordsOf(result)).toContain('YAML reads 1.30 as 1.3');
     },
   );
@@ -71,7 +71,7 @@ describe('What is expected of the pool', () => {
   });
 
   test.each(['two words', '-AKSUbuntu', 'a/b', '<img>'])('is not the node image %s', (text) => {
-    expect(complaintsOf(read({ 'expected-node-image-version': text }))).toEqual([
+    expect(problemsOf(read({ 'expected-node-image-version': text }))).toEqual([
       ['expected-node-image-version', text],
     ]);
   });
@@ -102,40 +102,40 @@ describe('What is read from or done to the pool needs its name', () => {
     ['a pool without a cluster', NAMELESS_URL, { 'agent-pool-name': 'np1' }],
   ])('which %s lacks', (_, operation, names) => {
     const result = readOnly({ 'operation-id': operation, ...names, ...WISHES });
-    expect(complaintsOf(result)).toEqual(Object.entries(WISHES));
+    expect(problemsOf(result)).toEqual(Object.entries(WISHES));
     expect(wordsOf(result)).toContain(
       'only for an operation of an agent pool, with resource-group, cluster-name and agent-pool-name',
     );
     for (const wish of Object.entries(WISHES)) {
       const alone = readOnly({ 'operation-id': operation, ...names, [wish[0]]: wish[1] });
-      expect(complaintsOf(alone)).toEqual([wish]);
+      expect(problemsOf(alone)).toEqual([wish]);
     }
   });
 
   test.each([
     ['by its names', { 'operation-id': 'latest' }],
     ['by its ARM id', { 'operation-id': `${CLUSTER}/agentPools/np1/operations/${OPERATION}` }],
-    ['by an address and the names beside it', { 'operation-id': NAMELESS_URL }],
+    ['by an address and the names of the inputs', { 'operation-id': NAMELESS_URL }],
   ])('which an operation of a pool has: %s', (_, operation) => {
-    expect(complaintsOf(read({ ...operation, ...WISHES, 'wait-until-idle': 'true' }))).toEqual([]);
+    expect(problemsOf(read({ ...operation, ...WISHES, 'wait-until-idle': 'true' }))).toEqual([]);
   });
 
   test('is no matter where nothing is wished', () => {
     const off = { 'abort-on-timeout': 'false', 'abort-on-cancel': '', 'expected-kubernetes-version': '' };
     expect(
-      complaintsOf(readOnly({ 'operation-id': NAMELESS_URL, ...off, 'wait-until-idle': 'false' })),
+      problemsOf(readOnly({ 'operation-id': NAMELESS_URL, ...off, 'wait-until-idle': 'false' })),
     ).toEqual([]);
   });
 
   test('to wait until nothing runs the cluster is enough', () => {
     const idle = { 'wait-until-idle': 'true' };
-    expect(complaintsOf(readOnly({ 'operation-id': CLUSTER_OPERATION, ...idle }))).toEqual([]);
+    expect(problemsOf(readOnly({ 'operation-id': CLUSTER_OPERATION, ...idle }))).toEqual([]);
     const result = readOnly({ 'operation-id': NAMELESS_URL, ...idle });
-    expect(complaintsOf(result)).toEqual([['wait-until-idle', 'true']]);
+    expect(problemsOf(result)).toEqual([['wait-until-idle', 'true']]);
     expect(wordsOf(result)).toContain('only together with resource-group and cluster-name');
   });
 
   test('is not blamed on an operation that cannot be read', () => {
-    expect(complaintsOf(readOnly({ 'operation-id': '/x', ...WISHES }))).toEqual([['operation-id', '/x']]);
+    expect(problemsOf(readOnly({ 'operation-id': '/x', ...WISHES }))).toEqual([['operation-id', '/x']]);
   });
 });

@@ -54,7 +54,7 @@ const TEXT_RULES: readonly (readonly [string, rules.Rule<string>, readonly strin
     'agentPoolName',
     rules.agentPoolName,
     ['a', 'np1', 'systempool12'],
-    ['', 'Np1', 'NP1', '1np', 'np-1', 'np_1', 'np.1', '..', 'a/b', 'np1\n', 'abcdefghijklm'],
+    ['', '1np', '*', 'np*', 'np-1', 'np_1', 'np.1', '..', 'a/b', 'np1\n', 'abcdefghijklm'],
   ],
   [
     'apiVersion',
@@ -96,9 +96,26 @@ const TEXT_RULES: readonly (readonly [string, rules.Rule<string>, readonly strin
   [
     'operationIdText',
     rules.operationIdText,
-    ['latest', '12345678-90ab-cdef-1234-567890abcdef', 'A', 'id:with.dots_and-more', 'a..b', 'x'.repeat(300)],
+    [
+      'latest',
+      '12345678-90ab-cdef-1234-567890abcdef',
+      'A',
+      'id:with.dots_and-more',
+      'a..b',
+      'a&b',
+      'é',
+      'x'.repeat(300),
+    ],
     [
       '',
+      '***',
+      '*',
+      '{id}',
+      '[id]',
+      '"id"',
+      "'id'",
+      'id,',
+      'id=a',
       '.',
       '..',
       '...',
@@ -116,12 +133,28 @@ const TEXT_RULES: readonly (readonly [string, rules.Rule<string>, readonly strin
       'a\u007fb',
     ],
   ],
+  [
+    'checkRunName',
+    rules.checkRunName,
+    ['AKS', 'Upgrade of np1 (prod): gate', 'Grüße', '⚠️ upgrade', 'x'.repeat(100)],
+    ['', 'two\nlines', 'tab\there', 'bell\u0007', 'x'.repeat(101)],
+  ],
+  [
+    'gitHubToken',
+    rules.gitHubToken,
+    [`ghs_${'a1B2'.repeat(9)}`, 'github_pat_11AB_x'],
+    ['', 'two words', 'a\nb', 'é'],
+  ],
 ];
 
 describe.each(TEXT_RULES)('%s', (_, rule, good, bad) => {
   test.each(good)('takes %j', (text) => expect(rule.read(text)).toBe(text));
   test.each(bad)('refuses %j', (text) => expect(rule.read(text)).toBeUndefined());
   test('says what is allowed', () => expect(rule.allowed).toMatch(/\w{4}/));
+});
+
+test.each(['Np1', 'NP1', 'nP1'])('agentPoolName takes %s in lower case', (text) => {
+  expect(rules.agentPoolName.read(text)).toBe('np1');
 });
 
 describe('httpsOrigin', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { complaintsOf, inputsOf, read, STARTED_AT, wordsOf } from '../samples/inputs.ts';
+import { inputsOf, problemsOf, read, STARTED_AT, wordsOf } from '../samples/inputs.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -7,7 +7,7 @@ const DAY = 24 * HOUR;
 
 /** Read with an operation that must have started after this. */
 const since = (startedAfter: string, more = {}) => read({ 'started-after': startedAfter, ...more });
-const sinceOf = (...args: Parameters<typeof since>) => inputsOf(since(...args)).target.since;
+const sinceOf = (...args: Parameters<typeof since>) => inputsOf(since(...args)).since;
 
 describe('started-after', () => {
   test.each([
@@ -41,7 +41,7 @@ describe('started-after', () => {
     ['an expression that was not filled in', '$' + '{{ steps.start.outputs.time }}'],
   ])('refuses %s', (_, text) => {
     const result = since(text);
-    expect(complaintsOf(result)).toEqual([['started-after', text]]);
+    expect(problemsOf(result)).toEqual([['started-after', text]]);
     expect(wordsOf(result)).toContain(
       'an ISO 8601 time with its zone, such as 2026-11-22T10:00:00Z, or how long ago, up to 720 h',
     );
@@ -54,7 +54,7 @@ describe('started-after', () => {
     ['2026-11-22T11:00:01Z', { 'start-grace': '1h' }],
   ])('refuses %s, which is later than any operation that would be looked for: %j', (text, grace) => {
     const result = since(text, grace);
-    expect(complaintsOf(result)).toEqual([['started-after', text]]);
+    expect(problemsOf(result)).toEqual([['started-after', text]]);
     expect(wordsOf(result)).toContain('not later than the end of start-grace');
   });
 
@@ -65,8 +65,8 @@ describe('started-after', () => {
     });
   });
 
-  test('empty is as good as not there', () => {
-    expect(inputsOf(since('')).target).not.toHaveProperty('since');
+  test('an empty value is none', () => {
+    expect(inputsOf(since(''))).not.toHaveProperty('since');
     expect(since('', { 'start-grace': '' })).toEqual(read());
   });
 });
@@ -86,18 +86,18 @@ describe('start-grace', () => {
   test.each(['soon', '-1', '121h'])('refuses %s, also when nothing is looked for', (text) => {
     for (const startedAfter of ['10m', '']) {
       const result = since(startedAfter, { 'start-grace': text });
-      expect(complaintsOf(result)).toEqual([['start-grace', text]]);
+      expect(problemsOf(result)).toEqual([['start-grace', text]]);
       expect(wordsOf(result)).toContain('from 0 ms to 120 h');
     }
   });
 
   test('alone looks for nothing', () => {
-    expect(inputsOf(read({ 'start-grace': '10m' })).target).not.toHaveProperty('since');
+    expect(inputsOf(read({ 'start-grace': '10m' }))).not.toHaveProperty('since');
   });
 
-  test('and started-after are complained about together', () => {
+  test('and started-after are refused together', () => {
     const result = since('soon', { 'start-grace': 'long' });
-    expect(complaintsOf(result)).toEqual([
+    expect(problemsOf(result)).toEqual([
       ['started-after', 'soon'],
       ['start-grace', 'long'],
     ]);

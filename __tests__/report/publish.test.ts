@@ -43,8 +43,21 @@ describe('A failure', () => {
       status: 'failed',
       error: { code: 'PDB', message: 'blocked' },
     });
-    expect(lines[end + 1]).toBe('Agent pool np1: operation failed (PDB). Waited 1 min 5 s, 3 polls.');
     expect(printed()).toContain('Why: A budget blocks it.');
+  });
+
+  test('is explained and annotated before the raw answer, which may be long', async () => {
+    await publish(FAILED, {}, NOW);
+    const lines = printed().split('\n');
+    const places = [
+      'Agent pool np1: operation failed (PDB). Waited 1 min 5 s, 3 polls.',
+      'Why: A budget blocks it.',
+      '::error title=',
+      '::group::',
+      '::endgroup::',
+    ].map((start) => lines.findIndex((line) => line.startsWith(start)));
+    expect(places[0]).toBe(0);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 });
 
@@ -86,9 +99,9 @@ describe('Whatever Azure wrote', () => {
       .split('\n')
       .filter((line) => /^\s*::|##\[/.test(line));
     expect(seen.map((line) => line.replace(/^(::\w+).*/, '$1'))).toEqual([
+      '::error',
       '::group',
       '::endgroup',
-      '::error',
     ]);
   });
 

@@ -1,4 +1,6 @@
-import { type Inputs, type InputsOrComplaints, readInputs } from '../../src/inputs/inputs.ts';
+import type { OperationName } from '../../src/azure/aks/operationName.ts';
+import { DEFAULTS } from '../../src/inputs/defaults.ts';
+import { type Inputs, type InputsOrProblems, readInputs } from '../../src/inputs/inputs.ts';
 import type { InputSource } from '../../src/inputs/reader.ts';
 
 export const CLIENT = '11111111-1111-1111-1111-111111111111';
@@ -11,17 +13,6 @@ export const STARTED_AT = Date.parse('2026-11-22T10:00:00Z');
 
 export type Texts = Readonly<Record<string, string>>;
 
-/** What action.yml fills in where the workflow says nothing. */
-export const DEFAULTS: Texts = {
-  timeout: '2h',
-  'poll-interval': '2s',
-  'backoff-factor': '1.5',
-  'max-poll-interval': '10s',
-  'max-consecutive-errors': '10',
-  environment: 'azurecloud',
-  'api-version': '2025-05-02-preview',
-};
-
 export const IDENTITY: Texts = { 'client-id': CLIENT, 'tenant-id': TENANT };
 
 export const NAMES: Texts = {
@@ -31,6 +22,8 @@ export const NAMES: Texts = {
   'agent-pool-name': 'np1',
 };
 
+export { DEFAULTS };
+
 /** A step that waits for one operation, everything given by name. */
 export const GOOD: Texts = { ...DEFAULTS, ...IDENTITY, ...NAMES, 'operation-id': OPERATION };
 
@@ -39,21 +32,28 @@ export function source(texts: Texts, env: InputSource['env'] = {}): InputSource 
 }
 
 /** Reads GOOD with some inputs changed. */
-export function read(changes: Texts = {}, env: InputSource['env'] = {}): InputsOrComplaints {
+export function read(changes: Texts = {}, env: InputSource['env'] = {}): InputsOrProblems {
   return readInputs(source({ ...GOOD, ...changes }, env));
 }
 
-export function inputsOf(result: InputsOrComplaints): Inputs {
-  if ('complaints' in result) throw new Error(`complaints: ${JSON.stringify(result.complaints)}`);
+export function inputsOf(result: InputsOrProblems): Inputs {
+  if ('problems' in result) throw new Error(`problems: ${JSON.stringify(result.problems)}`);
   return result.inputs;
 }
 
-/** The complaints as `[input, value]`. */
-export function complaintsOf(result: InputsOrComplaints): readonly (readonly [string, string])[] {
-  return 'complaints' in result ? result.complaints.map(({ input, value }) => [input, value]) : [];
+/** The operations that are to be waited for, where they are known by name. */
+export function operationsOf(result: InputsOrProblems): readonly OperationName[] {
+  const { targets } = inputsOf(result);
+  if (targets.kind !== 'operations') throw new Error(targets.kind);
+  return targets.operations;
 }
 
-/** The words of all complaints. */
-export function wordsOf(result: InputsOrComplaints): string {
-  return JSON.stringify('complaints' in result ? result.complaints : []);
+/** The problems as `[input, value]`. */
+export function problemsOf(result: InputsOrProblems): readonly (readonly [string, string])[] {
+  return 'problems' in result ? result.problems.map(({ input, value }) => [input, value]) : [];
+}
+
+/** What is expected instead, and why, of all problems. */
+export function wordsOf(result: InputsOrProblems): string {
+  return 'problems' in result ? result.problems.map(({ allowed }) => allowed).join('\n') : '';
 }

@@ -21,6 +21,7 @@ import { type NamedPool, parseNamedPool } from './aks/poolList.ts';
 import { readStatusAnswer, type StatusAnswer } from './aks/statusAnswer.ts';
 import type { ArmClient } from './armClient.ts';
 import { type Failure, isPermanent } from './http/failure.ts';
+import { serverTimeOf } from './http/retryAfter.ts';
 import type { HttpAnswer } from './http/transport.ts';
 
 /** Something that a person should know although no request failed because of it. */
@@ -193,7 +194,7 @@ export class AksClient {
     const { arm, turn, notify } = this.#options;
     await turn(subscriptionId, signal);
     return arm.exchange(method, url, signal, (answer, now) => {
-      if (this.#clock.measure(answer.header('date'), now)) {
+      if (this.#clock.measure(serverTimeOf(answer.header), now)) {
         notify({ kind: 'clock-differs', differenceMs: this.#clock.ms });
       }
       return read(answer, now);

@@ -1,10 +1,11 @@
 import { type OperationStatus, wholeErrorOf } from '../azure/aks/operationStatus.ts';
+import type { Identity } from '../azure/auth/identity.ts';
 import type { Failure } from '../azure/http/failure.ts';
 import type { EndedWait, Verdict } from '../wait/verdict.ts';
 import { explainArmRefusal } from './endings/armRefusal.ts';
 import { explainNotStarted } from './endings/noOperation.ts';
 import { explainDifferences, explainUnreadPool } from './endings/poolMismatch.ts';
-import { type Applicant, explainEntraRefusal } from './endings/signInRefusal.ts';
+import { explainSignInRefusal } from './endings/signInRefusal.ts';
 import {
   explainInterrupted,
   explainTimeout,
@@ -13,16 +14,16 @@ import {
 } from './endings/undecided.ts';
 import type { Explanation } from './explanation.ts';
 import { explainCloudError } from './failedOperation/failedOperation.ts';
-import { answeredText, rootCauseOf } from './words/failureText.ts';
+import { valuesOf } from './words/commands.ts';
 
 type Refused = Extract<Verdict, { readonly kind: 'refused' }>;
 
 /**
- * Puts the end of a wait into words: what happened, why, and what to do next.
+ * Explains the end of a wait: what happened, why, and what to do next.
  *
  * @returns undefined for `succeeded`, which needs no explanation.
  */
-export function explain(ended: EndedWait, applicant: Applicant): Explanation | undefined {
+export function explain(ended: EndedWait, identity: Identity): Explanation | undefined {
   const { verdict } = ended;
   switch (verdict.outcome) {
     case 'succeeded':
@@ -40,47 +41,43 @@ export function explain(ended: EndedWait, applicant: Applicant): Explanation | u
     case 'mismatch':
       return verdict.kind === 'differs'
         ? explainDifferences(ended, verdict.differences)
-        : explainUnreadPool(ended, verdict.failure, applicant);
+        : explainUnreadPool(ended, verdict.failure, identity);
     case 'not-found':
     case 'unauthorized':
     case 'error':
       return verdict.kind === 'not-started'
         ? explainNotStarted(verdict.found, ended.operation)
-        : explainRefused(ended, verdict, applicant);
+        : explainRefused(ended, verdict, identity);
     default:
       return verdict satisfies never;
   }
 }
 
-function explainEnd(ended: EndedWait, status: OperationStatus, end: 'Failed' | 'Canceled'): Explanation {
+function explainEnd(
+  { operation, history }: EndedWait,
+  status: OperationStatus,
+  end: 'Failed' | 'Canceled',
+): Explanation {
   const { startTime, endTime } = status;
   return explainCloudError(wholeErrorOf(status), {
-    place: ended.operation,
+    values: valuesOf(operation),
     status: end,
     ...(startTime && { startTime }),
     ...(endTime && { endTime }),
+    seen: [...history.first, ...history.latest].map(({ status: seen }) => seen),
   });
 }
 
 /** A refusal that came at once, or one that lasted although a status was seen before. */
-function explainRefused(ended: EndedWait, verdict: Refused, applicant: Applicant): Explanation {
+function explainRefused(ended: EndedWait, verdict: Refused, identity: Identity): Explanation {
   const { failure, failures } = verdict;
-  const refusal = explainRefusal(failure, ended, applicant);
+  const refusal = explainRefusal(failure, ended, identity);
   if (failures === 1) return refusal;
   return { ...refusal, ...lastingRefusal(ended, failure, failures, refusal) };
 }
 
-function explainRefusal(failure: Failure, { operation }: EndedWait, applicant: Applicant): Explanation {
-  if (failure.service === 'entra') return explainEntraRefusal(failure, applicant);
-  if (failure.service === 'arm') return explainArmRefusal(failure, operation, applicant);
-  return {
-    what: `GitHub gave no ID token: ${answeredText(failure)}.`,
-    rootCause: rootCauseOf(failure),
-    why: 'GitHub gives ID tokens to a running job with the permission id-token: write, for as long as the job may run.',
-    remedies: [
-      'Check the input audience, and on GitHub Enterprise Server that OIDC is set up; then run the job again.',
-    ],
-    commands: [],
-    facts: [],
-  };
+function explainRefusal(failure: Failure, { operation }: EndedWait, identity: Identity): Explanation {
+  return failure.service === 'arm'
+    ? explainArmRefusal(failure, operation, identity)
+    : explainSignInRefusal(failure, identity);
 }

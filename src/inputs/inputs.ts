@@ -1,84 +1,96 @@
-import { latestOf, type OperationName } from '../azure/aks/operationName.ts';
+import { latestOf } from '../azure/aks/operationName.ts';
 import { CLOUDS, type CloudName, isCloudName } from '../azure/auth/clouds.ts';
-import type { Complaint } from '../explain/endings/notWaited.ts';
 import { epochTime } from '../time/instant.ts';
 import type { Expectation } from '../wait/expectation.ts';
 import type { Schedule } from '../wait/schedule.ts';
-import type { StartWindow, Target } from '../wait/target.ts';
-import { readOperation } from './operation.ts';
-import { Form, type InputSource } from './reader.ts';
+import type { StartWindow } from '../wait/target.ts';
+import { LONGEST_JOB, readSchedule } from './pacing.ts';
+import { type InputProblem, InputReader, type InputSource } from './reader.ts';
 import * as rules from './rules.ts';
+import { readTargets, type Targets } from './targets.ts';
 
-/** Everything the step was told, checked. */
+/** Every input of the step, checked. */
 export interface Inputs {
   readonly clientId: string;
   readonly tenantId: string;
-  readonly target: Target;
+  readonly targets: Targets;
+  /** From when on each operation must have started. */
+  readonly since?: StartWindow;
   /** Whether newer operations are waited for too. */
   readonly untilIdle: boolean;
   readonly expected: Expectation;
-  /** When the operation is to be aborted: never unless asked for. */
+  /** When the operation is to be aborted: only if an input asks for it. */
   readonly abortOn: { readonly timeout: boolean; readonly cancel: boolean };
+  /** Whether the first operation that ends red ends the wait for the others. */
+  readonly failFast: boolean;
   readonly schedule: Schedule;
   readonly environment: CloudName;
-  /** Origin of another cloud's Resource Manager; `environment` does not count then. */
+  /** Origin of another cloud's Resource Manager, which `environment` then does not affect. */
   readonly resourceManager?: string;
   /** Audience of the GitHub ID token; the cloud's own when absent. */
   readonly audience?: string;
-  readonly apiVersion: string;
+  /** Only the default is replaced when Azure retires it. */
+  readonly apiVersion: { readonly version: string; readonly isDefault: boolean };
+  /** The GitHub check run that shows the progress. */
+  readonly checkRun?: { readonly name: string; readonly token: string };
 }
 
 /** All inputs, or everything that is wrong with them. */
-export type InputsOrComplaints = { readonly inputs: Inputs } | { readonly complaints: readonly Complaint[] };
+export type InputsOrProblems = { readonly inputs: Inputs } | { readonly problems: readonly InputProblem[] };
 
-const HOUR = 3_600_000;
-/** That of action.yml; an expression without a value overrides it with nothing, as it does the flags' false. */
-const DEFAULT_GRACE = 300_000;
-/** The longest a job may run, on a self-hosted runner; a longer timeout could never pass. */
-const LONGEST_JOB = 120 * HOUR;
+const NO_SECRETS =
+  'GitHub gives no secrets to pull requests from forks and to runs that Dependabot starts: an id that is kept as a secret is empty there';
 
-/** Reads and checks every input; either all are right, or every complaint is returned at once. */
-export function readInputs(source: InputSource): InputsOrComplaints {
-  const form = new Form(source);
-  const clientId = form.required('client-id', rules.uuid);
-  const tenantId = form.required('tenant-id', rules.tenant);
-  const environment = form.required('environment', cloudName);
-  const resourceManager = form.optional('resource-manager-endpoint', rules.httpsOrigin);
-  const audience = form.optional('audience', rules.audience);
-  const apiVersion = form.required('api-version', rules.apiVersion);
-  const schedule = readSchedule(form);
-  const arm = resourceManager ?? (environment && CLOUDS[environment].resourceManager);
-  const operation = readOperation(form, arm);
-  const since = readSince(form);
-  const untilIdle = form.optional('wait-until-idle', rules.flag) ?? false;
-  const expected = readExpectation(form);
-  const abortOn = readAbortOn(form);
-  if (operation) complainOfNamelessPool(form, operation, untilIdle, expected, abortOn);
+/** Reads and checks every input; either all are valid, or every problem is returned at once. */
+export function readInputs(source: InputSource): InputsOrProblems {
+  const reader = new InputReader(source);
+  const noIds = reader.text('client-id') === '' && reader.text('tenant-id') === '';
+  const clientId = reader.required('client-id', rules.uuid, noIds ? NO_SECRETS : undefined);
+  const tenantId = reader.required('tenant-id', rules.tenant);
+  const environment = reader.required('environment', cloudName);
+  const resourceManager = reader.optional('resource-manager-endpoint', rules.httpsOrigin);
+  const audience = reader.optional('audience', rules.audience);
+  const version = reader.required('api-version', rules.apiVersion);
+  const schedule = readSchedule(reader);
+  const origin = resourceManager ?? (environment && CLOUDS[environment].resourceManager);
+  const targets = readTargets(reader, { resourceManager: origin, version });
+  const since = readSince(reader);
+  const untilIdle = reader.required('wait-until-idle', rules.flag);
+  const expected = readExpectation(reader);
+  const abortOn = readAbortOn(reader);
+  const failFast = reader.required('fail-fast', rules.flag);
+  const checkRun = readCheckRun(reader);
+  if (targets) rejectNamelessPools(reader, targets, untilIdle, expected, abortOn);
 
   if (
-    form.complaints.length > 0 ||
+    reader.problems.length > 0 ||
     !clientId ||
     !tenantId ||
     !environment ||
-    !apiVersion ||
+    !version ||
     !schedule ||
-    !operation
+    !targets ||
+    untilIdle === undefined ||
+    failFast === undefined
   ) {
-    return { complaints: form.inOrder() };
+    return { problems: reader.inOrder() };
   }
   return {
     inputs: Object.freeze({
       clientId,
       tenantId,
-      target: { operation, ...(since && { since }) },
+      targets,
+      ...(since && { since }),
       untilIdle,
       expected,
       abortOn,
+      failFast,
       schedule,
       environment,
       ...(resourceManager && { resourceManager }),
       ...(audience && { audience }),
-      apiVersion,
+      apiVersion: { version, isDefault: reader.isDefault('api-version') },
+      ...(checkRun && { checkRun }),
     }),
   };
 }
@@ -91,70 +103,56 @@ const cloudName: rules.Rule<CloudName> = {
   },
 };
 
-function readSchedule(form: Form): Schedule | undefined {
-  const timeoutMs = form.required('timeout', rules.duration(1, LONGEST_JOB));
-  const pollIntervalMs = form.required('poll-interval', rules.duration(1, HOUR));
-  const backoffFactor = form.required('backoff-factor', rules.number(1, 10, { whole: false }));
-  const maxPollIntervalMs = form.required('max-poll-interval', rules.duration(1, HOUR));
-  const maxConsecutiveErrors = form.required(
-    'max-consecutive-errors',
-    rules.number(1, 1000, { whole: true }),
-  );
-  if (!timeoutMs || !pollIntervalMs || !backoffFactor || !maxPollIntervalMs || !maxConsecutiveErrors) {
-    return undefined;
-  }
-  if (maxPollIntervalMs < pollIntervalMs) {
-    form.complain('max-poll-interval', `at least poll-interval, which is ${form.text('poll-interval')}`);
-  }
-  return {
-    timeoutMs,
-    pollIntervalMs,
-    backoffFactor,
-    maxPollIntervalMs,
-    maxConsecutiveErrors,
-    stalledAfterMs: 900_000,
-  };
-}
-
-function readSince(form: Form): StartWindow | undefined {
-  const startedAfter = form.optional('started-after', rules.moment(form.startedAt));
-  const graceMs = form.optional('start-grace', rules.duration(0, LONGEST_JOB)) ?? DEFAULT_GRACE;
-  if (startedAfter === undefined) return undefined;
-  if (startedAfter > form.startedAt + graceMs) {
-    form.complain('started-after', 'a time that is not later than the end of start-grace');
+function readSince(reader: InputReader): StartWindow | undefined {
+  const startedAfter = reader.optional('started-after', rules.moment(reader.startedAt));
+  const graceMs = reader.required('start-grace', rules.duration(0, LONGEST_JOB));
+  if (startedAfter === undefined || graceMs === undefined) return undefined;
+  if (startedAfter > reader.startedAt + graceMs) {
+    reader.reject('started-after', 'a time that is not later than the end of start-grace');
   }
   return { startedAfter: epochTime(startedAfter), graceMs };
 }
 
-function readExpectation(form: Form): Expectation {
-  const kubernetesVersion = form.optional('expected-kubernetes-version', rules.kubernetesVersion);
-  const nodeImageVersion = form.optional('expected-node-image-version', rules.nodeImageVersion);
+function readExpectation(reader: InputReader): Expectation {
+  const kubernetesVersion = reader.optional('expected-kubernetes-version', rules.kubernetesVersion);
+  const nodeImageVersion = reader.optional('expected-node-image-version', rules.nodeImageVersion);
   return { ...(kubernetesVersion && { kubernetesVersion }), ...(nodeImageVersion && { nodeImageVersion }) };
 }
 
-function readAbortOn(form: Form): Inputs['abortOn'] {
+function readAbortOn(reader: InputReader): Inputs['abortOn'] {
   return {
-    timeout: form.optional('abort-on-timeout', rules.flag) ?? false,
-    cancel: form.optional('abort-on-cancel', rules.flag) ?? false,
+    timeout: reader.required('abort-on-timeout', rules.flag) ?? false,
+    cancel: reader.required('abort-on-cancel', rules.flag) ?? false,
   };
 }
 
-/** What is done to or read from the pool needs its name, which not every operation carries. */
-function complainOfNamelessPool(
-  form: Form,
-  operation: OperationName,
-  untilIdle: boolean,
+function readCheckRun(reader: InputReader): Inputs['checkRun'] {
+  const name = reader.optional('check-run', rules.checkRunName);
+  const token = reader[name === undefined ? 'optional' : 'required']('github-token', rules.gitHubToken);
+  return name && token ? { name, token } : undefined;
+}
+
+/** What is done to or read from a pool needs its name, which not every operation carries. */
+function rejectNamelessPools(
+  reader: InputReader,
+  targets: Targets,
+  untilIdle: boolean | undefined,
   expected: Expectation,
   abortOn: Inputs['abortOn'],
 ): void {
-  if (untilIdle && !latestOf(operation)) {
-    form.complain('wait-until-idle', 'true only together with resource-group and cluster-name');
+  if (targets.kind === 'all-pools') return;
+  const { operations } = targets;
+  if (untilIdle && !operations.every(latestOf)) {
+    reader.reject('wait-until-idle', 'true only together with resource-group and cluster-name');
   }
-  if (operation.scope === 'agent-pool') return;
+  const nameless = operations.filter(({ scope }) => scope !== 'agent-pool');
+  if (nameless.length === 0) return;
   const needs =
     'only for an operation of an agent pool, with resource-group, cluster-name and agent-pool-name';
-  if (expected.kubernetesVersion) form.complain('expected-kubernetes-version', `a version ${needs}`);
-  if (expected.nodeImageVersion) form.complain('expected-node-image-version', `a version ${needs}`);
-  if (abortOn.timeout) form.complain('abort-on-timeout', `true ${needs}`);
-  if (abortOn.cancel) form.complain('abort-on-cancel', `true ${needs}`);
+  const why =
+    operations.length > 1 ? `${nameless.length} of the ${operations.length} operations are not of one` : '';
+  if (expected.kubernetesVersion) reader.reject('expected-kubernetes-version', `a version ${needs}`, { why });
+  if (expected.nodeImageVersion) reader.reject('expected-node-image-version', `a version ${needs}`, { why });
+  if (abortOn.timeout) reader.reject('abort-on-timeout', `true ${needs}`, { why });
+  if (abortOn.cancel) reader.reject('abort-on-cancel', `true ${needs}`, { why });
 }

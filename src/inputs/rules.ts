@@ -31,10 +31,11 @@ export const clusterName = matching(
   '1 to 63 letters, digits, hyphens and underscores, beginning and ending with a letter or digit',
 );
 
-export const agentPoolName = matching(
-  /^[a-z][a-z0-9]{0,11}$/,
-  '1 to 12 lower-case letters and digits, beginning with a letter',
-);
+/** Azure has these names in lower case and compares them without case. */
+export const agentPoolName: Rule<string> = {
+  allowed: '1 to 12 letters and digits, beginning with a letter',
+  read: (text) => (/^[a-z][a-z0-9]{0,11}$/i.test(text) ? text.toLowerCase() : undefined),
+};
 
 export const apiVersion = matching(
   /^\d{4}-\d{2}-\d{2}(-[a-z0-9.]+)?$/i,
@@ -46,12 +47,12 @@ export const audience = matching(
   'an audience without spaces, such as api://AzureADTokenExchange',
 );
 
-/** A single path segment, so that an id cannot lead to another path. */
+/** A single path segment, so that an id cannot lead to another path. AKS writes UUIDs, but does not promise them. */
 export const operationIdText: Rule<string> = {
   allowed:
     "the operation's id, the word latest, its full ARM resource id (/subscriptions/.../operations/...), " +
     'or the https URL that Azure returned in Azure-AsyncOperation',
-  read: (text) => (/^[^\s/\\?#%\x00-\x1f\x7f]+$/.test(text) && !/^\.+$/.test(text) ? text : undefined),
+  read: (text) => (/^(?!\.+$)[^\s/\\?#%"'{}[\]*,=\x00-\x1f\x7f]+$/.test(text) ? text : undefined),
 };
 
 /** A duration between `min` and `max` milliseconds. */
@@ -121,6 +122,14 @@ export const httpsOrigin: Rule<string> = {
     return url && bare && url.username === '' && url.password === '' ? url.origin : undefined;
   },
 };
+
+/** GitHub shows the name in one line. */
+export const checkRunName = matching(/^[^\x00-\x1f\x7f]{1,100}$/, '1 to 100 characters on one line');
+
+export const gitHubToken = matching(
+  /^[\x21-\x7e]+$/,
+  'a token with the permission "checks: write" for this repository; without this input it is that of the job',
+);
 
 function matching(pattern: RegExp, allowed: string): Rule<string> {
   return { allowed, read: (text) => (pattern.test(text) ? text : undefined) };

@@ -32,16 +32,12 @@ export async function publish(report: Report, links: Links, now: number): Promis
   }
 }
 
+/** The raw answers come last: what people act on must not stand after 60 kB of JSON. */
 function writeLog(report: Report): void {
   if (report.kind === 'waited') {
     for (const wait of report.waits) {
       const { ended, explanation } = wait;
-      const { lastBody, polls, elapsedMs } = ended;
-      if (lastBody) {
-        core.startGroup('Last answer from Azure');
-        core.info(logText(shorten(prettyJson(lastBody), BODY_LIMIT)));
-        core.endGroup();
-      }
+      const { polls, elapsedMs } = ended;
       core.info(
         logLine(
           `${headline(wait)}. Waited ${formatDuration(elapsedMs)}, ${polls} ${polls === 1 ? 'poll' : 'polls'}.`,
@@ -61,7 +57,14 @@ function writeLog(report: Report): void {
     core.info(logText(explanationLines(report.explanation).join('\n')));
   }
   if (outcomeOf(report) !== 'succeeded') annotate(report);
-  if (report.kind === 'waited') for (const { ended } of report.waits) remarksOf(ended).forEach(remark);
+  if (report.kind !== 'waited') return;
+  for (const { ended } of report.waits) remarksOf(ended).forEach(remark);
+  for (const { ended } of report.waits) {
+    if (!ended.lastBody) continue;
+    core.startGroup('Last answer from Azure');
+    core.info(logText(shorten(prettyJson(ended.lastBody), BODY_LIMIT)));
+    core.endGroup();
+  }
 }
 
 /** `The agent pool now: provisioning state Succeeded, Kubernetes version 1.33.4, 3 nodes.`, as far as Azure tells. */

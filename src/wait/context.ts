@@ -1,8 +1,9 @@
 import type { AbortAnswer } from '../azure/aks/abortAnswer.ts';
 import type { PoolAnswer } from '../azure/aks/agentPool.ts';
 import type { ListAnswer } from '../azure/aks/operationList.ts';
-import type { OperationName, PoolName } from '../azure/aks/operationName.ts';
+import type { ClusterName, OperationName, PoolName } from '../azure/aks/operationName.ts';
 import type { OperationStatus } from '../azure/aks/operationStatus.ts';
+import type { NamedPool } from '../azure/aks/poolList.ts';
 import type { StatusAnswer } from '../azure/aks/statusAnswer.ts';
 import type { CloudError } from '../azure/http/cloudError.ts';
 import type { Failure } from '../azure/http/failure.ts';
@@ -20,6 +21,14 @@ export interface Azure {
   getPool(name: PoolName, signal: AbortSignal): Promise<PoolAnswer>;
   /** Reads the whole list of an agent pool's operations; `unsupported` where Azure does not offer it. */
   listOperations(name: PoolName, signal: AbortSignal): Promise<ListAnswer>;
+  /** Lists the agent pools of a cluster. */
+  listPools(
+    name: ClusterName,
+    signal: AbortSignal,
+  ): Promise<
+    | { readonly kind: 'pools'; readonly pools: readonly NamedPool[] }
+    | { readonly kind: 'failure'; readonly failure: Failure }
+  >;
   /** Requests that the pool's latest operation is aborted. */
   postAbort(name: PoolName, signal: AbortSignal): Promise<AbortAnswer>;
   /**
@@ -41,7 +50,7 @@ export interface Clock {
 }
 
 /** What a request is for. */
-export type Wanted = 'status' | 'agent pool' | 'list of operations';
+export type Wanted = 'status' | 'agent pool' | 'list of operations' | 'list of agent pools';
 
 /** Watches a wait, to report it. */
 export interface Observer {

@@ -11,13 +11,13 @@ import {
   SUBSCRIPTION,
 } from '../../samples/reports.ts';
 
-const APPLICANT = { clientId: '11111111-1111-1111-1111-111111111111', tenantId: 't' };
+const IDENTITY = { clientId: '11111111-1111-1111-1111-111111111111', tenantId: 't' };
 
 function explain(
   failure: Failure,
   operation: Parameters<typeof explainArmRefusal>[1] = OPERATION,
 ): Explanation {
-  return explainArmRefusal(failure, operation, APPLICANT);
+  return explainArmRefusal(failure, operation, IDENTITY);
 }
 
 describe('403', () => {
@@ -43,7 +43,7 @@ describe('403', () => {
   });
 
   test('has the command that gives the role', () => {
-    const command = `az role assignment create --role Reader --assignee ${APPLICANT.clientId} --scope`;
+    const command = `az role assignment create --role Reader --assignee ${IDENTITY.clientId} --scope`;
     expect(explain(denied).commands).toEqual([`${command} ${CLUSTER_ID}`]);
     expect(explain(denied, LOCATION_OPERATION).commands).toEqual([`${command} <resource id of the cluster>`]);
     expect(explain(denied, { ...OPERATION, resourceGroup: "rg'x" }).commands[0]).toContain(
@@ -105,8 +105,8 @@ describe('404', () => {
   });
 
   test.each([
-    [OPERATION, 'no operation op-1 of agent pool np1'],
-    [CLUSTER_OPERATION, 'no operation op-1 of this cluster'],
+    [OPERATION, 'does not know operation op-1 of agent pool np1'],
+    [CLUSTER_OPERATION, 'does not know operation op-1 of this cluster'],
   ])('for the operation names it, and where ids come from', (operation, words) => {
     const explanation = explain(gone, operation);
     expect(explanation.what).toContain(words);
@@ -118,52 +118,6 @@ describe('404', () => {
     const [command = ''] = explain(gone, LOCATION_OPERATION).commands;
     expect(command).toContain('<resource-group>');
     expect(command).not.toContain("'<");
-  });
-});
-
-describe('No operation since a time', () => {
-  const words = 'no operation since 2026-01-02 03:00:00 UTC: operation op-0 started 2026-01-02 02:00:00 UTC';
-  const late = failureOf('not-started', { message: words });
-  const LATEST_OPERATION = { ...OPERATION, operationId: 'latest' };
-
-  test('says what there is instead, and has no error of Azure to quote', () => {
-    const explanation = explain(late, LATEST_OPERATION);
-    expect(explanation.what).toBe(`There is ${words}.`);
-    expect(explanation).not.toHaveProperty('rootCause');
-    expect(explanation.facts).toEqual([]);
-  });
-
-  test('looked for until the grace was over: the change was not started, or not in time', () => {
-    const { why, remedies } = explain(late, LATEST_OPERATION);
-    expect(why).toMatch(/until start-grace or timeout was over.*Azure starts no operation then/);
-    expect(remedies[0]).toContain('the step that starts the change');
-    expect(remedies[1]).toMatch(/started-after .*start-grace/);
-  });
-
-  test('given by its id: the id is an old one', () => {
-    const { why, remedies } = explain(late);
-    expect(why).toBe(
-      'operation-id names an operation that is older than started-after allows, or does not tell when it started.',
-    );
-    expect(remedies.join()).toContain('Check where operation-id comes from');
-    expect(remedies.join()).not.toContain('start-grace');
-  });
-
-  test('has the command that shows the pool', () => {
-    const [command = ''] = explain(late, LATEST_OPERATION).commands;
-    expect(command).toMatch(
-      /^az aks nodepool show --resource-group rg-prod --cluster-name aks-prod --name np1 /,
-    );
-    expect(command).toContain(`--subscription ${SUBSCRIPTION}`);
-  });
-
-  test('because Azure knew none: its answer is no root cause, but its correlation id is kept', () => {
-    const explanation = explain(
-      { ...late, httpStatus: 404, code: 'NotFound', correlationId: 'c-1' },
-      LATEST_OPERATION,
-    );
-    expect(explanation).not.toHaveProperty('rootCause');
-    expect(explanation.facts).toEqual([{ name: 'Correlation id', value: 'c-1' }]);
   });
 });
 

@@ -23,9 +23,12 @@ export interface AgentPool {
   readonly drainTimeoutMinutes?: number;
 }
 
-/** What a look at the pool came back with. */
+/** The result of one request for the pool. */
 export type PoolAnswer =
-  | { readonly kind: 'pool'; readonly pool: AgentPool }
+  | {
+      readonly kind: 'pool';
+      readonly pool: AgentPool;
+    }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
 /** Reads an agent pool; undefined when the value is none. */
@@ -55,7 +58,9 @@ export function parseAgentPool(value: unknown): AgentPool | undefined {
  */
 export function readPoolAnswer(answer: HttpAnswer, now: number): PoolAnswer {
   const pool = answer.status === 200 ? parseAgentPool(parseJson(answer.body)) : undefined;
-  if (pool) return { kind: 'pool', pool };
+  if (pool) {
+    return { kind: 'pool', pool };
+  }
   const failure = failureOf(answer, 'agent pool', now);
   // No operation was asked for.
   const isMissing = failure.kind === 'operation-missing';

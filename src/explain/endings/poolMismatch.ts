@@ -1,17 +1,17 @@
+import type { Identity } from '../../azure/auth/identity.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import type { Difference, EndedWait } from '../../wait/verdict.ts';
 import type { Explanation } from '../explanation.ts';
-import { fillCommand, namesOf } from '../words/commands.ts';
+import { fillCommand, valuesOf } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
 import { explainArmRefusal } from './armRefusal.ts';
-import type { Applicant } from './signInRefusal.ts';
 
 /** Explains an operation that succeeded without leaving the pool as it was expected. */
 export function explainDifferences(
   { operation }: EndedWait,
   differences: readonly Difference[],
 ): Explanation {
-  const fill = (command: string) => fillCommand(command, namesOf(operation));
+  const fill = (command: string) => fillCommand(command, valuesOf(operation));
   return {
     what: `The operation succeeded, but the agent pool is not as expected. ${differences.map(differenceText).join(' ')}`,
     why: 'A success speaks for the operation only. It may have been another change than the upgrade, such as a scale, or an older one.',
@@ -36,12 +36,12 @@ export function explainDifferences(
 export function explainUnreadPool(
   { operation }: EndedWait,
   failure: Failure | undefined,
-  applicant: Applicant,
+  identity: Identity,
 ): Explanation {
   const answer = failure ? answeredText(failure) : 'there was no answer in time';
   const what = `The operation succeeded, but the agent pool could not be read: ${answer}. Whether it has the expected version is not known.`;
   if (failure?.kind === 'unauthorized' && failure.service === 'arm') {
-    return { ...explainArmRefusal(failure, operation, applicant), what };
+    return { ...explainArmRefusal(failure, operation, identity), what };
   }
   return {
     what,
@@ -52,7 +52,7 @@ export function explainUnreadPool(
     commands: [
       fillCommand(
         'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool}',
-        namesOf(operation),
+        valuesOf(operation),
       ),
     ],
     facts: failure?.correlationId ? [{ name: 'Correlation id', value: failure.correlationId }] : [],

@@ -1,0 +1,38 @@
+/**
+ * Every input, in the order of action.yml, with its default. The runner fills these in only where an input is left
+ * out: a reusable workflow or a composite action hands on '' for what its own caller has left out.
+ */
+export const DEFAULTS = {
+  'client-id': '',
+  'tenant-id': '',
+  'subscription-id': '',
+  'resource-group': '',
+  'cluster-name': '',
+  'agent-pool-name': '',
+  'operation-id': '',
+  'started-after': '',
+  'start-grace': '5m',
+  'wait-until-idle': 'false',
+  'expected-kubernetes-version': '',
+  'expected-node-image-version': '',
+  timeout: '2h',
+  'fail-fast': 'false',
+  'stalled-after': '15m',
+  'abort-on-timeout': 'false',
+  'abort-on-cancel': 'false',
+  'poll-interval': '2s',
+  'backoff-factor': '1.5',
+  'max-poll-interval': '10s',
+  'max-consecutive-errors': '20',
+  environment: 'azurecloud',
+  'resource-manager-endpoint': '',
+  audience: '',
+  'api-version': '2025-05-02-preview',
+  'check-run': '',
+  // action.yml has an expression here, which only the runner can fill in.
+  'github-token': '',
+} as const;
+
+export type InputName = keyof typeof DEFAULTS;
+
+export const INPUT_NAMES = Object.keys(DEFAULTS) as readonly InputName[];
