@@ -112,6 +112,7 @@ export async function play(script: Script, options: Options = {}): Promise<Play>
   const pools: number[] = [];
   const lists: number[] = [];
   const aborts: number[] = [];
+  const poolLists: number[] = [];
 
   async function getStatus(name: OperationName, signal: AbortSignal): Promise<StatusAnswer> {
     const poll = asks.push({ at: clock.now(), name });
@@ -138,7 +139,7 @@ export async function play(script: Script, options: Options = {}): Promise<Play>
     getPool: (_, signal) => read<PoolAnswer>(options.pool, poolWith({}), pools, signal),
     listOperations: (_, signal) => read(options.list, UNSUPPORTED, lists, signal),
     listPools: (_, signal) =>
-      read<PoolListAnswer>(options.poolList, { kind: 'pools', pools: [] }, [], signal),
+      read<PoolListAnswer>(options.poolList, { kind: 'pools', pools: [] }, poolLists, signal),
     postAbort: (_, signal) => read<AbortAnswer>([abort], abort as AbortAnswer, aborts, signal),
     clockDifferenceMs: () => options.clockDifferenceMs ?? 0,
   };

@@ -1,4 +1,4 @@
-import type { OperationName, PoolOperation } from '../../azure/aks/operationName.ts';
+import type { OperationName } from '../../azure/aks/operationName.ts';
 
 /** Values for the `{placeholders}` of command templates. Absent ones stay open for the reader to fill in. */
 export type TemplateValues = Partial<Record<keyof typeof LABELS, string>>;
