@@ -1,4 +1,5 @@
 import { seeded } from '../__tests__/samples/seeded.ts';
+import type { OperationName } from '../src/azure/aks/operationName.ts';
 import { parseOperationStatus } from '../src/azure/aks/operationStatus.ts';
 import type { Answer } from '../src/azure/aks/statusAnswer.ts';
 import type { Ports } from '../src/wait/ports.ts';
@@ -93,7 +94,13 @@ async function oneWait(end: number, schedule: Schedule, random: () => number, re
     followed() {},
     still() {},
   };
-  const operation = { subscriptionId: '', operationId: 'simulated' };
+  const operation: OperationName = {
+    scope: 'cluster',
+    subscriptionId: '',
+    resourceGroup: '',
+    clusterName: '',
+    operationId: 'simulated',
+  };
   return waitForEnd({ operation }, { schedule, ports, observer, cancel: new AbortController().signal });
 }
 

@@ -26,6 +26,7 @@ describe('Good inputs', () => {
       tenantId: TENANT,
       target: {
         operation: {
+          scope: 'agent-pool',
           subscriptionId: SUBSCRIPTION,
           resourceGroup: 'rg-prod',
           clusterName: 'aks-prod',

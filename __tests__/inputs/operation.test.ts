@@ -21,13 +21,15 @@ const LOCATION_OPERATION = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.C
 const SIGNED = '?api-version=2025-05-02-preview&t=638&c=MII%2bc%2F&s=a_B-c%3d&h=x+y';
 
 const NAMED = {
+  scope: 'agent-pool',
   subscriptionId: SUBSCRIPTION,
   resourceGroup: 'rg-prod',
   clusterName: 'aks-prod',
   agentPoolName: 'np1',
   operationId: OPERATION,
 };
-const { agentPoolName: _, ...CLUSTER_NAMED } = NAMED;
+const { agentPoolName: _, ...CLUSTER_NAMES } = NAMED;
+const CLUSTER_NAMED = { ...CLUSTER_NAMES, scope: 'cluster' };
 
 /** Reads inputs in which only the operation, and what is handed over, is given. */
 function readOnly(operation: string, texts: Texts = {}) {
@@ -132,7 +134,11 @@ describe('A URL as operation-id', () => {
   test.each([
     ['of the pool', POOL_OPERATION, NAMED],
     ['of the cluster', CLUSTER_OPERATION, CLUSTER_NAMED],
-    ['of the location', LOCATION_OPERATION, { subscriptionId: SUBSCRIPTION, operationId: OPERATION }],
+    [
+      'of the location',
+      LOCATION_OPERATION,
+      { scope: 'location', subscriptionId: SUBSCRIPTION, operationId: OPERATION },
+    ],
   ])('%s keeps its query byte for byte', (_, path, names) => {
     const url = `${ARM}${path}${SIGNED}`;
     expect(inputsOf(readOnly(url)).target.operation).toEqual({ ...names, url });
@@ -141,6 +147,28 @@ describe('A URL as operation-id', () => {
   test('of the location takes the names from the inputs, for the report', () => {
     const url = `${ARM}${LOCATION_OPERATION}${SIGNED}`;
     expect(inputsOf(read({ 'operation-id': url })).target.operation).toEqual({ ...NAMED, url });
+  });
+
+  test('of the location belongs to the cluster where the inputs name no pool', () => {
+    const url = `${ARM}${LOCATION_OPERATION}${SIGNED}`;
+    expect(inputsOf(read({ 'operation-id': url, 'agent-pool-name': '' })).target.operation).toEqual({
+      ...CLUSTER_NAMED,
+      url,
+    });
+  });
+
+  test.each([
+    ['no cluster', { 'resource-group': 'rg-prod', 'agent-pool-name': 'np1' }],
+    ['no resource group', { 'cluster-name': 'aks-prod', 'agent-pool-name': 'np1' }],
+    ['a pool only', { 'agent-pool-name': 'np1' }],
+  ])('of the location stays one where the inputs name %s', (_, names) => {
+    const url = `${ARM}${LOCATION_OPERATION}${SIGNED}`;
+    expect(inputsOf(readOnly(url, names)).target.operation).toEqual({
+      scope: 'location',
+      subscriptionId: SUBSCRIPTION,
+      operationId: OPERATION,
+      url,
+    });
   });
 
   test('of `latest` is asked by its names, so that it can be pinned to one operation', () => {

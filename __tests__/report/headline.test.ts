@@ -4,19 +4,19 @@ import { outcomeOf } from '../../src/report/report.ts';
 import type { Abort } from '../../src/wait/abort.ts';
 import type { Verdict } from '../../src/wait/verdict.ts';
 import {
+  CLUSTER_OPERATION,
   EVERY_END,
   endedAs,
   endedWith,
   explanationOf,
   failureOf,
+  LOCATION_OPERATION,
   NOT_WAITED,
-  OPERATION,
   statusOf,
   waited,
 } from '../samples/reports.ts';
 
 const status = statusOf({ status: 'x' });
-const { agentPoolName: _, ...CLUSTER_OPERATION } = OPERATION;
 const VERSION = { name: 'Kubernetes version', expected: '1.34', actual: '1.33.4' } as const;
 const NONE = 'no operation since 2026-01-02 03:00:00 UTC: operation op-0 started 2026-01-02 02:00:00 UTC';
 
@@ -73,9 +73,9 @@ describe('The headline of a wait', () => {
 
   test.each([
     [CLUSTER_OPERATION, 'Cluster aks-prod'],
-    [{ subscriptionId: 's', operationId: 'op-1' }, 'Operation op-1'],
+    [LOCATION_OPERATION, 'Operation op-1'],
     [
-      { subscriptionId: 's', operationId: 'x'.repeat(100) },
+      { ...LOCATION_OPERATION, operationId: 'x'.repeat(100) },
       `Operation ${'x'.repeat(60)}... (40 more characters)`,
     ],
   ])('names what is operated on: %j', (operation, text) => {

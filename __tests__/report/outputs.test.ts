@@ -4,11 +4,13 @@ import type { Report } from '../../src/report/report.ts';
 import {
   ALL_HOSTILE,
   CLUSTER_ID,
+  CLUSTER_OPERATION,
   EVERY_END,
   endedAs,
   endedWith,
   explanationOf,
   failureOf,
+  LOCATION_OPERATION,
   NOT_WAITED,
   NOW,
   OPERATION,
@@ -157,16 +159,8 @@ describe('Single outputs', () => {
 
   test.each([
     [OPERATION, POOL_ID],
-    [
-      {
-        subscriptionId: OPERATION.subscriptionId,
-        resourceGroup: 'rg-prod',
-        clusterName: 'aks-prod',
-        operationId: 'o',
-      },
-      CLUSTER_ID,
-    ],
-    [{ subscriptionId: 's', operationId: 'o' }, '/from/azure'],
+    [CLUSTER_OPERATION, CLUSTER_ID],
+    [LOCATION_OPERATION, '/from/azure'],
   ])('resource-id is made of the inputs, else what Azure says: %j', (operation, id) => {
     const ended = { ...endedAs('succeeded', BODY), operation };
     expect(outputsOf(waited(ended), NOW)['resource-id']).toBe(id);

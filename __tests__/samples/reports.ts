@@ -6,19 +6,13 @@ import type { Explanation } from '../../src/explain/explanation.ts';
 import type { Report } from '../../src/report/report.ts';
 import { EMPTY_HISTORY } from '../../src/wait/history.ts';
 import type { EndedWait, Verdict } from '../../src/wait/verdict.ts';
+import { OPERATION, SUBSCRIPTION } from './operations.ts';
 
-export const SUBSCRIPTION = 'abcdef00-3333-3333-3333-333333333333';
+export { CLUSTER_OPERATION, LOCATION_OPERATION, OPERATION, SUBSCRIPTION } from './operations.ts';
+
 export const CLUSTER_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/aks-prod`;
 export const POOL_ID = `${CLUSTER_ID}/agentPools/np1`;
 export const NOW = Date.parse('2026-01-02T04:00:00Z');
-
-export const OPERATION = {
-  subscriptionId: SUBSCRIPTION,
-  resourceGroup: 'rg-prod',
-  clusterName: 'aks-prod',
-  agentPoolName: 'np1',
-  operationId: 'op-1',
-};
 
 export function statusOf(json: object): OperationStatus {
   const status = parseOperationStatus(json);

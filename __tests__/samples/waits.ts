@@ -11,18 +11,13 @@ import type { Target } from '../../src/wait/target.ts';
 import type { EndedWait } from '../../src/wait/verdict.ts';
 import { waitForEnd } from '../../src/wait/wait.ts';
 import { FakeClock } from './fakeClock.ts';
+import { OPERATION } from './operations.ts';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
-export const OPERATION: OperationName = {
-  subscriptionId: 'abcdef00-3333-3333-3333-333333333333',
-  resourceGroup: 'rg-prod',
-  clusterName: 'aks-prod',
-  agentPoolName: 'np1',
-  operationId: 'op-1',
-};
+export { CLUSTER_OPERATION, LOCATION_OPERATION, OPERATION } from './operations.ts';
 
 /** The defaults of action.yml. */
 export const SCHEDULE: Schedule = {

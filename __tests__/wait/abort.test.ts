@@ -4,7 +4,9 @@ import { type AbortLimits, abortOperation, HURRIED, UNHURRIED } from '../../src/
 import { waitUntilIdle } from '../../src/wait/untilIdle.ts';
 import { waitForEnd } from '../../src/wait/wait.ts';
 import {
+  CLUSTER_OPERATION,
   failure,
+  LOCATION_OPERATION,
   OPERATION,
   type Options,
   play,
@@ -170,12 +172,9 @@ describe('Nothing is sent', () => {
     expect(aborts).toEqual([]);
   });
 
-  const { agentPoolName: _, ...CLUSTER } = OPERATION;
-  const { subscriptionId, operationId } = OPERATION;
-
   test.each<[string, OperationName]>([
-    ['of the cluster', CLUSTER],
-    ['with an address only', { subscriptionId, operationId, url: 'https://x.example/' }],
+    ['of the cluster', CLUSTER_OPERATION],
+    ['with an address only', LOCATION_OPERATION],
   ])('when it has no pool: %s', async (_, operation) => {
     const { ended, asks, aborts } = await abortLate([running()], { operation });
     expect(ended.abort).toEqual({ kind: 'not-sent', why: 'not-known' });

@@ -4,9 +4,10 @@ import type { FailureKind } from '../../src/azure/http/failure.ts';
 import { checkPool, type Expectation } from '../../src/wait/poolCheck.ts';
 import { waitForEnd } from '../../src/wait/wait.ts';
 import {
+  CLUSTER_OPERATION,
   failure,
+  LOCATION_OPERATION,
   MINUTE,
-  OPERATION,
   type Options,
   play,
   poolWith,
@@ -58,13 +59,9 @@ describe('The pool after the end', () => {
     expect(pools).toEqual([]);
   });
 
-  const { agentPoolName, ...CLUSTER } = OPERATION;
-  const { subscriptionId, operationId } = OPERATION;
-
   test.each([
-    ['an operation of the cluster', CLUSTER],
-    ['an address without names', { subscriptionId, operationId, url: 'https://x.example/' }],
-    ['a pool without a cluster', { subscriptionId, operationId, agentPoolName: 'np1' }],
+    ['an operation of the cluster', CLUSTER_OPERATION],
+    ['an address without names', LOCATION_OPERATION],
   ])('has no name where there is only %s', async (_, operation) => {
     const { ended, pools } = await check([succeeded], { operation });
     expect([ended.verdict.outcome, pools]).toEqual(['succeeded', []]);

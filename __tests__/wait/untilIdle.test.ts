@@ -4,6 +4,7 @@ import {
   azureTime,
   errorOf,
   failure,
+  LOCATION_OPERATION,
   OPERATION,
   type Options,
   play,
@@ -59,8 +60,7 @@ describe('One operation with no newer one', () => {
   });
 
   test('is not looked behind where the pool or cluster has no name', async () => {
-    const { subscriptionId } = OPERATION;
-    const operation = { subscriptionId, operationId: 'op-1', url: 'https://management.azure.com/x?s=1' };
+    const operation = LOCATION_OPERATION;
     const played = await idle([named('op-1', 'Canceled')], { operation });
     expect(asked(played)).toEqual(['op-1']);
     expect(played.ended).toMatchObject({ verdict: { outcome: 'canceled' }, operation });

@@ -142,7 +142,7 @@ function complainOfNamelessPool(
   if (untilIdle && !latestOf(operation)) {
     form.complain('wait-until-idle', 'true only together with resource-group and cluster-name');
   }
-  if (latestOf(operation) && operation.agentPoolName) return;
+  if (operation.scope === 'agent-pool') return;
   const needs =
     'only for an operation of an agent pool, with resource-group, cluster-name and agent-pool-name';
   if (expected.kubernetesVersion) form.complain('expected-kubernetes-version', `a version ${needs}`);

@@ -22,9 +22,20 @@ export function readOperation(form: Form, resourceManager: string | undefined): 
   }
   const operationId = pinnable(form.required('operation-id', rules.operationIdText));
   const names = readNames(form, () => 'required');
-  return operationId && names.subscriptionId
-    ? { ...names, subscriptionId: names.subscriptionId, operationId }
-    : undefined;
+  return operationId === undefined ? undefined : operationOf(names, operationId);
+}
+
+/** The operation, as far down as the names reach; undefined when they do not reach anything that can be asked. */
+function operationOf(names: Names, operationId: string, url?: string): OperationName | undefined {
+  const { subscriptionId, resourceGroup, clusterName, agentPoolName } = names;
+  if (!subscriptionId) return undefined;
+  const asked = { subscriptionId, operationId, ...(url !== undefined && { url }) };
+  if (!resourceGroup || !clusterName) {
+    return url === undefined ? undefined : { scope: 'location', ...asked, url };
+  }
+  return agentPoolName
+    ? { scope: 'agent-pool', ...asked, resourceGroup, clusterName, agentPoolName }
+    : { scope: 'cluster', ...asked, resourceGroup, clusterName };
 }
 
 /**
@@ -46,9 +57,10 @@ function pathOnHost(text: string, resourceManager: string | undefined): string |
 }
 
 function readCarried(form: Form, parts: OperationParts, url: string | undefined): OperationName | undefined {
-  const { level, ...carried } = { ...parts, operationId: pinnable(parts.operationId) };
+  const operationId = pinnable(parts.operationId);
+  const carried: Names = parts;
   // An id that leads to a cluster carries every name itself; a location id without its URL is only an id.
-  const whole = level !== 'location' || url !== undefined;
+  const whole = parts.scope !== 'location' || url !== undefined;
   const given = readNames(form, (key) => (whole || carried[key] !== undefined ? 'optional' : 'required'));
   for (const [input, rule, key] of NAMES) {
     const there = carried[key];
@@ -59,14 +71,17 @@ function readCarried(form: Form, parts: OperationParts, url: string | undefined)
       form.complain(input, `${there}, as operation-id says, or nothing`);
     }
   }
-  if (rules.operationIdText.read(carried.operationId) === undefined) {
+  if (rules.operationIdText.read(operationId) === undefined) {
     form.complain('operation-id', rules.operationIdText.allowed);
   }
-  const names = { ...given, ...carried };
-  if (level === 'cluster') delete names.agentPoolName;
+  const names: Names = { ...given };
+  for (const [, , key] of NAMES) {
+    const there = carried[key];
+    if (there !== undefined) names[key] = there;
+  }
+  if (parts.scope === 'cluster') delete names.agentPoolName;
   // The address of `latest` is no signed one: it is asked by name, so that it can be pinned to one operation.
-  const asIs = url !== undefined && carried.operationId !== LATEST;
-  return { ...names, ...(asIs && { url }) };
+  return operationOf(names, operationId, operationId === LATEST ? undefined : url);
 }
 
 /** ARM does not care about the case of `latest`, but whoever waits must know it, to pin it to one operation. */

@@ -1,4 +1,4 @@
-import { type OperationName, resourceIdOf } from '../azure/aks/operationName.ts';
+import type { OperationName } from '../azure/aks/operationName.ts';
 import { phaseOf } from '../azure/aks/operationStatus.ts';
 import type { Failure } from '../azure/http/failure.ts';
 import { fateText } from '../explain/words/abortText.ts';
@@ -72,8 +72,14 @@ function noneSince({ message }: Failure): string {
 }
 
 function ownerText(operation: OperationName): string {
-  if (operation.agentPoolName) return `Agent pool ${operation.agentPoolName}`;
-  return resourceIdOf(operation)
-    ? `Cluster ${operation.clusterName}`
-    : `Operation ${shorten(operation.operationId, 60)}`;
+  switch (operation.scope) {
+    case 'agent-pool':
+      return `Agent pool ${operation.agentPoolName}`;
+    case 'cluster':
+      return `Cluster ${operation.clusterName}`;
+    case 'location':
+      return `Operation ${shorten(operation.operationId, 60)}`;
+    default:
+      return operation satisfies never;
+  }
 }

@@ -55,7 +55,7 @@ export async function abortOperation(
     return done({ kind: 'not-sent', why: 'ended', status: lastStatus });
   }
   const latest = operation.operationId === LATEST ? undefined : latestOf(operation);
-  if (!latest || !operation.agentPoolName) return done({ kind: 'not-sent', why: 'not-known' });
+  if (!latest || operation.scope !== 'agent-pool') return done({ kind: 'not-sent', why: 'not-known' });
 
   const answer = await bounded(ports, lookMs, cancel, (signal) => ports.ask(latest, signal));
   if (answer?.kind === 'failure') {

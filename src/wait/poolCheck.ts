@@ -1,5 +1,5 @@
 import type { AgentPool, PoolAnswer } from '../azure/aks/agentPool.ts';
-import { latestOf } from '../azure/aks/operationName.ts';
+import { latestOf, type PoolName } from '../azure/aks/operationName.ts';
 import { type OperationStatus, phaseOf } from '../azure/aks/operationStatus.ts';
 import type { Failure } from '../azure/http/failure.ts';
 import { type Insisted, insist } from './poll.ts';
@@ -22,7 +22,7 @@ export interface Expectation {
  */
 export async function checkPool(ended: EndedWait, expected: Expectation, terms: Terms): Promise<EndedWait> {
   const { verdict, operation } = ended;
-  if (!hasEnded(verdict) || !operation.agentPoolName || !latestOf(operation)) return ended;
+  if (!hasEnded(verdict) || operation.scope !== 'agent-pool') return ended;
   const mustKnow = verdict.outcome === 'succeeded' && Object.keys(expected).length > 0;
   const seen = mustKnow
     ? judged(
@@ -31,12 +31,12 @@ export async function checkPool(ended: EndedWait, expected: Expectation, terms: 
         expected,
         await insist((signal) => terms.ports.lookAtPool(operation, signal), terms, 'agent pool'),
       )
-    : { ...ended, pool: await lookOnce(ended, terms) };
+    : { ...ended, pool: await lookOnce(operation, terms) };
   const newer = isOvertaken(seen) ? await newerThan(ended, terms) : undefined;
   return { ...seen, ...(newer && { newer }), elapsedMs: terms.ports.now() };
 }
 
-async function lookOnce({ operation }: EndedWait, { schedule, ports, cancel }: Terms): Promise<PoolAnswer> {
+async function lookOnce(operation: PoolName, { schedule, ports, cancel }: Terms): Promise<PoolAnswer> {
   const limit = pollLimit(schedule, ports.now());
   const answer = await bounded(ports, limit, cancel, (signal) => ports.lookAtPool(operation, signal));
   return answer ?? { kind: 'failure', failure: NO_ANSWER };

@@ -1,6 +1,6 @@
 import type { AbortAnswer } from '../azure/aks/abortAnswer.ts';
 import type { PoolAnswer } from '../azure/aks/agentPool.ts';
-import type { OperationName } from '../azure/aks/operationName.ts';
+import type { OperationName, PoolName } from '../azure/aks/operationName.ts';
 import type { OperationStatus } from '../azure/aks/operationStatus.ts';
 import type { Answer } from '../azure/aks/statusAnswer.ts';
 import type { CloudError } from '../azure/http/cloudError.ts';
@@ -13,9 +13,9 @@ export interface Ports {
   /** One poll; `name` is the operation by its own id once that is known. Must answer, not throw. */
   ask(name: OperationName, signal: AbortSignal): Promise<Answer>;
   /** One look at the agent pool that an operation belongs to. Must answer, not throw. */
-  lookAtPool(name: OperationName, signal: AbortSignal): Promise<PoolAnswer>;
+  lookAtPool(name: PoolName, signal: AbortSignal): Promise<PoolAnswer>;
   /** One request to abort the pool's latest operation. Must answer, not throw. */
-  abort(name: OperationName, signal: AbortSignal): Promise<AbortAnswer>;
+  abort(name: PoolName, signal: AbortSignal): Promise<AbortAnswer>;
   now(): number;
   /** Epoch milliseconds at the start of the step, to compare Azure's times with. */
   readonly startedAt: number;

@@ -1,4 +1,4 @@
-import { latestOf, type OperationName } from '../azure/aks/operationName.ts';
+import { latestOf, type OperationName, sibling } from '../azure/aks/operationName.ts';
 import type { Answer } from '../azure/aks/statusAnswer.ts';
 import { insist } from './poll.ts';
 import type { Terms } from './ports.ts';
@@ -52,6 +52,5 @@ function newerThan(
   const newest = standings.at(-1);
   const last = known.at(-1);
   if (!last || newest?.kind !== 'newer' || standings.some(({ kind }) => kind === 'same')) return undefined;
-  const { url: _, ...names } = last.operation;
-  return { ...names, operationId: newest.operationId };
+  return sibling(last.operation, newest.operationId);
 }

@@ -1,4 +1,4 @@
-import { LATEST, type OperationName } from '../azure/aks/operationName.ts';
+import { LATEST, type OperationName, sibling } from '../azure/aks/operationName.ts';
 import { nodesOf, type OperationStatus, phaseOf } from '../azure/aks/operationStatus.ts';
 import type { Answer } from '../azure/aks/statusAnswer.ts';
 import { type Failure, isPermanent } from '../azure/http/failure.ts';
@@ -119,9 +119,9 @@ class Wait {
     this.#missing = undefined;
     if (this.#operation.operationId !== LATEST) return;
     const operationId = ownIdOf(status);
-    const { url: _, ...names } = this.#operation;
-    if (operationId) {
-      this.#operation = { ...names, operationId };
+    const own = operationId && sibling(this.#operation, operationId);
+    if (own) {
+      this.#operation = own;
       this.#observer.resolved(this.#operation, status);
     }
     const end = Date.parse(status.endTime);

@@ -1,13 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  type ClusterOperation,
   clusterIdOf,
+  type LocationOperation,
   latestOf,
-  type OperationName,
   operationUrl,
+  type PoolName,
+  type PoolOperation,
   parseOperationPath,
   poolUrl,
   resourceIdOf,
   secretsOf,
+  sibling,
 } from '../../../src/azure/aks/operationName.ts';
 import { seeded } from '../../samples/seeded.ts';
 
@@ -17,30 +21,43 @@ const POOL = `${CLUSTER}/agentPools/np1`;
 const ARM = 'https://management.azure.com';
 const VERSION = '2025-05-02-preview';
 
-const NAME: OperationName = {
+const NAME: PoolOperation = {
+  scope: 'agent-pool',
   subscriptionId: SUBSCRIPTION,
   resourceGroup: 'rg',
   clusterName: 'aks',
   agentPoolName: 'np1',
   operationId: 'op-1',
 };
-const { agentPoolName: _, ...CLUSTER_NAME } = NAME;
+const CLUSTER_NAME: ClusterOperation = {
+  scope: 'cluster',
+  subscriptionId: SUBSCRIPTION,
+  resourceGroup: 'rg',
+  clusterName: 'aks',
+  operationId: 'op-1',
+};
+const LOCATION_NAME: LocationOperation = {
+  scope: 'location',
+  subscriptionId: SUBSCRIPTION,
+  operationId: 'op-1',
+  url: `${ARM}/x`,
+};
 
 describe('parseOperationPath', () => {
   const around = { subscriptionId: SUBSCRIPTION, operationId: 'op-1' };
   const cluster = { ...around, resourceGroup: 'rg', clusterName: 'aks' };
 
   test.each([
-    [`${POOL}/operations/op-1`, { ...cluster, level: 'agent-pool', agentPoolName: 'np1' }],
-    [`${POOL}/operations/op-1/`, { ...cluster, level: 'agent-pool', agentPoolName: 'np1' }],
-    [`${CLUSTER}/operations/op-1`, { ...cluster, level: 'cluster' }],
+    [`${POOL}/operations/op-1`, { ...cluster, scope: 'agent-pool', agentPoolName: 'np1' }],
+    [`${POOL}/operations/op-1/`, { ...cluster, scope: 'agent-pool', agentPoolName: 'np1' }],
+    [`${CLUSTER}/operations/op-1`, { ...cluster, scope: 'cluster' }],
     [
       `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.ContainerService/locations/westeurope/operations/op-1`,
-      { ...around, level: 'location' },
+      { ...around, scope: 'location' },
     ],
     [
       `/Subscriptions/${SUBSCRIPTION}/RESOURCEGROUPS/rg/Providers/microsoft.containerservice/ManagedClusters/aks/agentpools/np1/Operations/op-1`,
-      { ...cluster, level: 'agent-pool', agentPoolName: 'np1' },
+      { ...cluster, scope: 'agent-pool', agentPoolName: 'np1' },
     ],
   ])('reads %s', (path, parts) => {
     expect(parseOperationPath(path)).toEqual(parts);
@@ -88,7 +105,7 @@ describe('The address', () => {
 
   test('reads back as the operation that it was made for', () => {
     const path = new URL(operationUrl(NAME, ARM, VERSION)).pathname;
-    expect(parseOperationPath(path)).toEqual({ ...NAME, level: 'agent-pool' });
+    expect(parseOperationPath(path)).toEqual(NAME);
   });
 
   test('keeps every name inside its path segment, whatever is in it', () => {
@@ -116,8 +133,8 @@ describe('The address of the pool', () => {
   });
 
   test('is made of names, never of a signed URL', () => {
-    const url = `${ARM}/x?s=signature`;
-    expect(poolUrl({ ...NAME, url }, 'abort', ARM, VERSION)).toBe(poolUrl(NAME, 'abort', ARM, VERSION));
+    const signed: PoolOperation = { ...NAME, url: `${ARM}/x?s=signature` };
+    expect(poolUrl(signed, 'abort', ARM, VERSION)).toBe(poolUrl(NAME, 'abort', ARM, VERSION));
   });
 
   test.each(['a?b', 'a#b', 'a b', '%2f', 'é'])('keeps %j inside its segment', (agentPoolName) => {
@@ -128,17 +145,20 @@ describe('The address of the pool', () => {
     expect([...url.searchParams]).toEqual([['api-version', 'v&w']]);
   });
 
-  const { resourceGroup: __, ...GROUPLESS } = NAME;
-
-  test.each([
-    ['the cluster', CLUSTER_NAME],
-    ['no pool', { ...NAME, agentPoolName: '' }],
-    ['no group', GROUPLESS],
-    ['an address only', { subscriptionId: SUBSCRIPTION, operationId: 'op-1', url: `${ARM}/x` }],
-  ])('does not exist for an operation of %s: the cluster must not be hit instead', (_, name) => {
-    for (const action of ['', 'abort'] as const)
-      expect(() => poolUrl(name, action, ARM, VERSION)).toThrow('no agent pool');
+  test('is that of the pool alone: the operation and its address are no part of it', () => {
+    const { subscriptionId, resourceGroup, clusterName, agentPoolName } = NAME;
+    const pool = { subscriptionId, resourceGroup, clusterName, agentPoolName };
+    expect(poolUrl(pool, 'abort', ARM, VERSION)).toBe(poolUrl(NAME, 'abort', ARM, VERSION));
   });
+
+  test.each([CLUSTER_NAME, LOCATION_NAME])(
+    'cannot be asked for an operation of a $scope: the cluster must not be hit instead',
+    (name) => {
+      // @ts-expect-error: the compiler refuses it, as the name has no pool.
+      const pool: PoolName = name;
+      expect(pool).not.toHaveProperty('agentPoolName');
+    },
+  );
 });
 
 describe('The latest operation', () => {
@@ -149,9 +169,21 @@ describe('The latest operation', () => {
   });
 
   test('is not known where the names do not reach down to a cluster', () => {
-    const bare = { subscriptionId: SUBSCRIPTION, operationId: 'op-1', url: `${ARM}/x` };
-    expect(latestOf(bare)).toBeUndefined();
-    expect(latestOf({ ...bare, resourceGroup: 'rg', agentPoolName: 'np1' })).toBeUndefined();
+    expect(latestOf(LOCATION_NAME)).toBeUndefined();
+  });
+});
+
+describe('Another operation', () => {
+  test('belongs to the same pool or cluster, and has no signed address', () => {
+    expect(sibling(NAME, 'op-2')).toEqual({ ...NAME, operationId: 'op-2' });
+    expect(sibling({ ...CLUSTER_NAME, url: `${ARM}/x?s=1` }, 'op-2')).toEqual({
+      ...CLUSTER_NAME,
+      operationId: 'op-2',
+    });
+  });
+
+  test('is not known where only a URL is', () => {
+    expect(sibling(LOCATION_NAME, 'op-2')).toBeUndefined();
   });
 });
 
@@ -163,10 +195,8 @@ describe('ARM ids', () => {
   });
 
   test('are unknown where the names do not reach down to a cluster', () => {
-    const bare = { subscriptionId: SUBSCRIPTION, operationId: 'op-1' };
-    expect(resourceIdOf(bare)).toBeUndefined();
-    expect(clusterIdOf({ ...bare, resourceGroup: 'rg' })).toBeUndefined();
-    expect(resourceIdOf({ ...bare, clusterName: 'aks', agentPoolName: 'np1' })).toBeUndefined();
+    expect(resourceIdOf(LOCATION_NAME)).toBeUndefined();
+    expect(clusterIdOf(LOCATION_NAME)).toBeUndefined();
   });
 });
 

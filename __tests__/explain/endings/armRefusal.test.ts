@@ -2,11 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import type { Failure } from '../../../src/azure/http/failure.ts';
 import { explainArmRefusal } from '../../../src/explain/endings/armRefusal.ts';
 import type { Explanation } from '../../../src/explain/explanation.ts';
-import { CLUSTER_ID, failureOf, OPERATION, SUBSCRIPTION } from '../../samples/reports.ts';
+import {
+  CLUSTER_ID,
+  CLUSTER_OPERATION,
+  failureOf,
+  LOCATION_OPERATION,
+  OPERATION,
+  SUBSCRIPTION,
+} from '../../samples/reports.ts';
 
 const IDENTITY = { clientId: '11111111-1111-1111-1111-111111111111', tenantId: 't' };
-const { agentPoolName: _, ...CLUSTER_OPERATION } = OPERATION;
-const LOCATION_OPERATION = { subscriptionId: SUBSCRIPTION, operationId: 'op-1' };
 
 function explain(
   failure: Failure,

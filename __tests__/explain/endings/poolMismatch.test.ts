@@ -6,7 +6,7 @@ import {
   CLUSTER_ID,
   endedWith,
   failureOf,
-  OPERATION,
+  LOCATION_OPERATION,
   SUBSCRIPTION,
   statusOf,
 } from '../../samples/reports.ts';
@@ -124,8 +124,12 @@ describe('A pool that could not be read', () => {
   });
 
   test('leaves unknown names to the reader', () => {
-    const { agentPoolName: _, clusterName: __, ...operation } = OPERATION;
-    const ended = endedWith({ outcome: 'mismatch', status, differences: [] }, { operation });
-    expect(explain(ended, APPLICANT)?.commands[0]).toContain('--cluster-name <cluster-name>');
+    const ended = endedWith(
+      { outcome: 'mismatch', status, differences: [] },
+      { operation: LOCATION_OPERATION },
+    );
+    expect(explain(ended, APPLICANT)?.commands[0]).toContain(
+      '--resource-group <resource-group> --cluster-name <cluster-name>',
+    );
   });
 });

@@ -5,7 +5,15 @@ import {
   explainUnreachable,
 } from '../../../src/explain/endings/undecided.ts';
 import { EMPTY_HISTORY, withChange } from '../../../src/wait/history.ts';
-import { endedWith, failureOf, OPERATION, SUBSCRIPTION, statusOf } from '../../samples/reports.ts';
+import {
+  CLUSTER_OPERATION,
+  endedWith,
+  failureOf,
+  LOCATION_OPERATION,
+  OPERATION,
+  SUBSCRIPTION,
+  statusOf,
+} from '../../samples/reports.ts';
 
 const RUNNING = statusOf({
   status: 'UpgradingNodes: 3/9 nodes completed',
@@ -25,7 +33,6 @@ const seen = endedWith(
   { lastStatus: RUNNING, history: HISTORY },
 );
 const unseen = endedWith({ outcome: 'interrupted', signal: 'SIGINT' });
-const { agentPoolName: _, ...CLUSTER_OPERATION } = OPERATION;
 
 const LAST = 'The last status was UpgradingNodes: 3/9 nodes completed, first seen 2 min into the step.';
 const NONE = 'Azure reported no status so far.';
@@ -127,7 +134,7 @@ describe('The command', () => {
   });
 
   test('is left out where no cluster is known', () => {
-    const operation = { subscriptionId: 's', operationId: 'op-1' };
+    const operation = LOCATION_OPERATION;
     expect(explainInterrupted({ ...seen, operation }, 'SIGINT').commands).toEqual([]);
   });
 });

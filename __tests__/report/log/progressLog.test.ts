@@ -1,6 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { openingLine, operationText, ProgressLog, statusText } from '../../../src/report/log/progressLog.ts';
-import { ALL_HOSTILE, errorOf, failureOf, NOW, OPERATION, statusOf } from '../../samples/reports.ts';
+import {
+  ALL_HOSTILE,
+  CLUSTER_OPERATION,
+  errorOf,
+  failureOf,
+  LOCATION_OPERATION,
+  NOW,
+  OPERATION,
+  statusOf,
+} from '../../samples/reports.ts';
 
 function logAt(ms = 7_000) {
   const lines: string[] = [];
@@ -36,11 +45,8 @@ describe('The first line', () => {
       { ...OPERATION, operationId: 'latest' },
       'the latest operation of agent pool np1 in cluster aks-prod (resource group rg-prod)',
     ],
-    [
-      { subscriptionId: 's', resourceGroup: 'rg', clusterName: 'aks', operationId: 'op-1' },
-      'operation op-1 of cluster aks (resource group rg)',
-    ],
-    [{ subscriptionId: 's', operationId: 'op-1' }, 'operation op-1'],
+    [CLUSTER_OPERATION, 'operation op-1 of cluster aks-prod (resource group rg-prod)'],
+    [LOCATION_OPERATION, 'operation op-1'],
   ])('names %j as far as it is known', (operation, text) => expect(operationText(operation)).toBe(text));
 
   test('never shows a signed URL', () => {

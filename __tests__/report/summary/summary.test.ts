@@ -12,6 +12,7 @@ import {
   explanationOf,
   failureOf,
   HOSTILE,
+  LOCATION_OPERATION,
   NOT_WAITED,
   NOW,
   OPERATION,
@@ -124,7 +125,7 @@ describe('The summary', () => {
   });
 
   test('links nothing where the cluster is not known', () => {
-    const ended = { ...endedAs('succeeded'), operation: { subscriptionId: 's', operationId: 'op-1' } };
+    const ended = { ...endedAs('succeeded'), operation: LOCATION_OPERATION };
     expect(summary(waited(ended))).not.toContain('href');
   });
 

@@ -1,25 +1,47 @@
-/**
- * Names an operation and knows its address. An operation belongs to an agent pool or to the whole cluster; the
- * URL that Azure returns in `Azure-AsyncOperation` names neither, only the subscription and the operation.
- */
-export interface OperationName {
+/** A managed cluster, by the names of its ARM id. */
+export interface ClusterName {
   readonly subscriptionId: string;
-  readonly resourceGroup?: string;
-  readonly clusterName?: string;
-  /** Absent for an operation of the cluster. */
-  readonly agentPoolName?: string;
-  /** The operation's id, or `latest` until Azure has told which one that is. */
+  readonly resourceGroup: string;
+  readonly clusterName: string;
+}
+
+/** An agent pool of a cluster. */
+export interface PoolName extends ClusterName {
+  readonly agentPoolName: string;
+}
+
+interface OperationId {
+  /** The operation's id, or `latest` until Azure has answered which one that is. */
   readonly operationId: string;
-  /** An `Azure-AsyncOperation` URL: asked as it is, because its query is signed. */
+  /** An `Azure-AsyncOperation` URL, requested unchanged because its query is signed. */
   readonly url?: string;
 }
 
-/** What can be read from an operation's ARM id or URL; the names as written there. */
-export type OperationParts = Omit<OperationName, 'subscriptionId' | 'url'> & {
+/** An operation on an agent pool. */
+export interface PoolOperation extends PoolName, OperationId {
+  readonly scope: 'agent-pool';
+}
+
+/** An operation on the whole cluster. */
+export interface ClusterOperation extends ClusterName, OperationId {
+  readonly scope: 'cluster';
+}
+
+/** An operation of which only the `Azure-AsyncOperation` URL is known: it names neither pool nor cluster. */
+export interface LocationOperation extends OperationId {
+  readonly scope: 'location';
   readonly subscriptionId: string;
-  /** `location` ids name no cluster; the same operation id is also known below the cluster and the pool. */
-  readonly level: 'agent-pool' | 'cluster' | 'location';
-};
+  readonly url: string;
+}
+
+/** Names an operation, by what it belongs to. */
+export type OperationName = PoolOperation | ClusterOperation | LocationOperation;
+
+/** What an operation's ARM id or URL contains; the names as written there. A location id names no cluster. */
+export type OperationParts =
+  | Omit<PoolOperation, 'url'>
+  | Omit<ClusterOperation, 'url'>
+  | Omit<LocationOperation, 'url'>;
 
 export const LATEST = 'latest';
 
@@ -30,7 +52,7 @@ const CLUSTER = `${SUBSCRIPTION}/resourceGroups/(?<resourceGroup>[^/]+)/provider
 const OPERATION = '/operations/(?<operationId>[^/]+)';
 
 // ARM compares ids without case, and AKS itself mixes `resourcegroups` and `resourceGroups`.
-const LEVELS = [
+const SCOPES = [
   ['agent-pool', new RegExp(`^${CLUSTER}/agentPools/(?<agentPoolName>[^/]+)${OPERATION}/?$`, 'i')],
   ['cluster', new RegExp(`^${CLUSTER}${OPERATION}/?$`, 'i')],
   [
@@ -41,31 +63,29 @@ const LEVELS = [
 
 /** Reads an operation's ARM id (or the path of its URL); undefined when it is none. */
 export function parseOperationPath(path: string): OperationParts | undefined {
-  for (const [level, pattern] of LEVELS) {
+  for (const [scope, pattern] of SCOPES) {
     const groups = pattern.exec(path)?.groups;
-    const { subscriptionId, operationId, ...names } = groups ?? {};
-    if (subscriptionId !== undefined && operationId !== undefined) {
-      return { level, subscriptionId, operationId, ...names };
-    }
+    // The pattern of a scope has a group for each of its names.
+    if (groups) return { scope, ...groups } as OperationParts;
   }
   return undefined;
 }
 
 /**
- * ARM id of the cluster, built from the given names rather than from Azure's answer: GitHub shows `***` where a
- * name is kept as a secret, and links must not break on it.
+ * Builds the ARM id of the cluster from the given names, not from Azure's answer: GitHub shows `***` where a name is
+ * kept as a secret, and links must not break on it.
  *
- * @returns undefined when the names do not reach down to a cluster.
+ * @returns undefined when only the URL of the operation is known.
  */
-export function clusterIdOf(name: OperationName): string | undefined {
-  if (!name.resourceGroup || !name.clusterName) return undefined;
+export function clusterIdOf(name: ClusterName | OperationName): string | undefined {
+  if (!('clusterName' in name)) return undefined;
   return `/subscriptions/${name.subscriptionId}/resourceGroups/${name.resourceGroup}/providers/${PROVIDER}/managedClusters/${name.clusterName}`;
 }
 
-/** ARM id of the agent pool, or else the cluster, that is operated on; made as {@link clusterIdOf} makes it. */
-export function resourceIdOf(name: OperationName): string | undefined {
+/** Builds the ARM id of the agent pool, or else of the cluster, as {@link clusterIdOf} does. */
+export function resourceIdOf(name: ClusterName | PoolName | OperationName): string | undefined {
   const cluster = clusterIdOf(name);
-  return cluster && name.agentPoolName ? `${cluster}/agentPools/${name.agentPoolName}` : cluster;
+  return cluster && 'agentPoolName' in name ? `${cluster}/agentPools/${name.agentPoolName}` : cluster;
 }
 
 /**
@@ -74,29 +94,36 @@ export function resourceIdOf(name: OperationName): string | undefined {
  */
 export function operationUrl(name: OperationName, resourceManager: string, apiVersion: string): string {
   if (name.url !== undefined) return name.url;
-  const owner = resourceIdOf(name) ?? `/subscriptions/${name.subscriptionId}`;
-  return address(owner.split('/').concat('operations', name.operationId), resourceManager, apiVersion);
+  return address([...segmentsOf(name), 'operations', name.operationId], resourceManager, apiVersion);
 }
 
-/** The pool's (or cluster's) latest operation, by the same names; undefined when those do not reach that far. */
-export function latestOf({ url: _, ...names }: OperationName): OperationName | undefined {
-  return clusterIdOf(names) === undefined ? undefined : { ...names, operationId: LATEST };
+/** Names the latest operation of the same pool or cluster; undefined when only a URL is known. */
+export function latestOf(name: OperationName): PoolOperation | ClusterOperation | undefined {
+  return sibling(name, LATEST);
 }
 
-/**
- * Address of the operation's agent pool, or of an action on it.
- *
- * @throws Error when the operation is none of a pool: the same path without it is the cluster's.
- */
-export function poolUrl(
+/** Names another operation of the same pool or cluster by its id; undefined when only a URL is known. */
+export function sibling(
   name: OperationName,
+  operationId: string,
+): PoolOperation | ClusterOperation | undefined {
+  if (name.scope === 'location') return undefined;
+  const { url: _, ...names } = name;
+  return { ...names, operationId };
+}
+
+/** Builds the address of an agent pool, or of an action on it. */
+export function poolUrl(
+  name: PoolName,
   action: '' | 'abort',
   resourceManager: string,
   apiVersion: string,
 ): string {
-  const pool = name.agentPoolName && resourceIdOf(name);
-  if (!pool) throw new Error('The operation has no agent pool.');
-  return address(pool.split('/').concat(action || []), resourceManager, apiVersion);
+  return address([...segmentsOf(name), ...(action ? [action] : [])], resourceManager, apiVersion);
+}
+
+function segmentsOf(name: ClusterName | PoolName | OperationName): readonly string[] {
+  return (resourceIdOf(name) ?? `/subscriptions/${name.subscriptionId}`).split('/');
 }
 
 function address(path: readonly string[], resourceManager: string, apiVersion: string): string {

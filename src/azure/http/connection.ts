@@ -19,7 +19,7 @@ export function allowSlowHandshakes(): void {
 class DirectAgent extends Agent {
   override createConnection(...parts: Parameters<Agent['createConnection']>): Duplex | null | undefined {
     const socket = super.createConnection(...parts);
-    // The first listener: whoever comes later reads the completed error.
+    // This listener is the first one, so that all others read the completed error.
     socket?.on('error', describeAddresses);
     return socket;
   }

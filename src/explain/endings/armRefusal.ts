@@ -17,7 +17,7 @@ export function explainArmRefusal(
   operation: OperationName,
   identity: Identity,
 ): Explanation {
-  // The message is the wait's own, so there is no error from Azure to quote.
+  // The message comes from the wait, so Azure has not written an error to quote.
   if (failure.kind === 'not-started') return explainNotStarted(failure, operation);
   return { ...explainKind(failure, operation, identity), rootCause: rootCauseOf(failure) };
 }
@@ -73,9 +73,8 @@ function unauthorized(failure: Failure, operation: OperationName, { clientId }: 
 
 function missing(failure: Failure, operation: OperationName): Explanation {
   const fill = (command: string) => fillCommand(command, namesOf(operation));
-  const { agentPoolName } = operation;
   if (failure.kind === 'operation-missing') {
-    const owner = agentPoolName ? `agent pool ${agentPoolName}` : 'this cluster';
+    const owner = operation.scope === 'agent-pool' ? `agent pool ${operation.agentPoolName}` : 'this cluster';
     return {
       what: `Azure does not know operation ${operation.operationId} of ${owner}: ${answeredText(failure)}.`,
       why: 'The id belongs to another pool, cluster or subscription, or the operation is so old that Azure no longer keeps it.',

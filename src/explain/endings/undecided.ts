@@ -142,8 +142,10 @@ function lastErrorFacts({ lastStatus }: EndedWait): Explanation['facts'] {
 }
 
 function poolCommands(operation: OperationName): readonly string[] {
-  const show = operation.agentPoolName
-    ? 'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool}'
-    : 'az aks show --resource-group {rg} --name {cluster}';
-  return operation.clusterName ? [fillCommand(`${show} --query provisioningState`, namesOf(operation))] : [];
+  if (operation.scope === 'location') return [];
+  const show =
+    operation.scope === 'agent-pool'
+      ? 'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool}'
+      : 'az aks show --resource-group {rg} --name {cluster}';
+  return [fillCommand(`${show} --query provisioningState`, namesOf(operation))];
 }

@@ -1,4 +1,4 @@
-import type { OperationName } from '../../azure/aks/operationName.ts';
+import { LATEST, type OperationName } from '../../azure/aks/operationName.ts';
 import type { OperationStatus } from '../../azure/aks/operationStatus.ts';
 import type { CloudError } from '../../azure/http/cloudError.ts';
 import type { Failure } from '../../azure/http/failure.ts';
@@ -23,16 +23,16 @@ export function openingLine({ operation, since }: Target, timeoutMs: number, now
 }
 
 /** `operation ID of agent pool np1 in cluster aks-prod (resource group rg-prod)`, as far as the names are known. */
-export function operationText({
-  operationId,
-  agentPoolName,
-  clusterName,
-  resourceGroup,
-}: OperationName): string {
-  const operation = operationId === 'latest' ? 'the latest operation' : `operation ${operationId}`;
-  const pool = agentPoolName ? ` of agent pool ${agentPoolName}` : '';
-  const cluster = clusterName ? ` ${pool ? 'in' : 'of'} cluster ${clusterName}` : '';
-  return `${operation}${pool}${cluster}${resourceGroup ? ` (resource group ${resourceGroup})` : ''}`;
+export function operationText(operation: OperationName): string {
+  const { operationId } = operation;
+  const what = operationId === LATEST ? 'the latest operation' : `operation ${operationId}`;
+  if (operation.scope === 'location') return what;
+  const { clusterName, resourceGroup } = operation;
+  const owner =
+    operation.scope === 'agent-pool'
+      ? `agent pool ${operation.agentPoolName} in cluster ${clusterName}`
+      : `cluster ${clusterName}`;
+  return `${what} of ${owner} (resource group ${resourceGroup})`;
 }
 
 /** `UpgradingNodes: 3/9 nodes completed (33 %)` */

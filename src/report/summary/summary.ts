@@ -86,9 +86,12 @@ function properties(ended: EndedWait, links: Links, now: number): readonly (read
   const duration = lastStatus && durationOf(lastStatus, now);
   const bar = lastStatus && progressBar(lastStatus);
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ['Cluster', operation.clusterName && portalLink(operation.clusterName, clusterIdOf(operation), links)],
-    ['Resource group', operation.resourceGroup && html(operation.resourceGroup)],
-    ['Agent pool', operation.agentPoolName && html(operation.agentPoolName)],
+    [
+      'Cluster',
+      'clusterName' in operation ? portalLink(operation.clusterName, clusterIdOf(operation), links) : '',
+    ],
+    ['Resource group', 'resourceGroup' in operation ? html(operation.resourceGroup) : ''],
+    ['Agent pool', 'agentPoolName' in operation ? html(operation.agentPoolName) : ''],
     ['Operation', code(operation.operationId)],
     ['Status', lastStatus ? code(lastStatus.status) : 'none reported'],
     [lastStatus?.percentComplete === undefined ? 'Nodes' : 'Percent complete', bar && `<code>${bar}</code>`],
