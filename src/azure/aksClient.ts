@@ -194,7 +194,7 @@ export class AksClient {
     const { arm, turn, notify } = this.#options;
     await turn(subscriptionId, signal);
     return arm.exchange(method, url, signal, (answer, now) => {
-      if (this.#clock.measure(serverTimeOf(answer.header), now)) {
+      if (this.#clock.measure(serverTimeOf(answer.header), now, answer.sentAt)) {
         notify({ kind: 'clock-differs', differenceMs: this.#clock.ms });
       }
       return read(answer, now);
