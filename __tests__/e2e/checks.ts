@@ -92,18 +92,36 @@ export function expectSafeSummary(summary: string): void {
 /** The blocks between empty lines, without fences. */
 function blocksOf(summary: string): string[] {
   const blocks: string[][] = [[]];
+  const pictures: string[][] = [];
   let fence: string | undefined;
+  let isPicture = false;
   for (const line of summary.split('\n')) {
     if (fence !== undefined) {
       if (line.trim() === fence) fence = undefined;
+      else if (isPicture) pictures.at(-1)?.push(line);
       continue;
     }
-    fence = /^(`{3,})sh$/.exec(line)?.[1];
+    const [, opened, language] = /^(`{3,})(sh|mermaid)$/.exec(line) ?? [];
+    fence = opened;
+    if (language === 'mermaid') pictures.push([]);
+    isPicture = language === 'mermaid';
     if (fence !== undefined || line.trim() === '') blocks.push([]);
     else blocks.at(-1)?.push(line);
   }
   expect(fence).toBeUndefined();
+  for (const lines of pictures) expectPicture(lines);
   return blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+}
+
+const TIME = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d';
+const BAR = new RegExp(`^\\S+ [\\p{L}\\p{N} _.,/()%+-]+ :(?:active|crit|done), ${TIME}, ${TIME}$`, 'u');
+
+/** A picture of when what ran, and nothing that a text of Azure could have added to it. */
+function expectPicture([kind, ...lines]: readonly string[]): void {
+  expect(kind).toBe('gantt');
+  const own = /^(?:title When what ran \(UTC\)|dateFormat YYYY-MM-DD HH:mm:ss|axisFormat [\w %:-]+|todayMarker off)$/;
+  const section = /^section [\p{L}\p{N} _.,/()%+-]+$/u;
+  expect(lines.filter((line) => !own.test(line) && !section.test(line) && !BAR.test(line))).toEqual([]);
 }
 
 function problemsOf(block: string): string[] {
