@@ -154,7 +154,7 @@ export class AksClient {
     return badList(`it has more than ${MAX_PAGES} pages`);
   }
 
-  /** Sends a request, and once more with the version that has taken the place of a retired one. */
+  /** Sends a request, and again with the version that has taken the place of a retired one. */
   async #versioned<A extends { readonly kind: string }>(
     method: 'GET',
     name: { readonly subscriptionId: string },

@@ -5,7 +5,7 @@ import type { HttpAnswer } from '../http/transport.ts';
 import { type Phase, phaseOf } from './operationStatus.ts';
 
 /**
- * An agent pool as Azure describes it (`agentPools/{pool}` of Microsoft.ContainerService), as far as it tells what
+ * An agent pool as Azure describes it (`agentPools/{pool}` of Microsoft.ContainerService), as far as it shows what
  * an operation has made of it. Texts are `''` when not given.
  */
 export interface AgentPool {
