@@ -12,7 +12,7 @@ import {
   explainMissingPermission,
   explainUnexpected,
 } from './explain/endings/notWaited.ts';
-import { jobLimitText, noticeText } from './explain/notices.ts';
+import { jobLimitText, leftOutText, noticeText } from './explain/notices.ts';
 import { signInRetryText } from './explain/words/failureText.ts';
 import { type Inputs, type InputsOrProblems, readInputs } from './inputs/inputs.ts';
 import { EndLog } from './report/log/endLog.ts';
@@ -102,6 +102,7 @@ async function gate(reading: InputsOrProblems, runtime: Runtime, ends: EndLog): 
   if (found.kind === 'ended') {
     return { kind: 'waited', startedAt, waits: [await explained(found.ended, inputs)] };
   }
+  if (found.leftOut.length > 0) core.info(logLine(leftOutText(found.leftOut)));
   return waitForAll(found.operations, inputs, context, runtime, ends);
 }
 

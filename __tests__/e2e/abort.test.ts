@@ -145,7 +145,9 @@ describe('An operation is left alone', () => {
     }));
     expectRed(played, 'invalid-input');
     expect(played.simulator.requests).toEqual([]);
-    expect(played.annotations[0]?.message).toContain("abort-on-cancel is 'true'. Expected: true only for");
+    expect(played.annotations[0]?.message).toContain(
+      "abort-on-cancel: 'true' was given. Expected: true only for",
+    );
   });
 });
 

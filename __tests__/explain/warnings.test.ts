@@ -76,7 +76,7 @@ describe('A pool that could not be read', () => {
 
   test('is told by the verdict itself where that depends on it', () => {
     const status = statusOf({ status: 'Succeeded' });
-    const ended = endedWith({ outcome: 'mismatch', status, differences: [], failure }, { pool: unread });
+    const ended = endedWith({ outcome: 'mismatch', kind: 'unread', status, failure }, { pool: unread });
     expect(remarksOf(ended)).toEqual([]);
   });
 });
@@ -103,10 +103,34 @@ describe('A pool in another state', () => {
 
   test('is one beside a mismatch, too', () => {
     const status = statusOf({ status: 'Succeeded' });
-    const mismatch = { outcome: 'mismatch', status, differences: [] } as const;
+    const mismatch = { outcome: 'mismatch', kind: 'differs', status, differences: [] } as const;
     const ended = endedWith(mismatch, { lastStatus: status, pool: pool('Upgrading') });
     expect(remarkOf(ended)?.text).toContain(`is Upgrading. ${LOOK}`);
     expect(remarksOf({ ...ended, pool: pool('Succeeded') })).toEqual([]);
+  });
+});
+
+describe('A wait that ran out of time', () => {
+  const late = endedWith(
+    { outcome: 'timed-out', timeoutMs: 60_000 },
+    { lastStatus: statusOf({ status: 'InProgress' }) },
+  );
+
+  test.each(['Succeeded', 'Upgrading', 'Failed'])(
+    'is not contradicted by the state of its pool, which the explanation has: %s',
+    (state) => expect(remarksOf({ ...late, pool: pool(state) })).toEqual([]),
+  );
+
+  test('does not depend on a pool that could not be read', () => {
+    const unread = { kind: 'failure', failure: failureOf('network') } as const;
+    expect(remarksOf({ ...late, pool: unread })).toEqual([]);
+  });
+
+  test('has a remark about the newer operation that was seen before an abort', () => {
+    const ended = { ...late, pool: pool('Upgrading'), newer: newer('InProgress') };
+    expect(remarkOf(ended)?.text).toBe(
+      `Operation op-2 (InProgress) has become the pool's latest. ${CHANGING}`,
+    );
   });
 });
 

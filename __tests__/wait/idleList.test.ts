@@ -180,7 +180,7 @@ describe('Several operations at once', () => {
     expect(outcomes(await idle(plans, { list }))).toEqual(['late', 'failed', [['op-1', 'succeeded']]]);
   });
 
-  test('one that has ended beside ours is not missed', async () => {
+  test('one that ran at the same time as ours and has ended is not missed', async () => {
     const played = await idle([
       { id: 'op-1', from: 0, until: 30, kind: UPGRADE },
       { id: 'scale', from: 5, until: 12, end: 'Failed', kind: SCALE },
@@ -199,20 +199,20 @@ describe('Several operations at once', () => {
 
   test('where ours has no start time, those that had ended before the step are ignored', async () => {
     const old = at({ id: 'old', from: -600, until: -300, end: 'Failed' }, 0);
-    const beside = at({ id: 'beside', from: 1, until: 2, end: 'Failed' }, HOUR);
+    const parallel = at({ id: 'parallel', from: 1, until: 2, end: 'Failed' }, HOUR);
     const own = status('Succeeded', { name: 'op-1' });
-    const script = (_: number, __: number, id: string) => (id === 'beside' ? beside : own);
-    const played = await play(script, { list: [listOf(own, old, beside)], wait: waitUntilIdle });
-    expect(outcomes(played)).toEqual(['beside', 'failed', [['op-1', 'succeeded']]]);
+    const script = (_: number, __: number, id: string) => (id === 'parallel' ? parallel : own);
+    const played = await play(script, { list: [listOf(own, old, parallel)], wait: waitUntilIdle });
+    expect(outcomes(played)).toEqual(['parallel', 'failed', [['op-1', 'succeeded']]]);
   });
 
   test('one that has ended without an end time counts by its start', async () => {
-    const beside = status('Failed', { name: 'beside', startTime: azureTime(5 * SECOND) });
+    const parallel = status('Failed', { name: 'parallel', startTime: azureTime(5 * SECOND) });
     const before = status('Failed', { name: 'before', startTime: azureTime(-5 * SECOND) });
     const own = at({ id: 'op-1', from: 0, until: 10 }, HOUR);
-    const script = (_: number, __: number, id: string) => (id === 'beside' ? beside : own);
-    const played = await play(script, { list: [listOf(own, before, beside)], wait: waitUntilIdle });
-    expect(outcomes(played)).toEqual(['beside', 'failed', [['op-1', 'succeeded']]]);
+    const script = (_: number, __: number, id: string) => (id === 'parallel' ? parallel : own);
+    const played = await play(script, { list: [listOf(own, before, parallel)], wait: waitUntilIdle });
+    expect(outcomes(played)).toEqual(['parallel', 'failed', [['op-1', 'succeeded']]]);
   });
 
   test('an active one without a start time is waited for', async () => {
@@ -300,7 +300,7 @@ describe('An operation that ended red', () => {
     ]);
   });
 
-  test('stands beside a later one that ended red: the later one decides', async () => {
+  test('is not the one that decides where a later one ended red as well', async () => {
     const played = await idle([first('Failed', UPGRADE), second('Canceled', SCALE)]);
     expect(outcomes(played)).toEqual(['second', 'canceled', [['op-1', 'failed']]]);
   });

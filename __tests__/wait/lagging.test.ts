@@ -17,7 +17,7 @@ import {
 const LATEST = { ...OPERATION, operationId: 'latest' };
 const OLDER = status('Succeeded', { name: 'op-old', startTime: azureTime(-HOUR) });
 
-describe('When `latest` lags behind', () => {
+describe('When `latest` lags', () => {
   test('an older success does not take the place of a failure', async () => {
     const own = status('Failed', { name: 'op-1', startTime: azureTime(SECOND) });
     const { ended, reported } = await play([own, OLDER], { wait: waitUntilIdle });
@@ -37,7 +37,7 @@ describe('When `latest` lags behind', () => {
     expect(asks.length).toBeLessThan(10);
   });
 
-  test('an older operation is not said to have come after the one that was to be aborted', async () => {
+  test('an older operation is not taken for a newer one when ours is to be aborted', async () => {
     const own = status('InProgress', { name: 'op-1', startTime: azureTime(SECOND) });
     const { ended, aborts } = await play((_, poll) => (poll > 2 ? OLDER : own), {
       schedule: { ...STEADY, timeoutMs: 10 * SECOND },
@@ -49,11 +49,11 @@ describe('When `latest` lags behind', () => {
   });
 });
 
-describe('Whether a newer operation has come must be known', () => {
+describe('Whether there is a newer operation must be known', () => {
   test.each([
     ['unauthorized', failure('unauthorized'), {}],
     ['interrupted', 'hangs' as const, { cancel: [[SECOND, 'SIGINT']] as const }],
-  ])('else it is %s, also behind an operation without a name', async (outcome, answer, options) => {
+  ])('else it is %s, also after an operation without a name', async (outcome, answer, options) => {
     const { ended } = await play([status('Succeeded'), answer], {
       operation: LATEST,
       wait: waitUntilIdle,

@@ -1,6 +1,20 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
-import { errorOf, failure, OPERATION, play, running, STEADY, status, succeeded } from '../samples/waits.ts';
+import {
+  errorOf,
+  failure,
+  MINUTE,
+  OPERATION,
+  type Options,
+  play,
+  poolWith,
+  running,
+  STEADY,
+  status,
+  succeeded,
+} from '../samples/waits.ts';
+
+const OTHER_POOL = `/subscriptions/${OPERATION.subscriptionId}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/aks-prod/agentPools/np2`;
 
 describe('The end of an operation', () => {
   test.each([
@@ -85,6 +99,39 @@ describe('The operation that is requested', () => {
     const { ended, asks } = await play([named('other'), named('other', 'Succeeded')]);
     expect(asks.every(({ name }) => name === OPERATION)).toBe(true);
     expect(ended.operation).toBe(OPERATION);
+  });
+});
+
+describe('A latest operation without a name', () => {
+  const latest = { operation: { ...OPERATION, operationId: 'latest' } };
+
+  test.each(['Succeeded', 'Failed', 'Canceled'])('is taken when it has ended at once: %s', async (text) => {
+    const { ended } = await play([status(text)], latest);
+    expect(ended.verdict.outcome).toBe(text.toLowerCase());
+  });
+
+  test('is not taken when it ran before: the end could be that of another operation', async () => {
+    const { ended, reported } = await play([running, succeeded], latest);
+    expect(ended.verdict).toMatchObject({
+      outcome: 'unreachable',
+      failures: 20,
+      failure: { kind: 'bad-answer' },
+    });
+    expect(ended).not.toHaveProperty('lastStatus');
+    expect(reported[0]).toBe('failed status bad-answer 1');
+  });
+
+  test('can get its name later', async () => {
+    const { ended } = await play([running, succeeded, status('Failed', { name: 'op-7' })], latest);
+    expect(ended).toMatchObject({ verdict: { outcome: 'failed' }, operation: { operationId: 'op-7' } });
+  });
+
+  test('is not found when Azure does not know one for a minute', async () => {
+    const { ended } = await play([failure('operation-missing')], { ...latest, schedule: STEADY });
+    expect(ended).toMatchObject({
+      verdict: { outcome: 'not-found', kind: 'refused', failure: { kind: 'operation-missing' } },
+      elapsedMs: MINUTE,
+    });
   });
 });
 
@@ -187,7 +234,7 @@ describe('The heartbeat', () => {
 });
 
 describe('A long wait', () => {
-  test('of 10,000 polls keeps a bounded history and leaves nothing behind', async () => {
+  test('of 10,000 polls keeps a bounded history and leaves no timer or listener', async () => {
     const controller = new AbortController();
     let listeners = 0;
     const script = (_: number, poll: number) => {
@@ -203,5 +250,62 @@ describe('A long wait', () => {
       true,
       [],
     ]);
+  });
+});
+
+describe('A stall', () => {
+  const stuck = status('UpgradingNodes: 3/9 nodes completed');
+  const script = (now: number) => (now >= 40 * MINUTE ? succeeded : stuck);
+
+  test('is reported once, when it happens, with the drain timeout of the pool', async () => {
+    const { ended, reported, pools } = await play(script, { pool: [poolWith({ drainTimeoutMinutes: 45 })] });
+    expect(reported.filter((line) => line.includes('stalled'))).toEqual([`${15 * MINUTE} stalled 45`]);
+    expect(ended).toMatchObject({
+      verdict: { outcome: 'succeeded' },
+      stalled: { sinceMs: 0, noticedMs: 15 * MINUTE, drainTimeoutMinutes: 45 },
+    });
+    expect(pools).toEqual([15 * MINUTE]);
+  });
+
+  test.each<[string, Options['pool'] & {}]>([
+    ['cannot be read', [failure('unauthorized')]],
+    ['does not answer', ['hangs']],
+    ['is another one', [poolWith({ id: OTHER_POOL, drainTimeoutMinutes: 45 })]],
+  ])('is reported without it where the pool %s', async (_, pool) => {
+    const { ended, reported } = await play(script, { pool });
+    expect(reported.filter((line) => line.includes('stalled'))).toEqual([`${15 * MINUTE} stalled -`]);
+    expect(ended.verdict.outcome).toBe('succeeded');
+  });
+
+  test('does not delay the deadline, even when the pool does not answer', async () => {
+    const schedule = { timeoutMs: 15 * MINUTE + 100 };
+    const { ended } = await play([stuck], { pool: ['hangs'], schedule });
+    expect(ended.verdict.outcome).toBe('timed-out');
+    expect(ended.elapsedMs).toBeLessThan(15 * MINUTE + 1_100);
+  });
+
+  test('is not reported where it is turned off', async () => {
+    const { reported } = await play(script, { schedule: { stalledAfterMs: 0 } });
+    expect(reported.join()).not.toContain('stalled');
+  });
+});
+
+describe('Polls', () => {
+  test('are requests for the status, answered or not', async () => {
+    const { ended, asks } = await play([running, failure('network'), failure('rejected'), 'hangs'], {
+      schedule: { timeoutMs: MINUTE },
+    });
+    expect([ended.verdict.outcome, ended.polls, asks.length]).toEqual(['timed-out', 4, 4]);
+  });
+
+  test('are counted also when the run is cancelled before the answer', async () => {
+    const { ended } = await play([running, 'hangs'], { cancel: [[3_000, 'SIGINT']] });
+    expect(ended.polls).toBe(2);
+  });
+
+  test.each(['github', 'entra', 'metadata'] as const)('are not sign-ins that fail: %s', async (service) => {
+    const signIn = failure('server-error', { service });
+    const { ended } = await play([signIn, signIn, running, signIn, succeeded]);
+    expect(ended.polls).toBe(2);
   });
 });

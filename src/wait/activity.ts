@@ -5,7 +5,7 @@ import { parseTime } from '../time/instant.ts';
 import type { Azure, WaitContext } from './context.ts';
 import { lookAtLatest, ownIdOf } from './latest.ts';
 import { readList } from './list.ts';
-import { whyNotOurs } from './ownership.ts';
+import { readPool } from './pool.ts';
 import { byAzuresClock } from './target.ts';
 import type { EndedWait } from './verdict.ts';
 
@@ -98,10 +98,8 @@ export async function lookAtPool(
   signal: AbortSignal,
 ): Promise<Activity> {
   if (operation.scope !== 'agent-pool') return { kind: 'idle' };
-  const answer = await azure.getPool(operation, signal);
+  const answer = await readPool(operation, azure, signal);
   if (answer.kind === 'failure') return answer;
-  const failure = whyNotOurs(operation, [answer.pool.id]);
-  if (failure) return { kind: 'failure', failure };
   const { provisioningState, phase } = answer.pool;
   // Some answers have no provisioning state; then only the operations count.
   if (provisioningState !== '' && phase === 'running') return { kind: 'settling', provisioningState };

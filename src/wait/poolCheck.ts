@@ -7,8 +7,8 @@ import type { WaitContext } from './context.ts';
 import { differencesOf, type Expectation } from './expectation.ts';
 import { judgeReads } from './failedPolls.ts';
 import { lookAtLatest } from './latest.ts';
-import { whyNotOurs } from './ownership.ts';
 import { type Polled, poll } from './poll.ts';
+import { readPool } from './pool.ts';
 import { ProgressTracker } from './progress.ts';
 import { pollLimit } from './schedule.ts';
 import { type EndedWait, failureIn, isEnd, type Verdict } from './verdict.ts';
@@ -34,7 +34,7 @@ export async function checkPool(
 ): Promise<EndedWait> {
   const { verdict, operation, lastStatus } = ended;
   if (operation.scope !== 'agent-pool') return ended;
-  // An operation without an end: the state of the pool tells whether it still runs.
+  // An operation without an end: the state of the pool shows whether it still runs.
   const isStuck = verdict.outcome === 'timed-out' && lastStatus?.phase === 'running';
   if (!isEnd(verdict) && verdict.outcome !== 'mismatch' && !isStuck) return ended;
   const mustKnow = verdict.outcome === 'succeeded' && Object.keys(expected).length > 0;
@@ -55,10 +55,8 @@ async function lookOnce(
     signal: cancel,
     sleep: clock.sleep,
   };
-  const given = await withDeadline(limits, (signal) => azure.getPool(operation, signal));
-  const answer: PoolAnswer = given.kind === 'done' ? given.value : { kind: 'failure', failure: NO_ANSWER };
-  const failure = answer.kind === 'pool' && whyNotOurs(operation, [answer.pool.id]);
-  return failure ? { kind: 'failure', failure } : answer;
+  const given = await withDeadline(limits, (signal) => readPool(operation, azure, signal));
+  return given.kind === 'done' ? given.value : { kind: 'failure', failure: NO_ANSWER };
 }
 
 /** Reads the pool until it meets the expectation, or has settled without it. */
@@ -74,8 +72,7 @@ async function expect(
   const polled = await poll<PoolAnswer, Pool>(
     {
       wanted: 'agent pool',
-      ask: (signal) => context.azure.getPool(operation, signal),
-      whyNot: ({ pool }) => whyNotOurs(operation, [pool.id]),
+      ask: (signal) => readPool(operation, context.azure, signal),
       judge: (answer) => {
         seen = answer;
         if (differencesOf(answer.pool, expected).length === 0) return { kind: 'done', result: answer };
@@ -128,7 +125,8 @@ function mightBeOvertaken({ verdict, lastStatus, pool }: EndedWait): boolean {
 /** Whether the pool is in another state than the end of its last operation would have left it in. */
 export function contradicts({ provisioningState, phase }: AgentPool, { outcome }: Verdict): boolean {
   const end = outcome === 'mismatch' ? 'succeeded' : outcome;
-  return provisioningState !== '' && phase !== end;
+  const hasEnded = end === 'succeeded' || end === 'failed' || end === 'canceled';
+  return hasEnded && provisioningState !== '' && phase !== end;
 }
 
 async function newerThan(ended: EndedWait, context: WaitContext): Promise<EndedWait['newer']> {

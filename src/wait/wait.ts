@@ -10,6 +10,7 @@ import { NAMELESS, ownIdOf } from './latest.ts';
 import { firstInList } from './list.ts';
 import { whyNotOurs } from './ownership.ts';
 import { type Judgement, poll } from './poll.ts';
+import { readPool } from './pool.ts';
 import { ProgressTracker } from './progress.ts';
 import { proveOwner } from './signedUrl.ts';
 import type { Stall } from './stall.ts';
@@ -205,7 +206,7 @@ class Wait {
     const limits = { limitMs, signal: cancel, sleep: clock.sleep };
     const read =
       operation.scope === 'agent-pool'
-        ? await withDeadline(limits, (signal) => azure.getPool(operation, signal))
+        ? await withDeadline(limits, (signal) => readPool(operation, azure, signal))
         : undefined;
     const pool = read?.kind === 'done' && read.value.kind === 'pool' ? read.value.pool : undefined;
     const drainTimeoutMinutes = pool?.drainTimeoutMinutes;

@@ -29,6 +29,21 @@ test.each([
 const link = (code: string, message: string) =>
   explainCloudError(parseCloudError({ code, message }), { values: {}, status: 'Failed' }).link;
 
+test.each([
+  'arm-debug',
+  'arm-deployment-operations',
+  'DeployOperations',
+  'VMExtensionCSELinuxTroubleshoot',
+  'cpu-quota',
+  'allocation-guidance',
+  'azureskunotavailable',
+])('the general page aka.ms/%s never wins over a page of ours', (name) => {
+  const words = `See https://aka.ms/${name} for details.`;
+  expect(linkIn([words])).toBe(undefined);
+  expect(linkIn([`${words} Or https://aka.ms/aks/special.`])).toBe('https://aka.ms/aks/special');
+  expect(link('SkuNotAvailable', words)).toBe(KNOWN_ERRORS.SkuNotAvailable.link);
+});
+
 test("Azure's own link wins, except a general one against a page about the code", () => {
   expect(link('QuotaExceeded', 'See https://aka.ms/aks/special')).toBe('https://aka.ms/aks/special');
   expect(link('QuotaExceeded', 'See https://aka.ms/arm-debug')).toBe(KNOWN_ERRORS.QuotaExceeded.link);

@@ -116,7 +116,7 @@ describe('an end that no person caused', () => {
   test.each([
     ['Canceled', 'Aborted by the upgrade gate.'],
     ['Canceled', 'The health signal for node x was unhealthy.'],
-    ['UpgradeFailed', 'A health check timed out.'],
+    ['UpgradeFailed', 'HealthCheckRequest x timed out.'],
   ])('the upgrade gate: %s %s', (code, message) => {
     for (const status of ['Failed', 'Canceled'] as const) {
       const result = explained({ code, message }, { status });

@@ -68,6 +68,18 @@ describe('a general code with a cause in its words', () => {
       K.PublicIPCountLimitReached,
       { Limit: '20' },
     ],
+    [
+      "Virtual Machine size: 'Standard_D2s_v9' is not supported for subscription x in location 'westus'.",
+      K.SkuNotAvailable,
+      { 'VM size': 'Standard_D2s_v9', Region: 'westus' },
+      { size: 'Standard_D2s_v9', region: 'westus' },
+    ],
+    [
+      "Zone '1' is bad. The supported zones for location 'westus' are '2,3'",
+      K.AvailabilityZoneNotSupported,
+      { Region: 'westus', Zone: '1', 'Zones offered': '2, 3' },
+      { region: 'westus' },
+    ],
     ['We do not have sufficient capacity for the size in this zone.', K.ZonalAllocationFailed, {}],
     [
       'VM(s) with the following constraints cannot be allocated. Constraints applied are:\n - Availability Zone\n - VM Size',
@@ -88,6 +100,10 @@ describe('a general code with a cause in its words', () => {
     'An API call failed.',
     'The image is nice.',
     'The lock on the door is old.',
+    'The health check of the API server timed out.',
+    'The undrainable node behavior is Schedule.',
+    'The system pool took more than 30 minutes.',
+    'VM size Standard_D2s_v9 is not supported with this feature.',
   ])('words that prove nothing are no cause: %s', (message) => {
     const { why, remedies, commands } = explained({ code: 'BadRequest', message });
     expect(why).toBe('The code is a general one, and Azure gave no more specific one.');
@@ -153,5 +169,27 @@ describe("Azure's own errors", () => {
   test('an unknown cause inside an internal error is internal', () => {
     const message = text('InternalError', 'PutFailed', 'Code="StrangeThing" Message="Strange."');
     expect(explained({ code: 'UpgradeFailed', message }).why).toBe(INTERNAL.cause);
+  });
+});
+
+describe('an unknown code', () => {
+  const INNER = { code: 'StrangeThing', message: 'Strange.' };
+
+  test('inside a known error is its detail', () => {
+    const result = explained({ code: 'SubnetIsFull', message: 'Full.', details: [INNER] });
+    expect(result.rootCause).toMatchObject(INNER);
+    expect(shown(result)).toEqual(shownOf(K.SubnetIsFull, {}));
+  });
+
+  test('inside a wrapper stays unknown', () => {
+    const result = explained({ code: 'UpgradeFailed', message: 'Failed.', details: [INNER] });
+    expect(result).not.toHaveProperty('why');
+    expect(result.remedies[0]).toMatch(/^Nothing more is known/);
+  });
+
+  test('with words that leave no doubt is explained by them', () => {
+    const inner = { ...INNER, message: 'Subnet b is full.' };
+    const result = explained({ code: 'QuotaExceeded', message: 'x', details: [inner] });
+    expect(result.why).toBe(K.SubnetIsFull.cause);
   });
 });

@@ -13,7 +13,7 @@ export interface Cancellation {
   readonly supersededBy?: string;
 }
 
-/** Errors that end an operation as Canceled although nobody has canceled it. */
+/** Errors that end an operation as Canceled although no person has canceled it. */
 const SELF_MADE: ReadonlySet<KnownError> = new Set([
   DRAIN.PodDrainFailure,
   ...Object.values<KnownError>(UPGRADE_ENDS),

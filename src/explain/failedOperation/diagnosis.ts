@@ -27,11 +27,16 @@ export function diagnose(cause: RootCause, subscriptionId = ''): KnownError | un
   if (cause.internal) return INTERNAL;
   const known = knownError(code) ?? (isStep(code) ? STEP : undefined);
   const namesNoCause = !known || specificity(code) < SPECIFICITY.cause;
-  const meant = namesNoCause ? (byWords([...texts, code]) ?? known) : known;
+  const meant = namesNoCause ? (byWords([...texts, code]) ?? known ?? outerKnown(cause)) : known;
   const variant = meant && meaningOf(meant, texts);
   return variant === CAPACITY.QuotaExceeded && namesOther(texts, subscriptionId)
     ? OTHER_SUBSCRIPTIONS_QUOTA
     : variant;
+}
+
+/** The inner code is unknown, but it is the detail of an error that is known. */
+function outerKnown({ outerCodes }: RootCause): KnownError | undefined {
+  return outerCodes.flatMap((code) => knownError(code) ?? [])[0];
 }
 
 function meaningOf(known: KnownError, texts: readonly string[]): KnownError {

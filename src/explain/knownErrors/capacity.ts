@@ -55,13 +55,14 @@ export const CAPACITY = {
     link: `${LEARN}/azure/azure-resource-manager/troubleshooting/error-sku-not-available`,
     aliases: ['VMSizeNotSupported', 'NotAvailableForSubscription'],
     words:
-      /\b(?:VM|requested) size\b[^\n]{0,200}\bnot (?:currently )?(?:allowed|available|offered)\b|\baka\.ms\/azureskunotavailable\b/i,
+      /\b(?:VM|virtual machine|requested) size\b[^\n]{0,200}\bnot (?:currently )?(?:allowed|available|offered|supported (?:for subscription|in location))\b|\baka\.ms\/azureskunotavailable\b/i,
   },
   AvailabilityZoneNotSupported: {
     cause: 'The VM size is not offered in the availability zone that the pool asks for.',
     remedies: ['Choose a zone that offers the size, or another size.'],
     commands: [LIST_SIZES],
     link: `${CODES}/availabilityzonenotsupported-error`,
+    words: /\bsupported zones for location\b/i,
   },
   ZonalAllocationFailed: {
     cause: 'Azure has no free capacity for this VM size in the zone at the moment.',
@@ -104,7 +105,7 @@ export const CAPACITY = {
     cause:
       'A gateway node pool needs at least 2 nodes, and at most as many as its public IP prefix has addresses.',
     remedies: [
-      'Scale the pool to a node count within these limits. The prefix size of a pool is fixed: for more nodes, create a gateway pool with a larger prefix (a lower number behind the slash).',
+      'Scale the pool to a node count within these limits. The prefix size of a pool is fixed: for more nodes, create a gateway pool with a larger prefix (a lower number after the slash).',
     ],
     commands: [
       `az aks nodepool show ${POOL} --query "{nodes:count, prefixSize:gatewayProfile.publicIpPrefixSize}"`,

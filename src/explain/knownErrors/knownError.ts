@@ -15,7 +15,7 @@ export interface KnownError {
   readonly aliases?: readonly string[];
   /** Words that leave no doubt about this error, for messages whose code does not name a cause. */
   readonly words?: RegExp;
-  /** Other meanings of the same code, told apart by the words of the message. The first match counts. */
+  /** Other meanings of the same code, distinguished by the words of the message. The first match counts. */
   readonly variants?: readonly Variant[];
 }
 

@@ -143,7 +143,7 @@ export const NODE_START = {
   },
 } as const satisfies Record<string, KnownError>;
 
-/** The script ended with an exit code: nobody has to look for one. */
+/** The script ended with an exit code, so that the reader does not have to look for one. */
 export const SCRIPT_FAILED = {
   ...NODE_START.VMExtensionProvisioningError,
   remedies: ['Read the log of the script on the node.', RETRY],

@@ -125,7 +125,7 @@ export const REQUESTS = {
     link: `${AKS}/use-system-pools`,
     aliases: ['MustDefineAtLeastOneSystemPool'],
     words:
-      /\bsystem (?:node |agent )?pools?\b[^.\n]{0,120}\b(?:at least|minimum|fewer than|less than|more than)\b|\bat least (?:one|\d+)\b[^.\n]{0,60}\bsystem (?:node |agent )?pool|\bsystem (?:mode )?(?:node |agent )?pools?\b[^.\n]{0,60}\b(?:too small|is required)\b|\bat least (?:one|1) (?:agent|node) ?pool\b/i,
+      /\bsystem (?:node |agent )?pools?\b[^.\n]{0,120}\b(?:at least|minimum|fewer than|less than|more than \d+ (?:v?cpus?|cores?))\b|\bat least (?:one|\d+)\b[^.\n]{0,60}\bsystem (?:node |agent )?pool|\bsystem (?:mode )?(?:node |agent )?pools?\b[^.\n]{0,60}\b(?:too small|is required)\b|\bat least (?:one|1) (?:agent|node) ?pool\b/i,
     variants: [
       [
         /\b(?:cores?|v?CPUs?|memory|GB|GiB|VM (?:sku|size))\b/i,

@@ -7,7 +7,7 @@ const LIST_QUARANTINED = 'kubectl get nodes -l kubernetes.azure.com/upgrade-stat
 export const UPGRADE_ENDS = {
   UndrainableNodes: {
     cause:
-      'A node could not be drained. Under the undrainable node behavior Cordon, AKS then cordons the node, labels it kubernetes.azure.com/upgrade-status=Quarantined and keeps a surge node in its place. Such an operation ends as Failed, or as Canceled if there were fewer surge nodes than blocked nodes; nobody has to have canceled it.',
+      'A node could not be drained. Under the undrainable node behavior Cordon, AKS then cordons the node, labels it kubernetes.azure.com/upgrade-status=Quarantined and keeps a surge node in its place. Such an operation ends as Failed, or as Canceled if there were fewer surge nodes than blocked nodes; no person has to have canceled it.',
     remedies: [
       'List the nodes with that label. They still run the old version, and with the surge nodes kept in their place the pool has more nodes than its count says.',
       'Find what blocks the eviction (budgets with 0 under ALLOWED DISRUPTIONS) and correct it.',
@@ -21,7 +21,7 @@ export const UPGRADE_ENDS = {
       `az aks nodepool scale ${POOL} --node-count <count>`,
     ],
     link: `${AKS}/upgrade-options`,
-    words: /\bquarantined?\b|\bundrainable\b/i,
+    words: /\bquarantined?\b|\bundrainable\b(?![^.\n]{0,40}\bschedule\b)/i,
   },
   UpgradeGate: {
     cause:
@@ -34,7 +34,7 @@ export const UPGRADE_ENDS = {
     commands: ['kubectl get healthcheckrequests,healthsignals --all-namespaces', SHOW_POOL, ROLL_BACK],
     link: 'https://github.com/Azure/AKS-Health-Signal',
     words:
-      /\bupgrade ?gate\b|\bhealth ?(?:checks?|signals?)\b[^.\n]{0,120}\b(?:unhealthy|timed out|not received|no healthy)\b/i,
+      /\bupgrade ?gate\b|\bhealth ?(?:signals?|check ?requests?)\b[^.\n]{0,120}\b(?:unhealthy|timed out|not received|no healthy)\b/i,
   },
 } as const satisfies Record<string, KnownError>;
 
@@ -45,7 +45,7 @@ export const BLUE_GREEN_PAUSED = {
   remedies: [
     'To resume, start the same upgrade again with the same version and strategy; the soak and drain settings can be changed.',
     'To go back to the old nodes, roll back (`az aks nodepool rollback`). This works only until the final soak period ends.',
-    'If nobody here aborted it, find out in the activity log who did.',
+    'If you did not abort it, find out in the activity log who did.',
   ],
   commands: [GET_NODES, `az aks nodepool upgrade ${POOL} --kubernetes-version <same-version>`, ROLL_BACK],
   link: `${AKS}/blue-green-node-pool-upgrade`,

@@ -17,7 +17,7 @@ export function poolAndControlPlane(
   return pool && controlPlane ? { pool, controlPlane } : undefined;
 }
 
-/** Tells which of the two is behind: by the versions themselves, else by the words. */
+/** Returns which of the two is older: by the versions themselves, else by the words. */
 export function versionGap(text: string): 'pool is older' | 'pool is newer' | undefined {
   const versions = poolAndControlPlane(text);
   const difference = versions ? compare(versions.pool, versions.controlPlane) : 0;

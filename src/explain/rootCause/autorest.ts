@@ -28,7 +28,7 @@ export function autorestErrors(text: string, escapes = 4): Embedded[] {
     // StatusCode=404 and the like.
     if (/\w/.test(text[start - 1] ?? '')) continue;
     if (text[at] === '\\') {
-      // Escaped quotes outside of any quoted text: the whole rest was escaped once more.
+      // Escaped quotes outside of any quoted text: the rest of the text has one more level of escaping.
       const rest = escapes > 0 ? autorestErrors(unescapeOnce(text.slice(start)), escapes - 1) : [];
       return [...found, ...rest.map(({ error }) => ({ error, start, end: text.length }))];
     }

@@ -20,7 +20,9 @@ export interface RootCause {
   readonly otherExtension?: string;
   /** Azure calls the error its own (`Category: InternalError`). */
   readonly internal?: true;
-  /** Of all errors seen: a policy's names sit beside an outer error as often as beside the inner one. */
+  /** The codes of the errors around it that name a cause, nearest first. */
+  readonly outerCodes: readonly string[];
+  /** Of all errors seen: the names of a policy come with an outer error as often as with the inner one. */
   readonly additionalInfo: readonly ErrorAdditionalInfo[];
   /**
    * The message and those around it, nearest first, to find names and figures in: at most 20 of at most 16 KiB.
@@ -32,8 +34,8 @@ const MAX_TEXTS = 20;
 const MAX_TEXT_KEPT = 16 * 1024;
 
 /**
- * Finds the cause inside an error: through `details`, `innererror`, `subcode` and whatever errors its messages
- * hold as text. Of all codes the most specific wins (a cause before "something failed" before "that step
+ * Finds the cause inside an error: through `details`, `innererror`, `subcode` and the errors that its messages
+ * contain as text. Of all codes the most specific wins (a cause before "something failed" before "that step
  * failed"), of equally specific ones the innermost, then one in the list of known errors, then the first.
  * Bounded like the `Walk`; never throws.
  */
@@ -60,8 +62,12 @@ export function findRootCause(error: CloudError): RootCause {
     ...(exitCode !== undefined && { cseExitCode: exitCode }),
     ...(otherExtension && { otherExtension }),
     ...(isInternal(best, line) && { internal: true }),
+    outerCodes: line
+      .slice(1)
+      .filter(({ rank }) => rank === SPECIFICITY.cause)
+      .map(({ code }) => code),
     additionalInfo: walk.additionalInfo,
-    texts: textsOf([source, ...line, ...countersBeside(line, walk.candidates)]),
+    texts: textsOf([source, ...line, ...countersIn(line, walk.candidates)]),
   };
 }
 
@@ -116,8 +122,8 @@ function isInside(candidate: Candidate, outer: Candidate): boolean {
   return false;
 }
 
-/** Returns errors that only hold JSON, such as throttling counters, from inside the same wrappers. */
-function countersBeside(line: Candidate[], all: Candidate[]): Candidate[] {
+/** Returns the errors inside the same wrappers that only contain JSON, such as throttling counters. */
+function countersIn(line: Candidate[], all: Candidate[]): Candidate[] {
   return all.filter(({ parent, words }) => parent && line.includes(parent) && words && !hasWords(words));
 }
 

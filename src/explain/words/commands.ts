@@ -1,4 +1,4 @@
-import type { OperationName, PoolOperation } from '../../azure/aks/operationName.ts';
+import type { OperationName } from '../../azure/aks/operationName.ts';
 
 /** Values for the `{placeholders}` of command templates. Absent ones stay open for the reader to fill in. */
 export type TemplateValues = Partial<Record<keyof typeof LABELS, string>>;
@@ -26,15 +26,10 @@ const HOUR = 3_600_000;
 
 /** Returns the values that the operation's own names give. */
 export function valuesOf(operation: OperationName): TemplateValues {
-  const names: Partial<PoolOperation> = { ...operation, scope: 'agent-pool' };
-  const { agentPoolName, clusterName, resourceGroup, subscriptionId, operationId } = names;
-  return {
-    ...(agentPoolName && { pool: agentPoolName }),
-    ...(clusterName && { cluster: clusterName }),
-    ...(resourceGroup && { rg: resourceGroup }),
-    ...(subscriptionId && { subscription: subscriptionId }),
-    ...(operationId && { operation: operationId }),
-  };
+  const values = { subscription: operation.subscriptionId, operation: operation.operationId };
+  if (operation.scope === 'location') return values;
+  const ofCluster = { ...values, rg: operation.resourceGroup, cluster: operation.clusterName };
+  return operation.scope === 'cluster' ? ofCluster : { ...ofCluster, pool: operation.agentPoolName };
 }
 
 /** Quotes a word for a POSIX shell. Names that need no quotes stay as they are, which is easier to read. */
