@@ -17,11 +17,19 @@ import {
   type PoolName,
   poolUrl,
 } from './aks/operationName.ts';
+import {
+  type DocumentAnswer,
+  type PoolDocument,
+  readDocumentAnswer,
+  versionChange,
+} from './aks/poolDocument.ts';
 import { type NamedPool, parseNamedPool } from './aks/poolList.ts';
+import { readStartAnswer, type StartAnswer } from './aks/startAnswer.ts';
 import { readStatusAnswer, type StatusAnswer } from './aks/statusAnswer.ts';
+import { type ProfileAnswer, readProfileAnswer } from './aks/upgradeProfile.ts';
 import type { ArmClient } from './armClient.ts';
 import { type Failure, isPermanent } from './http/failure.ts';
-import type { HttpAnswer } from './http/transport.ts';
+import type { Extras, HttpAnswer } from './http/transport.ts';
 
 /** Something that a person should know although no request failed because of it. */
 export type AksNotice =
@@ -43,6 +51,9 @@ interface Failed {
   readonly kind: 'failure';
   readonly failure: Failure;
 }
+
+/** Azure checks a change before it accepts it, which takes longer than a read; the answer is worth waiting for. */
+const WRITE_LIMIT_MS = 60_000;
 
 /** A page that leads to more pages than this is not a list of AKS. */
 const MAX_PAGES = 100;
@@ -84,6 +95,45 @@ export class AksClient {
     const { resourceManager, apiVersion } = this.#options;
     const url = poolUrl(name, ['abort'], resourceManager, apiVersion.current);
     return this.#once('POST', name, url, signal, readAbortAnswer);
+  }
+
+  /** Reads an agent pool whole, to change it. */
+  getPoolDocument(name: PoolName, signal: AbortSignal): Promise<DocumentAnswer> {
+    const url = (version: string) => poolUrl(name, [], this.#options.resourceManager, version);
+    return this.#versioned('GET', name, url, signal, readDocumentAnswer);
+  }
+
+  /** Reads what an agent pool can be upgraded to. */
+  getUpgradeProfile(name: PoolName, signal: AbortSignal): Promise<ProfileAnswer> {
+    const below = ['upgradeProfiles', 'default'];
+    const url = (version: string) => poolUrl(name, below, this.#options.resourceManager, version);
+    return this.#versioned('GET', name, url, signal, readProfileAnswer);
+  }
+
+  /** Requests the newest node image for a pool. The request is never repeated. */
+  postNodeImageUpgrade(name: PoolName, signal: AbortSignal): Promise<StartAnswer> {
+    const { resourceManager, apiVersion } = this.#options;
+    const url = poolUrl(name, ['upgradeNodeImageVersion'], resourceManager, apiVersion.current);
+    return this.#once('POST', name, url, signal, readStartAnswer, { limitMs: WRITE_LIMIT_MS });
+  }
+
+  /**
+   * Requests another Kubernetes version for a pool, which is otherwise left as it was read. Azure refuses the request
+   * when the pool has changed since, where it has an eTag. The request is never repeated.
+   */
+  putKubernetesVersion(
+    name: PoolName,
+    document: PoolDocument,
+    kubernetesVersion: string,
+    signal: AbortSignal,
+  ): Promise<StartAnswer> {
+    const { resourceManager, apiVersion } = this.#options;
+    const url = poolUrl(name, [], resourceManager, apiVersion.current);
+    return this.#once('PUT', name, url, signal, readStartAnswer, {
+      limitMs: WRITE_LIMIT_MS,
+      body: versionChange(document, kubernetesVersion),
+      ...(document.eTag && { headers: { 'if-match': document.eTag } }),
+    });
   }
 
   /** Reads the operations of an agent pool, all pages of them. */
@@ -184,20 +234,22 @@ export class AksClient {
   }
 
   async #once<A>(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT',
     { subscriptionId }: { readonly subscriptionId: string },
     url: string,
     signal: AbortSignal,
     read: (answer: HttpAnswer, now: number) => A,
+    extras: Extras = {},
   ): Promise<A | Failed> {
     const { arm, turn, notify } = this.#options;
     await turn(subscriptionId, signal);
-    return arm.exchange(method, url, signal, (answer, now) => {
+    const measured = (answer: HttpAnswer, now: number) => {
       if (this.#clock.measure(answer.header('date'), now)) {
         notify({ kind: 'clock-differs', differenceMs: this.#clock.ms });
       }
       return read(answer, now);
-    });
+    };
+    return arm.exchange(method, url, signal, measured, extras);
   }
 }
 

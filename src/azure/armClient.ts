@@ -7,7 +7,7 @@ import { FederatedCredential } from './auth/federatedCredential.ts';
 import { cloudFromMetadata, metadataUrl } from './auth/metadata.ts';
 import { type Failure, FailureError } from './http/failure.ts';
 import { parseJson } from './http/json.ts';
-import { createPipeline, type HttpAnswer, send } from './http/transport.ts';
+import { createPipeline, type Extras, type HttpAnswer, send } from './http/transport.ts';
 
 export interface ArmClientOptions {
   readonly clientId: string;
@@ -22,6 +22,8 @@ export interface ArmClientOptions {
   /** Told one line per exchange with Resource Manager, fit for a debug log. */
   readonly trace?: (line: string) => void;
 }
+
+type Method = 'GET' | 'POST' | 'PUT';
 
 /**
  * Azure Resource Manager as one job sees it: authenticated requests, answered with data. Nothing is sent before
@@ -58,17 +60,18 @@ export class ArmClient {
 
   /** Sends one authenticated request and reads its answer. Never throws. */
   async exchange<A>(
-    method: 'GET' | 'POST',
+    method: Method,
     url: string,
     signal: AbortSignal,
     read: (answer: HttpAnswer, now: number) => A,
+    extras: Extras = {},
   ): Promise<A | { readonly kind: 'failure'; readonly failure: Failure }> {
     try {
-      let answer = await this.#send(method, url, signal);
+      let answer = await this.#send(method, url, signal, extras);
       if (answer.status === 401 && method === 'GET') {
         // Revoked or expired early. A new token settles it; if that one is refused too, the refusal is meant.
         this.#pipeline = undefined;
-        answer = await this.#send(method, url, signal);
+        answer = await this.#send(method, url, signal, extras);
       }
       return read(answer, Date.now());
     } catch (error) {
@@ -77,14 +80,15 @@ export class ArmClient {
     }
   }
 
-  async #send(method: 'GET' | 'POST', url: string, signal: AbortSignal): Promise<HttpAnswer> {
+  async #send(method: Method, url: string, signal: AbortSignal, extras: Extras): Promise<HttpAnswer> {
     const { client, now, trace } = this.#options;
     const cloud = await this.#findCloud(signal);
     if (new URL(url).origin !== cloud.resourceManager)
       throw new Error('The token is for Resource Manager only.');
     this.#pipeline ??= this.#authenticated(cloud);
     const begin = now();
-    const answer = await send(client, this.#pipeline, { method, url, service: 'arm' }, signal);
+    const question = { ...extras, method, url, service: 'arm' } as const;
+    const answer = await send(client, this.#pipeline, question, signal);
     const id = answer.header('x-ms-correlation-request-id') ?? answer.header('x-ms-request-id') ?? 'none';
     trace?.(
       `${method} ${new URL(url).pathname}: HTTP ${answer.status} after ${Math.round(now() - begin)} ms, correlation id ${id}`,

@@ -1,4 +1,4 @@
-import { type OperationName, parseResourceNames } from '../azure/aks/operationName.ts';
+import { type OperationName, type PoolName, parseResourceNames } from '../azure/aks/operationName.ts';
 import type { Failure } from '../azure/http/failure.ts';
 import { isSameId } from './latest.ts';
 
@@ -14,8 +14,8 @@ const NAMES = ['subscriptionId', 'resourceGroup', 'clusterName', 'agentPoolName'
  * @param ids the `id` and `resourceId` of the answer; `''` when not given
  * @returns the failure that names both resources; undefined when nothing speaks against the answer.
  */
-export function whyNotOurs(operation: OperationName, ids: readonly string[]): Failure | undefined {
-  const given: Partial<Record<(typeof NAMES)[number], string>> = operation;
+export function whyNotOurs(owner: OperationName | PoolName, ids: readonly string[]): Failure | undefined {
+  const given: Partial<Record<(typeof NAMES)[number], string>> = owner;
   for (const id of ids) {
     const found = parseResourceNames(id);
     const other = NAMES.find((name) => {

@@ -30,12 +30,19 @@ export type FailureJudgement = { readonly kind: 'end'; readonly verdict: Verdict
 /** One thing that is requested until it is there. */
 export interface PollSubject<A extends { readonly kind: string }, R> {
   readonly wanted: Wanted;
+  /** Gives every request this long, also when the deadline comes sooner. */
+  readonly limitMs?: number;
   ask(signal: AbortSignal): Promise<A>;
   judge(answer: Exclude<A, Failed>): Judgement<R>;
   judgeFailure(failure: Failure, inARow: number): FailureJudgement;
   /** The verdict at the deadline, where it is not `timed-out`. */
   atDeadline?(last: Failure | undefined): Verdict | undefined;
 }
+
+export type PollContext = Pick<WaitContext, 'schedule' | 'clock' | 'cancel'>;
+
+/** Follows the requests of one loop. */
+export type PollProgress = Pick<ProgressTracker, 'polls' | 'answered' | 'failed' | 'pause'>;
 
 /** The result, or how the wait ends without one. */
 export type Polled<R> = { readonly result: R } | { readonly verdict: Verdict };
@@ -46,15 +53,16 @@ export type Polled<R> = { readonly result: R } | { readonly verdict: Verdict };
  */
 export async function poll<A extends { readonly kind: string }, R>(
   subject: PollSubject<A, R>,
-  context: WaitContext,
-  progress: ProgressTracker,
+  context: PollContext,
+  progress: PollProgress,
 ): Promise<Polled<R>> {
   const { schedule, clock, cancel } = context;
   const failed = new FailedPolls(schedule.maxConsecutiveErrors);
   let intervals: Intervals = {};
   let lastFailure: Failure | undefined;
   for (;;) {
-    const limits = { limitMs: pollLimit(schedule, clock.now()), signal: cancel, sleep: clock.sleep };
+    const limitMs = subject.limitMs ?? pollLimit(schedule, clock.now());
+    const limits = { limitMs, signal: cancel, sleep: clock.sleep };
     const given = await withDeadline(limits, (signal) => subject.ask(signal));
     if (cancel.aborted) return { verdict: interrupted(cancel) };
     const answer = given.kind === 'done' ? given.value : undefined;
@@ -116,7 +124,7 @@ function isSignInFailure(answer: { readonly kind: string } | undefined): boolean
 }
 
 function timedOut(
-  { schedule: { timeoutMs } }: WaitContext,
+  { schedule: { timeoutMs } }: PollContext,
   subject: Pick<PollSubject<never, unknown>, 'atDeadline'>,
   failure: Failure | undefined,
 ): Verdict {

@@ -53,11 +53,20 @@ export function createPipeline(...policies: PipelinePolicy[]): Pipeline {
   return pipeline;
 }
 
-/** One request without a body. */
-export interface Question {
-  readonly method: 'GET' | 'POST';
+/** One request. */
+export interface Question extends Extras {
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   readonly service: Service;
+}
+
+/** What only some requests have. */
+export interface Extras {
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** In place of the usual request limit, where that is shorter; milliseconds. */
+  readonly limitMs?: number;
 }
 
 /**
@@ -68,11 +77,19 @@ export interface Question {
 export async function send(
   client: HttpClient,
   pipeline: Pipeline,
-  { method, url, service }: Question,
+  { method, url, service, body, headers: more, limitMs }: Question,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
-  const headers = createHttpHeaders({ accept: 'application/json' });
-  const request = createPipelineRequest({ url, method, headers, abortSignal: signal });
+  const json = body === undefined ? undefined : { 'content-type': 'application/json' };
+  const headers = createHttpHeaders({ accept: 'application/json', ...json, ...more });
+  const request = createPipelineRequest({
+    url,
+    method,
+    headers,
+    abortSignal: signal,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(limitMs !== undefined && { timeout: limitMs }),
+  });
   try {
     const response = await pipeline.sendRequest(client, request);
     return {
@@ -94,11 +111,16 @@ const limitPolicy: PipelinePolicy = {
   name: 'requestLimitPolicy',
   async sendRequest(request, next) {
     const outer = request.abortSignal as AbortSignal | undefined;
+    const limitMs = Math.max(REQUEST_LIMIT_MS, request.timeout);
     try {
-      return await withinLimit(outer, (signal) => {
-        request.abortSignal = signal;
-        return next(request);
-      });
+      return await withinLimit(
+        outer,
+        (signal) => {
+          request.abortSignal = signal;
+          return next(request);
+        },
+        limitMs,
+      );
     } finally {
       if (outer) request.abortSignal = outer;
     }
