@@ -4,7 +4,7 @@ import type { EndedWait, Verdict } from '../wait/verdict.ts';
 import { explainArmRefusal } from './endings/armRefusal.ts';
 import { explainNotStarted } from './endings/noOperation.ts';
 import { explainDifferences, explainUnreadPool } from './endings/poolMismatch.ts';
-import { type Applicant, explainEntraRefusal } from './endings/signInRefusal.ts';
+import { type Applicant, explainEntraRefusal, explainIdTokenRefusal } from './endings/signInRefusal.ts';
 import {
   explainInterrupted,
   explainTimeout,
@@ -13,7 +13,6 @@ import {
 } from './endings/undecided.ts';
 import type { Explanation } from './explanation.ts';
 import { explainCloudError } from './failedOperation/failedOperation.ts';
-import { answeredText, rootCauseOf } from './words/failureText.ts';
 
 type Refused = Extract<Verdict, { readonly kind: 'refused' }>;
 
@@ -73,14 +72,5 @@ function explainRefused(ended: EndedWait, verdict: Refused, applicant: Applicant
 function explainRefusal(failure: Failure, { operation }: EndedWait, applicant: Applicant): Explanation {
   if (failure.service === 'entra') return explainEntraRefusal(failure, applicant);
   if (failure.service === 'arm') return explainArmRefusal(failure, operation, applicant);
-  return {
-    what: `GitHub gave no ID token: ${answeredText(failure)}.`,
-    rootCause: rootCauseOf(failure),
-    why: 'GitHub gives ID tokens to a running job with the permission id-token: write, for as long as the job may run.',
-    remedies: [
-      'Check the input audience, and on GitHub Enterprise Server that OIDC is set up; then run the job again.',
-    ],
-    commands: [],
-    facts: [],
-  };
+  return explainIdTokenRefusal(failure);
 }

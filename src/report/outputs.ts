@@ -2,6 +2,7 @@ import { resourceIdOf } from '../azure/aks/operationName.ts';
 import { durationOf, wholeErrorOf } from '../azure/aks/operationStatus.ts';
 import { parseCloudError } from '../azure/http/cloudError.ts';
 import { parseJson } from '../azure/http/json.ts';
+import type { Explanation } from '../explain/explanation.ts';
 import { failureIn } from '../wait/verdict.ts';
 import { plain, shorten } from './escape.ts';
 import { fitJson } from './fit.ts';
@@ -61,7 +62,7 @@ export function outputsOf(report: Report, now: number): Outputs {
     'operation-id': word(operation?.operationId),
     'resource-id': word((operation && resourceIdOf(operation)) ?? status?.resourceId),
     'error-code': word(rootCause?.code),
-    'error-message': shorten(plain(rootCause?.message || explanation?.what || ''), MESSAGE_LIMIT),
+    'error-message': messageOutput(explanation),
     error: error === undefined ? '' : fitJson(error, JSON_LIMIT),
     'superseded-by': word(explanation?.supersededBy ?? first?.ended.newer?.operationId),
     'provisioning-state': word(pool?.provisioningState),
@@ -72,6 +73,11 @@ export function outputsOf(report: Report, now: number): Outputs {
     result: status ? fitJson(status.json, JSON_LIMIT) : '',
     polls: String(first?.ended.polls ?? 0),
   };
+}
+
+/** The root cause in Azure's words, or else what happened. */
+export function messageOutput(explanation: Explanation | undefined): string {
+  return shorten(plain(explanation?.rootCause?.message || explanation?.what || ''), MESSAGE_LIMIT);
 }
 
 /** The CloudError as Azure wrote it: of the operation that failed, or of the request that did. */
@@ -95,6 +101,6 @@ function errorJson(body: string): unknown {
 }
 
 /** Ids and times are short; what is long under their name was not written by Azure. */
-function word(text = ''): string {
+export function word(text = ''): string {
   return plain(text).replace(/\s+/g, ' ').trim().slice(0, WORD_LIMIT);
 }

@@ -1,5 +1,6 @@
 import * as core from '@actions/core';
 import type { AgentPool } from '../azure/aks/agentPool.ts';
+import type { Explanation } from '../explain/explanation.ts';
 import { type Remark, remarksOf } from '../explain/warnings.ts';
 import { formatDuration } from '../time/duration.ts';
 import { logLine, logText, oneLine, plain, shorten } from './escape.ts';
@@ -19,14 +20,30 @@ const BODY_LIMIT = 60_000;
  *
  * @param now epoch milliseconds
  */
-export async function publish(report: Report, links: Links, now: number): Promise<void> {
-  attempt('The log', () => writeLog(report));
+export function publish(report: Report, links: Links, now: number): Promise<void> {
+  return publishParts({
+    log: () => writeLog(report),
+    outputs: () => outputsOf(report, now),
+    summary: () => summaryOf(report, links, now),
+  });
+}
+
+/** What is published of the end of a step. */
+export interface Parts {
+  log(): void;
+  outputs(): Readonly<Record<string, string>>;
+  summary(): string;
+}
+
+/** Writes log, outputs and job summary, each of them also when another one cannot be written. */
+export async function publishParts(parts: Parts): Promise<void> {
+  attempt('The log', () => parts.log());
   attempt('The outputs', () => {
-    for (const [name, value] of Object.entries(outputsOf(report, now))) core.setOutput(name, value);
+    for (const [name, value] of Object.entries(parts.outputs())) core.setOutput(name, value);
   });
   if (!process.env['GITHUB_STEP_SUMMARY']) return;
   try {
-    await core.summary.addRaw(summaryOf(report, links, now)).write();
+    await core.summary.addRaw(parts.summary()).write();
   } catch (error) {
     notWritten('The job summary', error);
   }
@@ -44,14 +61,7 @@ function writeLog(report: Report): void {
         ),
       );
       if (ended.pool?.kind === 'pool') core.info(logLine(poolText(ended.pool.pool)));
-      if (explanation)
-        core.info(
-          logText(
-            explanationLines(explanation)
-              .map((line) => shorten(line, 4_000))
-              .join('\n'),
-          ),
-        );
+      if (explanation) logExplanation(explanation);
     }
   } else {
     core.info(logText(explanationLines(report.explanation).join('\n')));
@@ -78,17 +88,25 @@ function poolText({ provisioningState, kubernetesVersion, nodeImageVersion, node
   return `The agent pool now: ${parts.join(', ') || 'nothing known'}.`;
 }
 
+/** Writes an explanation to the log. */
+export function logExplanation(explanation: Explanation): void {
+  const lines = explanationLines(explanation).map((line) => shorten(line, 4_000));
+  core.info(logText(lines.join('\n')));
+}
+
 function annotate(report: Report): void {
   const red =
     report.kind === 'waited'
       ? report.waits.find(({ ended }) => ended.verdict.outcome !== 'succeeded')?.explanation
       : report.explanation;
-  const lines = red
-    ? [red.what, red.rootCause?.message && rootCauseText(red.rootCause), red.remedies[0], red.link]
-    : [];
-  core.error(shorten(plain(lines.filter(Boolean).join('\n')), ANNOTATION_LIMIT), {
-    title: oneLine(reportHeadline(report)),
-  });
+  annotateError(reportHeadline(report), red);
+}
+
+/** Writes the error annotation of the step: the headline, and of the explanation what people act on. */
+export function annotateError(title: string, explanation: Explanation | undefined): void {
+  const { what, rootCause, remedies = [], link } = explanation ?? {};
+  const lines = [what, rootCause?.message && rootCauseText(rootCause), remedies[0], link];
+  core.error(shorten(plain(lines.filter(Boolean).join('\n')), ANNOTATION_LIMIT), { title: oneLine(title) });
 }
 
 function remark({ level, text }: Remark): void {

@@ -98,11 +98,13 @@ function verdictOn(answer: StartAnswer): StartVerdict {
 
 /** A refusal is a response with a status of 4xx; after anything else Azure might have accepted the request. */
 function verdictOnFailure(failure: Failure): StartVerdict {
-  const { httpStatus = 0, kind } = failure;
+  const { httpStatus = 0, kind, code = '' } = failure;
   const isRefusal = httpStatus >= 400 && httpStatus < 500 && httpStatus !== 408;
   if (!isRefusal) return { outcome: 'unreachable', kind: 'unconfirmed', failure };
   switch (kind) {
     case 'unauthorized':
+      // A policy denies what is requested, whoever requests it.
+      if (/^RequestDisallowedByPolicy$/i.test(code)) return { outcome: 'refused', kind: 'by-azure', failure };
       return { outcome: 'unauthorized', kind: 'failed', failure, failures: 1, isStart: true };
     case 'missing':
       return { outcome: 'not-found', kind: 'failed', failure, failures: 1, isStart: true };

@@ -1,12 +1,13 @@
 import { clusterIdOf, LATEST, type OperationName } from '../../azure/aks/operationName.ts';
 import type { Failure } from '../../azure/http/failure.ts';
-import type { Explanation, Fact } from '../explanation.ts';
+import type { Explanation } from '../explanation.ts';
+import { correlationFacts, missingAccess } from '../facts/access.ts';
 import { fillCommand, namesOf } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
 import { quote } from '../words/shell.ts';
 import type { Applicant } from './signInRefusal.ts';
 
-const ROLES_PAGE = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-cli';
+export const ROLES_PAGE = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-cli';
 const API_VERSIONS_PAGE =
   'https://learn.microsoft.com/rest/api/aks/operation-status-result/get-by-agent-pool';
 const MAX_VERSIONS_SHOWN = 30;
@@ -36,23 +37,9 @@ function explainKind(failure: Failure, operation: OperationName, applicant: Appl
 }
 
 function unauthorized(failure: Failure, operation: OperationName, { clientId }: Applicant): Explanation {
-  const action = /perform action '([^']+)'/i.exec(failure.message)?.[1];
-  const scope = /over scope '([^']+)'/i.exec(failure.message)?.[1];
-  const facts = [
-    ...(action ? [{ name: 'Missing action', value: action }] : []),
-    ...(scope ? [{ name: 'Scope', value: scope }] : []),
-    ...correlation(failure),
-  ];
+  const { action, facts } = missingAccess(failure);
   if (failure.httpStatus === 401) {
-    return {
-      what: `Azure refused the access token twice, the second one fresh (HTTP ${failure.httpStatus}).`,
-      remedies: [
-        'Check that tenant-id is the tenant of the subscription, and that no policy revokes tokens of this identity.',
-        'On a self-hosted runner check that the machine reaches Resource Manager without a proxy that removes the Authorization header.',
-      ],
-      commands: [],
-      facts,
-    };
+    return explainRefusedToken(failure);
   }
   const cluster = clusterIdOf(operation);
   return {
@@ -72,6 +59,19 @@ function unauthorized(failure: Failure, operation: OperationName, { clientId }: 
   };
 }
 
+/** Explains a refused access token (HTTP 401). */
+export function explainRefusedToken(failure: Failure): Explanation {
+  return {
+    what: `Azure refused the access token twice, the second one fresh (HTTP ${failure.httpStatus}).`,
+    remedies: [
+      'Check that tenant-id is the tenant of the subscription, and that no policy revokes tokens of this identity.',
+      'On a self-hosted runner check that the machine reaches Resource Manager without a proxy that removes the Authorization header.',
+    ],
+    commands: [],
+    facts: correlationFacts(failure),
+  };
+}
+
 function missing(failure: Failure, operation: OperationName): Explanation {
   const fill = (command: string) => fillCommand(command, namesOf(operation));
   if (failure.kind === 'operation-missing') {
@@ -85,7 +85,7 @@ function missing(failure: Failure, operation: OperationName): Explanation {
         'To see what ran last on the pool, set operation-id to latest.',
       ],
       commands: [fill('az aks nodepool list --resource-group {rg} --cluster-name {cluster} --output table')],
-      facts: correlation(failure),
+      facts: correlationFacts(failure),
     };
   }
   if (/subscription/i.test(failure.code ?? '')) {
@@ -96,7 +96,7 @@ function missing(failure: Failure, operation: OperationName): Explanation {
         'Compare subscription-id with what the identity can see, and tenant-id with the tenant of the subscription.',
       ],
       commands: ['az account list --output table'],
-      facts: correlation(failure),
+      facts: correlationFacts(failure),
     };
   }
   return {
@@ -109,7 +109,7 @@ function missing(failure: Failure, operation: OperationName): Explanation {
       fill('az aks list --query "[].{name:name, resourceGroup:resourceGroup}" --output table'),
       fill('az aks nodepool list --resource-group {rg} --cluster-name {cluster} --output table'),
     ],
-    facts: correlation(failure),
+    facts: correlationFacts(failure),
   };
 }
 
@@ -127,7 +127,7 @@ function noKnownOperation(failure: Failure, owner: string, fill: (command: strin
         'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool} --query provisioningState',
       ),
     ],
-    facts: correlation(failure),
+    facts: correlationFacts(failure),
   };
 }
 
@@ -140,7 +140,7 @@ function otherResource(failure: Failure): Explanation {
       'Check where operation-id comes from, and that it was started on the pool that the inputs name.',
     ],
     commands: [],
-    facts: correlation(failure),
+    facts: correlationFacts(failure),
   };
 }
 
@@ -153,7 +153,7 @@ function rejected(failure: Failure): Explanation {
         'Check the inputs against the message; with the correlation id Azure support can find the request.',
       ],
       commands: [],
-      facts: correlation(failure),
+      facts: correlationFacts(failure),
     };
   }
   const shown = versions.slice(0, MAX_VERSIONS_SHOWN).join(', ');
@@ -165,7 +165,7 @@ function rejected(failure: Failure): Explanation {
     remedies: ['Set the input api-version to a -preview version that Azure lists, the newest first.'],
     commands: [],
     link: API_VERSIONS_PAGE,
-    facts: [{ name: 'api-versions that Azure lists', value: shown + more }, ...correlation(failure)],
+    facts: [{ name: 'api-versions that Azure lists', value: shown + more }, ...correlationFacts(failure)],
   };
 }
 
@@ -174,8 +174,4 @@ function apiVersionsIn(message: string): readonly string[] {
   const list = /(?:supported|available|valid)[^']*versions?[^']*'([^']*)'/i.exec(message)?.[1] ?? '';
   const versions = list.match(/\d{4}-\d{2}-\d{2}(?:-[a-z0-9.]+)?/gi) ?? [];
   return [...new Set(versions)].sort().reverse();
-}
-
-function correlation({ correlationId }: Failure): readonly Fact[] {
-  return correlationId ? [{ name: 'Correlation id', value: correlationId }] : [];
 }

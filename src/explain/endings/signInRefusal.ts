@@ -97,6 +97,20 @@ export function explainEntraRefusal(failure: Failure, applicant: Applicant): Exp
   };
 }
 
+/** Explains why GitHub gave no ID token. */
+export function explainIdTokenRefusal(failure: Failure): Explanation {
+  return {
+    what: `GitHub gave no ID token: ${answeredText(failure)}.`,
+    rootCause: rootCauseOf(failure),
+    why: 'GitHub gives ID tokens to a running job with the permission id-token: write, for as long as the job may run.',
+    remedies: [
+      'Check the input audience, and on GitHub Enterprise Server that OIDC is set up; then run the job again.',
+    ],
+    commands: [],
+    facts: [],
+  };
+}
+
 function presentedFacts({ presented, correlationId }: Failure): Explanation['facts'] {
   return [
     ...(presented

@@ -11,6 +11,11 @@ const THROTTLED = /\btoo many requests have been|\bthrottl(?:ed|ing)\b|\brate li
 const BUSY =
   /\banother (?:[\w-]{1,20} ){0,2}operation\b[^\n]{0,160}\bin progress|\bProvisioning State ?\(\w{2,40}ing\)|\baks-pending-operation\b/i;
 
+/** Whether Azure says that another operation is in the way. */
+export function isBusy(text: string): boolean {
+  return BUSY.test(text);
+}
+
 /** `OperationNotAllowed` has at least four meanings; only the words tell which one it is. */
 const NOT_ALLOWED: readonly Rule[] = [
   [

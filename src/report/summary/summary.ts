@@ -107,7 +107,7 @@ function properties(ended: EndedWait, links: Links, now: number): readonly (read
   return rows.flatMap(([name, value]) => (value ? [[name, value] as const] : []));
 }
 
-function code(text: string): string {
+export function code(text: string): string {
   return text && `<code>${html(shorten(text, 500))}</code>`;
 }
 
@@ -120,12 +120,12 @@ function earlierOf({ earlier = [] }: EndedWait): readonly OperationStatus[] {
   return earlier.flatMap(({ lastStatus }) => lastStatus ?? []);
 }
 
-function portalLink(text: string, resourceId: string | undefined, { portal }: Links): string {
+export function portalLink(text: string, resourceId: string | undefined, { portal }: Links): string {
   if (!portal || !resourceId) return html(text);
   return `<a href="${html(`${portal}/#@/resource${encodeURI(resourceId)}/overview`)}">${html(text)}</a>`;
 }
 
-function workflowLink({ workflowFile }: Links): string {
+export function workflowLink({ workflowFile }: Links): string {
   return workflowFile
     ? `<p>The step is in <a href="${html(workflowFile)}">${html(workflowFile)}</a>.</p>`
     : '';
@@ -141,7 +141,7 @@ function pre(text: string): string {
   return `<pre><code>${htmlPre(text)}</code></pre>`;
 }
 
-function details(title: string, body: string): string {
+export function details(title: string, body: string): string {
   return `<details><summary>${title}</summary>\n${body}\n</details>`;
 }
 
@@ -149,8 +149,8 @@ function section(title: string, body: string): string {
   return body && `<h3>${title}</h3>\n${body}`;
 }
 
-/** The sections in order, as long as there is room; the ones that do not fit give way to a word about it. */
-function withinLimit(sections: readonly string[]): string {
+/** Joins the sections in order, as long as there is room; a note replaces those that do not fit. */
+export function withinLimit(sections: readonly string[]): string {
   let left = BYTE_LIMIT;
   const kept: string[] = [];
   for (const part of sections) {
