@@ -43,7 +43,7 @@ export type Step =
 /** Answers in the order in which they are given; the last one repeats. */
 export type Script = Step | readonly Step[];
 
-/** Headers beside the ones that an answer has anyway, and the HTTP status. */
+/** Headers in addition to those that an answer has anyway, and the HTTP status. */
 export interface HttpExtras {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -69,7 +69,7 @@ export function failed(error?: unknown, extra: Readonly<Record<string, unknown>>
   return status('Failed', { error, ...extra });
 }
 
-/** What AKS reports of an operation that somebody stopped. */
+/** What AKS reports of an operation that a user stopped. */
 export const CANCELED_BY_USER = { code: 'Canceled', message: 'Operation is being canceled by user' };
 
 /** Stopped by a person or by a later operation. */
@@ -102,7 +102,7 @@ export function html(statusCode: number, title = `${statusCode} Bad Gateway`): H
   return text(page, { status: statusCode, headers: { 'content-type': 'text/html' } });
 }
 
-/** How an error body is shaped beside its code and message. */
+/** The shape of an error body, except its code and message. */
 export interface ErrorExtras {
   /** `{code, message, ...}` as the AKS resource provider answers; else `{error: {...}}` as ARM's gateway does. */
   readonly flat?: boolean;

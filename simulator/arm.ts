@@ -9,7 +9,7 @@ import type { RecordedRequest } from './record.ts';
 import { Player, type Reply } from './script.ts';
 import type { Handler } from './server.ts';
 
-/** Azure Resource Manager with the AKS resource provider behind it. */
+/** Azure Resource Manager which passes requests on to the AKS resource provider. */
 export class Arm implements Handler {
   readonly service = 'arm';
   readonly provider: AksProvider;

@@ -20,7 +20,7 @@ const CLUSTER = `/subscriptions/(?<subscriptionId>[^/]+)/resourceGroups/(?<resou
 const POOL = `${CLUSTER}/agentPools/(?<agentPoolName>[^/]+)`;
 const OPERATION = '/operations/(?<operationId>[^/]+)';
 
-/** ARM does not heed the case of a path. */
+/** ARM compares paths without case. */
 const ROUTES = [
   ['metadata', 'GET', /^\/metadata\/endpoints$/i],
   ['status', 'GET', new RegExp(`^${POOL}${OPERATION}$`, 'i')],

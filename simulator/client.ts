@@ -8,7 +8,7 @@ export interface Received {
   readonly body: string;
 }
 
-/** What goes out beside the address. */
+/** What is sent in addition to the address. */
 export interface Sent {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -85,7 +85,7 @@ export class Client {
 }
 
 /** The JSON of an answer. */
-// biome-ignore lint/suspicious/noExplicitAny: whoever asked knows what to expect, and tests compare it.
+// biome-ignore lint/suspicious/noExplicitAny: each caller knows what to expect, and tests compare it.
 export function parse(received: Received): any {
   return JSON.parse(received.body);
 }

@@ -1,16 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type HttpAnswer, json, text } from './answers.ts';
+import { CheckRuns } from './checkRuns.ts';
 import type { Issuer } from './jwt.ts';
 import type { SimulatorOptions, World } from './options.ts';
 import type { RecordedRequest } from './record.ts';
 import { Player, type Service } from './script.ts';
 import type { Handler } from './server.ts';
 
-/** GitHub's ID tokens for one job. */
+/** GitHub's ID tokens for one job, and the check runs of its repository. */
 export class GitHub implements Handler {
   readonly service = 'github';
   readonly requestToken = `job.${randomBytes(24).toString('base64url')}`;
   readonly path: string;
+  readonly checkRuns: CheckRuns;
   readonly #world: World;
   readonly #issuer: Issuer;
   readonly #player: Player;
@@ -19,15 +21,18 @@ export class GitHub implements Handler {
     this.#world = world;
     this.#issuer = issuer;
     this.#player = new Player(options.idToken);
+    this.checkRuns = new CheckRuns(world.now, options.checkRuns);
     // The doubled slash is GitHub's own.
     this.path = options.idTokenPath ?? `/118//idtoken/${randomUUID()}/${randomUUID()}`;
   }
 
   kindOf(method: string, path: string) {
-    return method === 'GET' && path === this.path ? 'id-token' : 'other';
+    if (method === 'GET' && path === this.path) return 'id-token';
+    return this.checkRuns.isFor(method, path) ? 'check-run' : 'other';
   }
 
   reply(request: RecordedRequest) {
+    if (request.kind === 'check-run') return this.checkRuns.reply(request);
     const service: Service = { check: () => this.#check(request), answer: () => this.#token(request) };
     return (request.kind === 'id-token' ? this.#player : new Player()).play(request, service);
   }

@@ -34,7 +34,7 @@ export class Issuer {
   }
 }
 
-/** The claims of a token, whoever signed it; undefined when it is no JWT. */
+/** The claims of a token, whatever its signature; undefined when it is not a JWT. */
 export function claimsOf(token: string): Claims | undefined {
   const [header, payload, signature, ...rest] = token.split('.');
   if (!header || !payload || !signature || rest.length > 0) return undefined;

@@ -1,6 +1,9 @@
-import type { AksOptions, OperationOptions, PoolOptions } from './aksOptions.ts';
+import type { AksOptions } from './aksOptions.ts';
 import type { Script } from './answers.ts';
+import type { CheckRunOptions } from './checkRunOptions.ts';
+import type { OperationOptions, PoolOptions } from './poolOptions.ts';
 import type { RecordedRequest } from './record.ts';
+import type { StepClock } from './stepClock.ts';
 
 /** The federated credential of the application: what an ID token must say to be accepted. */
 export interface Trust {
@@ -13,6 +16,8 @@ export interface Trust {
 export interface SimulatorOptions extends AksOptions {
   /** The time by which tokens expire and operations start and end. */
   readonly now?: () => number;
+  /** A time that stands still while the step works, for the services and for the step; the machine's when absent. */
+  readonly clock?: StepClock | undefined;
 
   readonly tenantId?: string;
   readonly clientId?: string;
@@ -23,7 +28,7 @@ export interface SimulatorOptions extends AksOptions {
   /** All pools of the cluster; the one above when absent. */
   readonly agentPools?: readonly string[];
   readonly region?: string;
-  /** What the pool's own answer has in its `properties` beside or in place of the usual. */
+  /** What the pool's own answer has in its `properties`, in addition to or in place of the usual. */
   readonly poolProperties?: Readonly<Record<string, unknown>>;
   readonly operationId?: string;
 
@@ -40,7 +45,7 @@ export interface SimulatorOptions extends AksOptions {
   readonly armAudiences?: readonly string[];
   /** Whether the metadata is one cloud or a list that holds another one first. */
   readonly metadataForm?: 'object' | 'array';
-  /** The api-versions that have the status of an operation. */
+  /** The previews, which have the status of an operation; four from 2024-10-02 to 2026-08-02 when absent. */
   readonly apiVersions?: readonly string[];
 
   /** What the default operation goes through. */
@@ -49,6 +54,9 @@ export interface SimulatorOptions extends AksOptions {
   readonly operations?: Readonly<Record<string, Script>>;
   /** The operation that `latest` means, by id; undefined for none. `index` counts the times it was asked for. */
   readonly latest?: string | ((request: RecordedRequest, index: number) => string | undefined);
+
+  /** GitHub's check runs. With it, even empty, `env()` leads GitHub's API to the simulator. */
+  readonly checkRuns?: CheckRunOptions;
 
   /** Scripts in place of the services' own answers. */
   readonly metadata?: Script;
@@ -76,7 +84,7 @@ export function worldOf(options: SimulatorOptions) {
   const subject = options.subject ?? 'repo:octo-org/shop:environment:production';
   const issuer = options.issuer ?? 'https://token.actions.githubusercontent.com';
   return {
-    now: options.now ?? Date.now,
+    now: options.now ?? options.clock?.now ?? Date.now,
     tenantId: options.tenantId ?? '7d3f0a52-6c1e-4b8a-9f27-1e5b8c4d9a10',
     clientId: options.clientId ?? '2b9e6f14-83ad-4c57-b0d1-6a7f3e92c845',
     subscriptionId: options.subscriptionId ?? 'c41f8d3b-5e92-47a6-8b1c-90d2e7f6a354',
@@ -94,7 +102,12 @@ export function worldOf(options: SimulatorOptions) {
     accessTokenSeconds: options.accessTokenSeconds ?? 3599,
     armAudiences: options.armAudiences ?? ['https://management.simulator.example/'],
     metadataForm: options.metadataForm ?? 'object',
-    apiVersions: options.apiVersions ?? ['2024-10-02-preview', '2025-05-02-preview', '2026-08-02-preview'],
+    apiVersions: options.apiVersions ?? [
+      '2024-10-02-preview',
+      '2025-05-02-preview',
+      '2026-06-02-preview',
+      '2026-08-02-preview',
+    ],
   };
 }
 

@@ -20,7 +20,7 @@ export type RequestKind =
   | 'check-run'
   | 'other';
 
-/** A request as it arrived, and what became of it. */
+/** A request as it arrived, and the status of its answer. */
 export interface RecordedRequest {
   readonly service: ServiceName;
   readonly kind: RequestKind;
@@ -34,10 +34,12 @@ export interface RecordedRequest {
   readonly apiVersion: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** When it had arrived, in milliseconds of a monotonic clock. */
+  /** When it had arrived, in milliseconds. */
   readonly time: number;
   /** HTTP status of the answer; undefined while there is none, and for good when there never was one. */
   status: number | undefined;
+  /** Nothing is sent yet, or ever: whoever asked has to wait. */
+  isHeld: boolean;
 }
 
 /** Everything that was asked, in order of arrival. */
@@ -47,6 +49,12 @@ export class RequestLog {
 
   add(request: RecordedRequest): void {
     this.requests.push(request);
+    this.changed();
+  }
+
+  /** No answer, yet or ever. */
+  held(request: RecordedRequest): void {
+    request.isHeld = true;
     this.changed();
   }
 

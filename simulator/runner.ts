@@ -18,6 +18,8 @@ export interface RunOptions extends EnvironmentOptions, WatchOptions {
   readonly execArgv?: readonly string[];
   /** Another project to take action.yml and dist from. */
   readonly root?: string;
+  /** The folder of the project that holds the action: `start` for the companion; the project itself when absent. */
+  readonly action?: string;
 }
 
 /** What is left of a step that was run. */
@@ -40,17 +42,14 @@ export async function runAction(
   const root = options.root ?? PROJECT;
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'operation-gate-run-')));
   try {
-    const manifest = install(root, folder);
+    const { manifest, main } = install(root, folder, options.action ?? '.');
     const env = stepEnvironment(folder, manifest, simulator, options);
-    const child = spawn(
-      process.execPath,
-      [...(options.execArgv ?? []), join(folder, 'action', manifest.main)],
-      {
-        cwd: join(folder, 'workspace'),
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
+    const clock = simulator?.clock?.start();
+    const child = spawn(process.execPath, [...(clock?.execArgv ?? []), ...(options.execArgv ?? []), main], {
+      cwd: join(folder, 'workspace'),
+      env: { ...env, ...clock?.env },
+      stdio: ['ignore', 'pipe', 'pipe', ...(clock ? (['ipc'] as const) : [])],
+    });
     const watched = await watchStep(child, simulator, options);
     const read = (name: FileCommand) => {
       const file = join(folder, name);
@@ -64,15 +63,19 @@ export async function runAction(
 }
 
 /** Copies what a user of the action gets; a module that is not in the bundle must not be found by chance. */
-function install(root: string, folder: string): ActionManifest {
+function install(
+  root: string,
+  folder: string,
+  action: string,
+): { readonly manifest: ActionManifest; readonly main: string } {
   for (let above = folder; above !== dirname(above); above = dirname(above)) {
     if (existsSync(join(above, 'node_modules'))) throw new Error(`${above} has node_modules`);
   }
-  const manifest = parseActionYml(readFileSync(join(root, 'action.yml'), 'utf8'));
-  if (!existsSync(join(root, manifest.main))) {
+  const manifest = parseActionYml(readFileSync(join(root, action, 'action.yml'), 'utf8'));
+  if (!existsSync(join(root, action, manifest.main))) {
     throw new Error(`${manifest.main} is missing: run "npm run build" first`);
   }
-  cpSync(join(root, 'action.yml'), join(folder, 'action', 'action.yml'));
+  cpSync(join(root, action, 'action.yml'), join(folder, 'action', action, 'action.yml'));
   cpSync(join(root, 'dist'), join(folder, 'action', 'dist'), { recursive: true });
-  return manifest;
+  return { manifest, main: join(folder, 'action', action, manifest.main) };
 }

@@ -20,11 +20,11 @@ const FILE_COMMANDS: readonly FileCommand[] = [
 
 /** What a caller of the runner may change of a step's environment. */
 export interface EnvironmentOptions {
-  /** In place of, or beside, `simulator.inputs()`; undefined takes an input away. */
+  /** In addition to, or in place of, `simulator.inputs()`; undefined takes an input away. */
   readonly inputs?: Readonly<Record<string, string | undefined>>;
-  /** In place of, or beside, what the runner sets; undefined takes a variable away. */
+  /** In addition to, or in place of, what the runner sets; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Files that are folders instead: nobody, not even root, can write them. */
+  /** Files that are folders instead, which not even root can write. */
   readonly unwritable?: readonly FileCommand[];
 }
 
@@ -74,9 +74,13 @@ export function stepEnvironment(
     RUNNER_TEMP: join(folder, 'temp'),
     ...simulator?.env(),
   });
-  const inputs = { ...manifest.defaults, ...simulator?.inputs() };
+  const defaults: Record<string, string> = { ...manifest.defaults };
+  for (const name of manifest.tokenInputs) defaults[name] = simulator?.githubToken ?? '';
+  // A companion action has other inputs than the gate.
+  const own = Object.entries(simulator?.inputs() ?? {}).filter(([name]) => name in defaults);
+  const inputs: Record<string, string> = { ...defaults, ...Object.fromEntries(own) };
   for (const [name, value] of Object.entries(options.inputs ?? {})) {
-    inputs[name] = value ?? manifest.defaults[name] ?? '';
+    inputs[name] = value ?? defaults[name] ?? '';
   }
   for (const [name, value] of Object.entries(inputs)) {
     env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] = value;

@@ -1,10 +1,11 @@
 /**
- * Leaves a simulator behind for the later steps of a GitHub job: `node simulator/serve.ts [--minutes 15]`. Elsewhere
- * it prints what a local run of the action needs, in the form of `.env.example`.
+ * Leaves a running simulator to the later steps of a GitHub job: `node simulator/serve.ts [--minutes 15] [--world
+ * options.ts]`. Elsewhere it prints what a local run of the action needs, in the form of `.env.example`.
  *
  * Those steps get the right to ask for ID tokens, the certificate to trust and the identity as environment
  * variables (GITHUB_ENV), and the other inputs of the action as this step's outputs (GITHUB_OUTPUT): its names, and
- * one operation for each end, each named in another of the ways that the action takes.
+ * one operation for each end, each named in another of the ways that the action takes. A world of one's own is a module
+ * with `SimulatorOptions` as its default export (simulator/README.md); then only `succeeding` names an operation.
  *
  * The server is a process of its own rather than a shell's background job, so that this step ends when, and only
  * when, everything listens, on Windows too. It ends by itself after the minutes, or with the job.
@@ -14,7 +15,8 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseActionYml } from './actionYml.ts';
-import { failed, inProgress, type Simulator, startSimulator, status, succeeded } from './simulator.ts';
+import { ENDLESS, FAILING, servedWorld } from './servedWorld.ts';
+import { type Simulator, startSimulator } from './simulator.ts';
 
 /** What the server sends once it listens. */
 interface Handover {
@@ -22,28 +24,7 @@ interface Handover {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-const FAILING = 'd0c3a9b6-4f1e-4a57-9c2d-7e8b5f60a1d2';
-const ENDLESS = 'e1b7c4d8-2a60-4f93-8d5b-3c9f1a72b6e4';
-
-const OPERATIONS = {
-  [FAILING]: [
-    inProgress(),
-    failed({
-      code: 'UpgradeFailed',
-      message: 'Upgrading the nodes of agent pool workers stopped at node 2 of 3.',
-      details: [
-        {
-          code: 'PodDrainFailure',
-          message:
-            'Drain of node aks-workers-30518264-vmss000001 did not complete within 30 minutes [pods: shop/checkout-6c9d8b7f5-k2xvq: Cannot evict pod as it would violate its disruption budget checkout-pdb: Too Many Requests].',
-        },
-      ],
-    }),
-  ],
-  [ENDLESS]: inProgress(),
-};
-
-function handover(simulator: Simulator): Handover {
+function handover(simulator: Simulator, hasOwnWorld: boolean): Handover {
   const {
     'client-id': client = '',
     'tenant-id': tenant = '',
@@ -62,30 +43,34 @@ function handover(simulator: Simulator): Handover {
     outputs: {
       ...inputs,
       succeeding,
-      failing: `${cluster}/agentPools/${inputs['agent-pool-name']}/operations/${FAILING}`,
-      endless: simulator.asyncOperationUrl(ENDLESS),
+      ...(hasOwnWorld
+        ? {}
+        : {
+            failing: `${cluster}/agentPools/${inputs['agent-pool-name']}/operations/${FAILING}`,
+            endless: simulator.asyncOperationUrl(ENDLESS),
+          }),
       pid: String(process.pid),
     },
   };
 }
 
 /** The server: says how it is reached, then stays. */
-async function serve(minutes: number): Promise<void> {
-  const simulator = await startSimulator({
-    operation: [inProgress(), status('UpgradingNodes: 2/3 nodes completed'), succeeded()],
-    operations: OPERATIONS,
-  });
+async function serve(minutes: number, world: string | undefined): Promise<void> {
+  const simulator = await startSimulator(await servedWorld(world));
   const end = () => simulator.close().then(() => process.exit());
   process.once('SIGTERM', end);
   setTimeout(end, minutes * 60_000);
-  process.send?.(handover(simulator));
+  process.send?.(handover(simulator, world !== undefined));
 }
 
 /** Starts the server and waits until it listens. */
-function leaveBehind(minutes: string): Promise<Handover> {
-  const server = fork(import.meta.filename, ['--serve', '--minutes', minutes], {
+async function leaveBehind(minutes: string, world: string | undefined): Promise<Handover> {
+  // A world that cannot be loaded is reported by this process, whose output is read.
+  await servedWorld(world);
+  const chosen = world === undefined ? [] : ['--world', world];
+  const server = fork(import.meta.filename, ['--serve', '--minutes', minutes, ...chosen], {
     detached: true,
-    // Nothing of this step's: the runner waits until nobody holds its log any more.
+    // Nothing of this step's: the runner waits as long as a process holds its log.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   return new Promise((resolve, reject) => {
@@ -116,15 +101,23 @@ function localRun({ env, outputs }: Handover): Readonly<Record<string, string>> 
   return { ...env, ...Object.fromEntries(inputs.filter(([, value]) => value)) };
 }
 
-const { serve: isServer, minutes } = parseArgs({
-  options: { serve: { type: 'boolean' }, minutes: { type: 'string', default: '15' } },
+const {
+  serve: isServer,
+  minutes,
+  world,
+} = parseArgs({
+  options: {
+    serve: { type: 'boolean' },
+    minutes: { type: 'string', default: '15' },
+    world: { type: 'string' },
+  },
 }).values;
 if (!(Number(minutes) > 0)) throw new Error(`--minutes must be a positive number, not ${minutes}`);
 
-if (isServer) await serve(Number(minutes));
+if (isServer) await serve(Number(minutes), world);
 else {
   const { GITHUB_ENV, GITHUB_OUTPUT } = process.env;
-  const handed = await leaveBehind(minutes);
+  const handed = await leaveBehind(minutes, world);
   const listens = `The simulator listens (process ${handed.outputs['pid']}, at most ${minutes} minutes).`;
   if (GITHUB_ENV && GITHUB_OUTPUT) {
     appendFileSync(GITHUB_ENV, lines(handed.env));

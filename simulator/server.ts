@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { performance } from 'node:perf_hooks';
 import type { HttpAnswer } from './answers.ts';
 import type { Certificate } from './certificate.ts';
 import type { RecordedRequest, RequestKind, RequestLog, ServiceName } from './record.ts';
@@ -20,30 +19,44 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** The time of the services. */
+export interface Time {
+  now(): number;
+  /** Runs something later; returns how to prevent it. */
+  delay(run: () => void, ms: number): () => void;
+}
+
 /** Listens for one service. */
-export async function listen(certificate: Certificate, log: RequestLog, handler: Handler): Promise<Server> {
-  const timers = new Set<NodeJS.Timeout>();
+export async function listen(
+  certificate: Certificate,
+  log: RequestLog,
+  handler: Handler,
+  time: Time,
+): Promise<Server> {
+  const delayed = new Set<() => void>();
   const server = createServer({ key: certificate.key, cert: certificate.cert }, (incoming, response) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('error', () => {});
     response.on('error', () => {});
     incoming.on('end', () => {
-      const request = recorded(incoming, Buffer.concat(chunks).toString(), handler);
+      const request = recorded(incoming, Buffer.concat(chunks).toString(), handler, time.now());
       log.add(request);
       const { delayMs, outcome } = replyOrConfess(request, handler);
       const act = () => {
+        request.isHeld = outcome.kind === 'hang';
         if (outcome.kind === 'reset') incoming.socket.destroy();
         else if (outcome.kind === 'cut-short') sendHalf(response, outcome.answer);
         else if (outcome.kind === 'http')
           send(response, outcome, () => log.answered(request, outcome.status));
       };
+      if (outcome.kind === 'hang' || delayMs > 0) log.held(request);
       if (delayMs === 0) return act();
-      const timer = setTimeout(() => {
-        timers.delete(timer);
+      const prevent = time.delay(() => {
+        delayed.delete(prevent);
         act();
       }, delayMs);
-      timers.add(timer);
+      delayed.add(prevent);
     });
   });
   // Sockets in the TLS handshake are not yet known to closeAllConnections.
@@ -59,7 +72,7 @@ export async function listen(certificate: Certificate, log: RequestLog, handler:
   return {
     origin: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close() {
-      for (const timer of timers) clearTimeout(timer);
+      for (const prevent of delayed) prevent();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();
       return closed;
@@ -67,7 +80,7 @@ export async function listen(certificate: Certificate, log: RequestLog, handler:
   };
 }
 
-function recorded(incoming: IncomingMessage, body: string, handler: Handler): RecordedRequest {
+function recorded(incoming: IncomingMessage, body: string, handler: Handler, time: number): RecordedRequest {
   const url = incoming.url ?? '/';
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
@@ -83,8 +96,9 @@ function recorded(incoming: IncomingMessage, body: string, handler: Handler): Re
     apiVersion: new URLSearchParams(query).get('api-version') ?? undefined,
     headers: incoming.headers,
     body,
-    time: performance.now(),
+    time,
     status: undefined,
+    isHeld: false,
   };
 }
 
@@ -102,7 +116,7 @@ function replyOrConfess(request: RecordedRequest, handler: Handler): Reply {
 }
 
 function send(response: ServerResponse, answer: HttpAnswer, sent: () => void): void {
-  // Noted before it leaves: whoever has read the answer may look at the record at once.
+  // Noted before it leaves: a client that has read the answer might look at the record at once.
   sent();
   response.writeHead(answer.status, { 'content-length': Buffer.byteLength(answer.body), ...answer.headers });
   response.end(answer.body);

@@ -1,24 +1,30 @@
 import { operationUrl } from './aks/operationUrl.ts';
 import type { RateCount } from './aks/rateLimits.ts';
-import type { OperationOptions } from './aksOptions.ts';
 import { Arm } from './arm.ts';
 import { makeCertificate } from './certificate.ts';
+import type { CheckRun } from './checkRunOptions.ts';
 import { Entra } from './entra.ts';
 import { GitHub } from './github.ts';
 import { Issuer } from './jwt.ts';
 import { type Origins, type SimulatorOptions, type World, worldOf } from './options.ts';
+import type { OperationOptions } from './poolOptions.ts';
 import { type RecordedRequest, type RequestKind, RequestLog } from './record.ts';
-import { listen } from './server.ts';
+import { listen, type Time } from './server.ts';
+import type { StepClock } from './stepClock.ts';
 
 export type * from './aksOptions.ts';
 export * from './answers.ts';
+export type * from './checkRunOptions.ts';
 export { entraError } from './entraError.ts';
 export type { SimulatorOptions, Trust } from './options.ts';
+export type * from './poolOptions.ts';
 export type { RecordedRequest, RequestKind, ServiceName } from './record.ts';
+export { timeline } from './timeline.ts';
 
 /** GitHub, Entra and ARM on loopback, as long as they run. */
 export interface Simulator {
   readonly world: World;
+  readonly clock: StepClock | undefined;
   readonly origins: Origins;
   /** Every request so far, in order of arrival. */
   readonly requests: readonly RecordedRequest[];
@@ -31,6 +37,10 @@ export interface Simulator {
   env(): Record<string, string>;
   /** The action's inputs for the simulated operation. */
   inputs(): Record<string, string>;
+  /** What the runner hands over as `github.token`. */
+  readonly githubToken: string;
+  /** The check runs that GitHub has, in the order of their creation. */
+  readonly checkRuns: readonly CheckRun[];
   /** What Azure returns in `Azure-AsyncOperation` for an operation. */
   asyncOperationUrl(operationId?: string): string;
   /** Begins an operation now, as if another client had asked for it; returns its id. */
@@ -48,6 +58,14 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
+const MACHINE_TIME: Time = {
+  now: () => performance.now(),
+  delay(run, ms) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
 /** Starts the three services, each on a port of its own, with a certificate made for this run. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const world = worldOf(options);
@@ -60,10 +78,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   const { estate } = arm.provider;
 
+  const time = options.clock ?? MACHINE_TIME;
   const certificate = await makeCertificate();
   const servers = await Promise.all(
     [github, entra, arm].map(async (service) => {
-      const server = await listen(certificate, log, service);
+      const server = await listen(certificate, log, service, time);
       origins[service.service] = server.origin;
       return server;
     }),
@@ -71,6 +90,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   return {
     world,
+    clock: options.clock,
     origins,
     requests: log.requests,
     assertionUses: entra.assertionUses,
@@ -80,6 +100,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       ACTIONS_ID_TOKEN_REQUEST_URL: `${origins.github}${github.path}?api-version=2.0`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken,
       NODE_EXTRA_CA_CERTS: certificate.file,
+      ...(options.checkRuns ? { GITHUB_API_URL: `${origins.github}${github.checkRuns.basePath}` } : {}),
     }),
     inputs: () => ({
       'client-id': world.clientId,
@@ -91,6 +112,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       'operation-id': world.operationId,
       'resource-manager-endpoint': origins.arm,
     }),
+    githubToken: github.checkRuns.token,
+    checkRuns: github.checkRuns.all,
     asyncOperationUrl(operationId = world.operationId) {
       const { cluster, operation } = estate.operation(operationId) ?? {};
       if (!cluster || !operation) throw new Error(`There is no operation ${operationId}`);

@@ -1,21 +1,24 @@
-import type { ChildProcessByStdio } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
 import type { Simulator } from './simulator.ts';
+import type { ClockOptions } from './stepClock.ts';
 import { type Annotation, LogReader } from './workflowCommands.ts';
 
 /** A signal to the step, after some milliseconds or once something has been seen at the simulator. */
 export interface Kill {
   readonly signal: NodeJS.Signals;
   readonly when: number | ((simulator: Simulator) => boolean);
-  /** Sent this much later than that. */
+  /** Sent this much later than that, by the machine's time. */
   readonly delayMs?: number;
+  /** Sent only when the step does nothing but wait, too; it needs a clock. */
+  readonly whileWaiting?: boolean;
 }
 
 /** What is done to a step while it runs. */
-export interface WatchOptions {
+export interface WatchOptions extends Pick<ClockOptions, 'isLost'> {
   readonly kill?: Kill | readonly Kill[];
-  /** After this the process is killed and the run rejects with all that it printed; 20 s when absent. */
+  /** After this the process is killed and the run rejects with all that it printed; a minute when absent. */
   readonly limitMs?: number;
   /** The reader of stdout is gone from the start. */
   readonly closedStdout?: boolean;
@@ -31,7 +34,7 @@ export interface Watched {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** From the start of the process to its exit. */
+  /** From the start of the process to its exit, by the simulator's clock if it has one. */
   readonly durationMs: number;
   /** stdout and stderr as a person sees them: masks obeyed, other commands as printed. */
   readonly log: string;
@@ -40,43 +43,48 @@ export interface Watched {
   readonly exitAfterSignalMs: number | undefined;
 }
 
-/** Follows a step to its end. */
+/** Follows a step, started with pipes, to its end. */
 export function watchStep(
-  child: ChildProcessByStdio<null, Readable, Readable>,
+  child: ChildProcess,
   simulator: Simulator | undefined,
   options: WatchOptions,
 ): Promise<Watched> {
-  const start = performance.now();
+  const { clock } = simulator ?? {};
+  const now = clock?.now ?? (() => performance.now());
+  const start = now();
   const log = new LogReader(options.onLine);
   const printed = { stdout: '', stderr: '' };
   const read = (name: 'stdout' | 'stderr') => {
-    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+    const stream = child[name] as Readable;
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
       printed[name] += chunk;
     });
-    readLines(child[name], (line) => log.read(line));
+    readLines(stream, (line) => log.read(line));
   };
   read('stderr');
   const { readsAfterMs } = options;
-  if (options.closedStdout) child.stdout.destroy();
+  if (options.closedStdout) child.stdout?.destroy();
   else if (readsAfterMs === undefined) read('stdout');
   else if (readsAfterMs === Number.POSITIVE_INFINITY) child.once('exit', () => read('stdout'));
   else setTimeout(read, readsAfterMs, 'stdout');
 
   let signalledAt: number | undefined;
   let exitedAt = start;
-  const disarm = arm(options, simulator, (signal) => {
+  const kills = arm(options, simulator, (signal) => {
     if (child.exitCode !== null || child.signalCode !== null) return;
-    signalledAt = performance.now();
+    signalledAt = now();
+    time?.signalled();
     child.kill(signal);
   });
-  const limitMs = options.limitMs ?? 20_000;
+  const time = simulator && clock?.attach(child, simulator, { ...options, onIdle: () => kills.check(true) });
+  const limitMs = options.limitMs ?? 60_000;
   let isOverLimit = false;
   const limit = setTimeout(() => {
     isOverLimit = true;
     child.kill('SIGKILL');
   }, limitMs);
   child.once('exit', () => {
-    exitedAt = performance.now();
+    exitedAt = now();
   });
   return new Promise<Watched>((resolve, reject) => {
     child.once('error', reject);
@@ -98,7 +106,8 @@ export function watchStep(
     });
   }).finally(() => {
     clearTimeout(limit);
-    disarm();
+    kills.disarm();
+    time?.detach();
   });
 }
 
@@ -116,32 +125,33 @@ function readLines(stream: Readable, onLine: (line: string) => void): void {
   });
 }
 
-/** Waits for the moment of every signal; returns how to stop waiting. */
+/** Waits for the moment of every signal. */
 function arm(
   options: WatchOptions,
   simulator: Simulator | undefined,
   send: (signal: NodeJS.Signals) => void,
-): () => void {
-  const kills = options.kill === undefined ? [] : [options.kill].flat();
-  const stops = kills.map(({ signal, when, delayMs = 0 }) => {
-    if (typeof when === 'number') {
-      const timer = setTimeout(send, when + delayMs, signal);
-      return () => clearTimeout(timer);
-    }
-    if (!simulator) throw new Error('Without a simulator there is nothing to see');
-    let timer: NodeJS.Timeout | undefined;
-    const stop = simulator.onChange(() => {
-      if (!when(simulator)) return;
-      stop();
-      if (delayMs > 0) timer = setTimeout(send, delayMs, signal);
+) {
+  const left = new Set(options.kill === undefined ? [] : [options.kill].flat());
+  const timers = new Set<NodeJS.Timeout>();
+  const later = (signal: NodeJS.Signals, ms: number) => timers.add(setTimeout(send, ms, signal));
+  const check = (isWaiting: boolean) => {
+    for (const kill of left) {
+      const { signal, when, delayMs = 0, whileWaiting = false } = kill;
+      if (typeof when === 'number') later(signal, when + delayMs);
+      else if (!simulator) throw new Error('Without a simulator there is nothing to see');
+      else if (!when(simulator) || (whileWaiting && !isWaiting)) continue;
+      else if (delayMs > 0) later(signal, delayMs);
       else send(signal);
-    });
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
-  });
-  return () => {
-    for (const stop of stops) stop();
+      left.delete(kill);
+    }
+  };
+  check(false);
+  const stop = simulator?.onChange(() => check(false));
+  return {
+    check,
+    disarm() {
+      stop?.();
+      for (const timer of timers) clearTimeout(timer);
+    },
   };
 }

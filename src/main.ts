@@ -8,12 +8,14 @@ import { ArmClient } from './azure/armClient.ts';
 import { CLOUDS } from './azure/auth/clouds.ts';
 import { mayRequestIdToken } from './azure/auth/idToken.ts';
 import {
-  explainComplaints,
+  explainInputProblems,
   explainMissingPermission,
   explainUnexpected,
 } from './explain/endings/notWaited.ts';
-import { noticeText } from './explain/notices.ts';
+import { jobLimitText, noticeText } from './explain/notices.ts';
+import { signInRetryText } from './explain/words/failureText.ts';
 import { type Inputs, type InputsOrProblems, readInputs } from './inputs/inputs.ts';
+import { logLine } from './report/escape.ts';
 import { openingLine, ProgressLog } from './report/log/progressLog.ts';
 import { publish } from './report/publish.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report/report.ts';
@@ -42,6 +44,8 @@ export interface Runtime {
   readonly crash: Promise<never>;
 }
 
+const TITLE = 'AKS operation gate';
+
 /** What is left of the time after an abort, for outputs and summary. */
 const REPORT_MS = 1_000;
 
@@ -58,7 +62,7 @@ export async function run(runtime: Runtime): Promise<number> {
     startedAt: runtime.clock.startedAt,
   });
   const report = await Promise.race([gate(reading, runtime), runtime.crash]).catch(unexpected);
-  const links = await linksOf(report, portalOf(reading), runtime.env['GITHUB_WORKFLOW_REF']);
+  const links = linksOf(report, portalOf(reading), runtime.env);
   await publish(report, links, Date.now());
   return outcomeOf(report) === 'succeeded' ? 0 : 1;
 }
@@ -68,7 +72,7 @@ async function gate(reading: InputsOrProblems, runtime: Runtime): Promise<Report
     return {
       kind: 'not-waited',
       outcome: 'invalid-input',
-      explanation: explainComplaints(reading.problems),
+      explanation: explainInputProblems(reading.problems),
     };
   }
   const { inputs } = reading;
@@ -102,6 +106,8 @@ async function waitForAll(
 ): Promise<Report> {
   const { since, failFast, abortOn, schedule } = inputs;
   if (abortOn.timeout || abortOn.cancel) runtime.extendExitLimit(HURRIED.totalMs + REPORT_MS);
+  const jobLimit = jobLimitText(schedule.timeoutMs, runtime.env['RUNNER_ENVIRONMENT'] === 'github-hosted');
+  if (jobLimit) core.warning(jobLimit, { title: TITLE });
   const targets = operations.map((operation): Target => ({ operation, ...(since && { since }) }));
   for (const target of targets) core.info(openingLine(target, schedule.timeoutMs, context.clock.startedAt));
   const waits: ExplainedWait[] = [];
@@ -154,16 +160,29 @@ function unexpected(error: unknown): Report {
 
 function azureOf(inputs: Inputs, { client, clock }: Runtime): Azure {
   const { clientId, tenantId, resourceManager, environment, audience, apiVersion } = inputs;
+  const { timeoutMs: deadlineMs } = inputs.schedule;
   const cloud = resourceManager ? { resourceManager } : CLOUDS[environment];
   const own = audience && { audience };
-  const { now } = clock;
+  const { now, sleep } = clock;
   const pace = new Pace(clock);
+  const arm = new ArmClient({
+    clientId,
+    tenantId,
+    cloud,
+    client,
+    now,
+    sleep,
+    deadlineMs,
+    trace: core.debug,
+    onSignInRetry: (failure, pauseMs) => core.info(logLine(signInRetryText(failure, pauseMs))),
+    ...own,
+  });
   return new AksClient({
-    arm: new ArmClient({ clientId, tenantId, cloud, client, now, trace: core.debug, ...own }),
+    arm,
     resourceManager: cloud.resourceManager,
     apiVersion: new ApiVersion(apiVersion),
     turn: (subscriptionId, signal) => pace.turn(subscriptionId, signal),
-    notify: (notice) => core.warning(noticeText(notice), { title: 'AKS operation gate' }),
+    notify: (notice) => core.warning(noticeText(notice), { title: TITLE }),
   });
 }
 

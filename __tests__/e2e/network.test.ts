@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { expectGreen, expectNoSecrets, expectRed } from './checks.ts';
-import { inProgress, type RunOptions, runAction, startSimulator, succeeded } from './harness.ts';
+import { inProgress, type RunOptions, runAction, StepClock, startSimulator, succeeded } from './harness.ts';
 import { linesWith, type Played, play } from './play.ts';
 import { withDns } from './preload.ts';
 import { type Relay, startRelay, type Treatment } from './relay.ts';
@@ -11,7 +11,10 @@ async function playThrough(
   options: RunOptions = {},
   prepare: (relay: Relay) => Promise<RunOptions> = async () => ({}),
 ): Promise<Played & { readonly relay: Relay }> {
-  const simulator = await startSimulator({ operation: [inProgress(), succeeded()] });
+  const simulator = await startSimulator({
+    clock: new StepClock(),
+    operation: [inProgress(), succeeded()],
+  });
   const relay = await startRelay(simulator.origins.arm, treatments);
   try {
     const more = await prepare(relay);
@@ -21,7 +24,7 @@ async function playThrough(
       inputs: {
         'poll-interval': '20ms',
         'max-poll-interval': '20ms',
-        timeout: '12s',
+        timeout: '5m',
         'resource-manager-endpoint': relay.origin,
         ...options.inputs,
       },
@@ -35,7 +38,7 @@ async function playThrough(
 
 describe('Waited out before HTTP begins:', () => {
   test.concurrent('a refused connection', async () => {
-    // However late a busy machine opens the port again.
+    // However many polls come before the port is open again.
     const patient = { inputs: { 'max-consecutive-errors': '1000' } };
     const played = await playThrough(['pass'], patient, async (relay) => {
       await relay.close();

@@ -4,7 +4,7 @@ import type { Simulator } from './harness.ts';
 import { asked, clusterId, NO_NAMES, play } from './play.ts';
 
 describe('No name reaches another place', () => {
-  const CLIMBS = ['../x', '..', '.', 'a/b', '..%2fx', 'a%2fb', 'a?b=c', 'a#b', 'a\\b', 'a b', '%2e%2e'];
+  const CLIMBS = ['../x', '..', '.', 'a/b', '..%2fx', 'a%2fb', 'a?b=c', 'a#b', 'a\\b', '%2e%2e'];
   const CHECKED = [
     'subscription-id',
     'resource-group',
@@ -21,6 +21,16 @@ describe('No name reaches another place', () => {
     expectRed(played, 'invalid-input');
     expect(asked(played)).toEqual({});
     for (const name of CHECKED) expect(played.log).toContain(`${name}: '`);
+  });
+
+  test.concurrent('a blank is refused in a name; between names it separates two', async () => {
+    const played = await play({}, { inputs: Object.fromEntries(CHECKED.map((name) => [name, 'a b'])) });
+    expectRed(played, 'invalid-input');
+    expect(asked(played)).toEqual({});
+    const lists = ['agent-pool-name', 'operation-id'];
+    for (const name of CHECKED) {
+      if (!lists.includes(name)) expect(played.log).toContain(`${name}: 'a b'`);
+    }
   });
 
   test.concurrent.each([

@@ -3,42 +3,6 @@ function preload(source: string): string[] {
   return ['--import', `data:text/javascript,${encodeURIComponent(source)}`];
 }
 
-/** Every clock of the process shows `skipped` milliseconds more than the real one. */
-const CLOCKS = `
-  let skipped = 0;
-  const RealDate = Date, realNow = performance.now.bind(performance);
-  globalThis.Date = class extends RealDate {
-    constructor(...parts) { if (parts.length > 0) super(...parts); else super(RealDate.now() + skipped); }
-    static now() { return RealDate.now() + skipped; }
-  };
-  performance.now = () => realNow() + skipped;`;
-
-/**
- * Pauses do not take place, but the clocks show that they did: hours pass in no time. Timers beyond a minute, such
- * as the deadline, stay as they are; so does the half second that a poll at the deadline has.
- */
-export function withoutPauses(): string[] {
-  return preload(`
-    import timers from 'node:timers/promises';
-    import { syncBuiltinESMExports } from 'node:module';
-    ${CLOCKS}
-    Math.random = () => 0;
-    const sleep = timers.setTimeout;
-    timers.setTimeout = (ms, value, options) => {
-      if (!options?.signal || ms === 500 || ms > 60000) return sleep(ms, value, options);
-      skipped += ms;
-      return sleep(0, value, options);
-    };
-    syncBuiltinESMExports();`);
-}
-
-/** The limit of a single request, 15 s, is over after one. */
-export function withShortRequests(): string[] {
-  return preload(`
-    const real = setTimeout;
-    globalThis.setTimeout = (run, ms, ...rest) => real(run, ms === 15000 ? 1000 : ms, ...rest);`);
-}
-
 /** The date is set back by a day and then forward by a week while the step runs. */
 export function withClockChanges(): string[] {
   return preload(`
@@ -87,7 +51,7 @@ export function withNames(ports: Readonly<Record<string, number>>): string[] {
     };`);
 }
 
-/** Half a second into the step, something goes wrong that nobody foresaw. */
+/** After half a second of pauses, something goes wrong that nobody foresaw. */
 export function withAccident(source: string): string[] {
   return preload(`setTimeout(() => { ${source} }, 500);`);
 }

@@ -1,32 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { expectGreen, expectNoSecrets, expectRed } from './checks.ts';
-import {
-  type AnswerFunction,
-  httpError,
-  inProgress,
-  type SimulatorOptions,
-  succeeded,
-  times,
-  unchecked,
-} from './harness.ts';
+import { httpError, inProgress, type SimulatorOptions, succeeded, times, unchecked } from './harness.ts';
 import { asked, type Played, play } from './play.ts';
-import { withoutPauses } from './preload.ts';
 
 const LONG = { timeout: '20h', 'poll-interval': '60s', 'max-poll-interval': '60s' };
 
-/** A world in which a minute passes between one poll and the next, as it does for the step. */
+/** An operation that runs for so many polls, one a minute. */
 function slowWorld(minutes: number, options: SimulatorOptions = {}): SimulatorOptions {
-  let polls = 0;
-  const begin = Date.now();
-  const tick: AnswerFunction = (_, index) => {
-    polls = index;
-    // Whatever comes after this request comes a minute later.
-    setImmediate(() => {
-      polls += 1;
-    });
-    return index >= minutes ? succeeded() : inProgress();
-  };
-  return { now: () => begin + polls * 60_000, operation: tick, ...options };
+  return { operation: [times(minutes, inProgress()), succeeded()], ...options };
 }
 
 function statusesOf({ simulator }: Played): (number | undefined)[] {
@@ -41,7 +22,7 @@ function expectFreshIdTokens(played: Played, signIns: number): void {
 
 describe('A wait of many hours', () => {
   test.concurrent('of five: six sign-ins, each with a new ID token, and never a 401', async () => {
-    const played = await play(slowWorld(300), { inputs: LONG, execArgv: withoutPauses() });
+    const played = await play(slowWorld(300), { inputs: LONG });
     expectGreen(played);
     expect(played.log).toMatch(/Waited 5 h/);
     expect(statusesOf(played)).toEqual(Array(301).fill(200));
@@ -51,10 +32,7 @@ describe('A wait of many hours', () => {
   });
 
   test.concurrent('with tokens of ten minutes', async () => {
-    const played = await play(slowWorld(120, { accessTokenSeconds: 600 }), {
-      inputs: LONG,
-      execArgv: withoutPauses(),
-    });
+    const played = await play(slowWorld(120, { accessTokenSeconds: 600 }), { inputs: LONG });
     expectGreen(played);
     expect(statusesOf(played)).toEqual(Array(121).fill(200));
     // Renewed in the last fifth: every 8 to 9 min.
@@ -64,10 +42,7 @@ describe('A wait of many hours', () => {
   });
 
   test.concurrent('with tokens of a day: one sign-in', async () => {
-    const played = await play(slowWorld(600, { accessTokenSeconds: 86_400 }), {
-      inputs: LONG,
-      execArgv: withoutPauses(),
-    });
+    const played = await play(slowWorld(600, { accessTokenSeconds: 86_400 }), { inputs: LONG });
     expectGreen(played);
     expectFreshIdTokens(played, 1);
   });
@@ -75,11 +50,7 @@ describe('A wait of many hours', () => {
 
 describe('Access tokens of four seconds', () => {
   test.concurrent('are renewed before they run out', async () => {
-    const begin = performance.now();
-    const played = await play({
-      accessTokenSeconds: 4,
-      operation: () => (performance.now() - begin > 6_000 ? succeeded() : inProgress()),
-    });
+    const played = await play({ accessTokenSeconds: 4, operation: [times(300, inProgress()), succeeded()] });
     expectGreen(played);
     expect(new Set(statusesOf(played))).toEqual(new Set([200]));
     const signIns = played.simulator.count('entra-token');

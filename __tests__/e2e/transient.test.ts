@@ -99,7 +99,7 @@ describe('Waited out, told once per kind, counted, and never an annotation:', ()
     expectGreen(played);
     expect(asked(played)).toMatchObject({ status: polls, 'entra-token': 1 });
     for (const line of linesWith(played, 'No status, asking again')) {
-      expect(line).toMatch(/HTTP 20[02] with an? .*, which is no operation status/);
+      expect(line).toMatch(/HTTP 20[02] with an? .*, which is not an operation status/);
     }
   });
 

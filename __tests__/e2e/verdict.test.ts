@@ -148,7 +148,7 @@ describe('Everything else is red', () => {
     const inputs = {
       'client-id': 'me',
       'cluster-name': '-x-',
-      'agent-pool-name': 'Workers',
+      'agent-pool-name': 'work_ers',
       timeout: 'soon',
       'backoff-factor': '0',
       'resource-manager-endpoint': 'http://127.0.0.1',
@@ -167,7 +167,7 @@ describe('Everything else is red', () => {
     const result = await runAction(undefined);
     expect(result).toMatchObject({ exitCode: 1, outputs: { outcome: 'invalid-input', polls: '0' } });
     for (const name of ['client-id', 'tenant-id', 'subscription-id', 'cluster-name', 'operation-id']) {
-      expect(result.log).toContain(`${name}: nothing was given`);
+      expect(result.log).toContain(`${name} is missing`);
     }
   });
 });

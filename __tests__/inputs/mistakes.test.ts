@@ -74,6 +74,7 @@ describe('What cannot be an id', () => {
   const MASKED = 'GitHub shows *** in place of a secret';
   const JSON_TEXT = 'It begins like JSON';
   const NAMED = 'hand over only what follows';
+  const QUOTE = 'It has a quote at one end only';
   const COMMA = 'A comma has no value before or after it';
 
   test.each([
@@ -96,6 +97,9 @@ describe('What cannot be an id', () => {
     ['operation=x', NAMED],
     ['--name=np1', NAMED],
     ['operation-id="x"', NAMED],
+    ['"x', QUOTE],
+    ["x'", QUOTE],
+    ['“x', QUOTE],
     ['x,', COMMA],
     [',x', COMMA],
     [', x', COMMA],

@@ -89,13 +89,13 @@ describe('An ARM id as operation-id', () => {
     ['resource-group', 'rg-test', 'rg-prod'],
     ['cluster-name', 'aks-test', 'aks-prod'],
     ['agent-pool-name', 'np2', 'np1'],
-  ])('that disagrees with %s is complained about', (input, value, there) => {
+  ])('that disagrees with %s is refused', (input, value, there) => {
     const result = read({ 'operation-id': POOL_OPERATION, [input]: value });
     expect(problemsOf(result)).toEqual([[input, value]]);
     expect(wordsOf(result)).toContain(`${there}, as operation-id says`);
   });
 
-  test('every disagreement is told at once', () => {
+  test('every disagreement is reported at once', () => {
     const result = read({
       'operation-id': CLUSTER_OPERATION,
       'resource-group': 'rg-test',
@@ -132,7 +132,7 @@ describe('An ARM id as operation-id', () => {
     ['a climbing operation', POOL_OPERATION.replace(OPERATION, '..')],
     ['a bad pool name', POOL_OPERATION.replace('np1', 'NP_1')],
     ['a masked name', POOL_OPERATION.replace(SUBSCRIPTION, '***')],
-    ['no operation id', POOL_OPERATION.replace(OPERATION, '<id>')],
+    ['no operation id', POOL_OPERATION.replace(OPERATION, '{id}')],
     ['a bad subscription', POOL_OPERATION.replace(SUBSCRIPTION, 'prod')],
     ['only a slash', '/'],
   ])('with %s is refused', (_, id) => {
@@ -213,6 +213,12 @@ describe('A URL as operation-id', () => {
     expect(url).toBe(`${ARM}${LOCATION_OPERATION}${query}`);
   });
 
+  test('of the location without a query is requested by the names of the inputs, where they are given', () => {
+    const url = `${ARM}${LOCATION_OPERATION}`;
+    expect(operationOf(read({ 'operation-id': url }))).toEqual(NAMED);
+    expect(operationOf(read({ 'operation-id': url, 'agent-pool-name': '' }))).toEqual(CLUSTER_NAMED);
+  });
+
   test('is completed with the api-version of the step', () => {
     const version = { 'api-version': '2026-08-02-preview' };
     expect(operationOf(readOnly(`${ARM}${LOCATION_OPERATION}`, version))?.url).toMatch(
@@ -281,13 +287,13 @@ describe('A URL as operation-id', () => {
     expect(problemsOf(readOnly(url)).map(([name]) => name)).toEqual(['operation-id']);
   });
 
-  test('the complaint names the host that is allowed, and never the query', () => {
+  test('the problem names the host that is allowed, and never the query', () => {
     const words = wordsOf(readOnly(`https://evil.example${LOCATION_OPERATION}?s=signature&t=1`));
     expect(words).toContain('https://management.azure.com');
     expect(words).not.toMatch(/signature|s=|t=1/);
   });
 
-  test('a complaint about something else does not show the query either', () => {
+  test('a problem with another input does not show the query either', () => {
     const words = wordsOf(readOnly(`${ARM}${LOCATION_OPERATION}?s=signature`, { timeout: 'x' }));
     expect(words).not.toContain('signature');
   });
@@ -297,7 +303,7 @@ describe('A URL as operation-id', () => {
     expect(problemsOf(result)).toEqual([['environment', 'azurecluod']]);
   });
 
-  test('that disagrees with the inputs is complained about', () => {
+  test('that disagrees with the inputs is refused', () => {
     const result = read({ 'operation-id': `${ARM}${POOL_OPERATION}`, 'agent-pool-name': 'np2' });
     expect(problemsOf(result)).toEqual([['agent-pool-name', 'np2']]);
   });

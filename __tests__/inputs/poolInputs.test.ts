@@ -115,7 +115,7 @@ describe('What is read from or done to the pool needs its name', () => {
   test.each([
     ['by its names', { 'operation-id': 'latest' }],
     ['by its ARM id', { 'operation-id': `${CLUSTER}/agentPools/np1/operations/${OPERATION}` }],
-    ['by an address and the names beside it', { 'operation-id': NAMELESS_URL }],
+    ['by an address and the names of the inputs', { 'operation-id': NAMELESS_URL }],
   ])('which an operation of a pool has: %s', (_, operation) => {
     expect(problemsOf(read({ ...operation, ...WISHES, 'wait-until-idle': 'true' }))).toEqual([]);
   });

@@ -65,7 +65,7 @@ describe('started-after', () => {
     });
   });
 
-  test('empty is as good as not there', () => {
+  test('an empty value is none', () => {
     expect(inputsOf(since(''))).not.toHaveProperty('since');
     expect(since('', { 'start-grace': '' })).toEqual(read());
   });
@@ -95,7 +95,7 @@ describe('start-grace', () => {
     expect(inputsOf(read({ 'start-grace': '10m' }))).not.toHaveProperty('since');
   });
 
-  test('and started-after are complained about together', () => {
+  test('and started-after are refused together', () => {
     const result = since('soon', { 'start-grace': 'long' });
     expect(problemsOf(result)).toEqual([
       ['started-after', 'soon'],

@@ -13,6 +13,7 @@ import {
   type Texts,
   wordsOf,
 } from '../samples/inputs.ts';
+import { seeded } from '../samples/seeded.ts';
 
 const ARM = 'https://management.azure.com';
 const OTHER_SUBSCRIPTION = '99999999-9999-9999-9999-999999999999';
@@ -145,6 +146,12 @@ describe('Every agent pool', () => {
     const result = pair('*', operations);
     expect(problemsOf(result).map(([name]) => name)).toEqual(['operation-id']);
     expect(wordsOf(result)).toContain(`Given are every agent pool and ${counted}`);
+  });
+
+  test('is of the subscription that the ARM id of a location names', () => {
+    const id = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.ContainerService/locations/westeurope/operations/latest`;
+    const { targets } = inputsOf(pair('*', id, { 'subscription-id': '' }));
+    expect(targets).toEqual({ kind: 'all-pools', cluster: CLUSTER });
   });
 
   test('needs the names of the cluster', () => {
@@ -299,4 +306,39 @@ describe('Several operations', () => {
     expect(inputs.since?.graceMs).toBe(300_000);
     expect(inputs.targets).toMatchObject({ kind: 'operations' });
   });
+});
+
+test('Whatever is combined, there are operations or a reason why not', () => {
+  const random = seeded(11);
+  const pick = <T>(values: readonly T[]) => values[Math.floor(random() * values.length)] as T;
+  const location = locationUrl(A);
+  const ids = [A, B, 'latest', armId('np1', A), armId('np2', B, 'aks-test'), location, '/x', 'null', ''];
+  const more = [
+    `${clusterId()}/operations/${C}`,
+    location.replace(/\?.*/, ''),
+    location.replace(A, 'latest'),
+    new URL(location.replace(A, 'latest')).pathname,
+    `https://evil.example${armId('np1', A)}`,
+  ];
+  const several = (values: readonly string[]) =>
+    Array.from({ length: pick([1, 1, 2, 3]) }, () => pick(values)).join(' ');
+  let good = 0;
+  for (let round = 0; round < 3_000; round++) {
+    const texts = {
+      'operation-id': several([...ids, ...more]),
+      'agent-pool-name': pick(['', '', '*', several(['np1', 'np2', 'NP1', 'n_p'])]),
+      'subscription-id': pick([SUBSCRIPTION, OTHER_SUBSCRIPTION, '']),
+      'resource-group': pick(['rg-prod', 'RG-PROD', '']),
+      'cluster-name': pick(['aks-prod', 'aks-test', '']),
+      'wait-until-idle': pick(['', 'true']),
+      'abort-on-cancel': pick(['', 'true']),
+    };
+    const result = readInputs(source({ ...DEFAULTS, ...IDENTITY, ...texts }));
+    if ('problems' in result) expect([texts, problemsOf(result).length]).not.toEqual([texts, 0]);
+    else if (result.inputs.targets.kind === 'operations') {
+      good++;
+      expect(result.inputs.targets.operations.length).toBeGreaterThan(0);
+    }
+  }
+  expect(good).toBeGreaterThan(100);
 });

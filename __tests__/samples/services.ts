@@ -178,6 +178,8 @@ export function armClient(options: Partial<ArmClientOptions> = {}): ArmClient {
     cloud: CLOUDS.azurecloud,
     client: defaultHttpClient(),
     now: () => performance.now(),
+    sleep: async () => {},
+    deadlineMs: Number.POSITIVE_INFINITY,
     ...options,
   });
 }

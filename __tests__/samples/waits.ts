@@ -1,13 +1,13 @@
 import type { AbortAnswer } from '../../src/azure/aks/abortAnswer.ts';
 import type { AgentPool, PoolAnswer } from '../../src/azure/aks/agentPool.ts';
+import type { ListAnswer } from '../../src/azure/aks/operationList.ts';
 import type { OperationName } from '../../src/azure/aks/operationName.ts';
 import { parseOperationStatus, phaseOf } from '../../src/azure/aks/operationStatus.ts';
 import type { StatusAnswer } from '../../src/azure/aks/statusAnswer.ts';
 import { parseCloudError } from '../../src/azure/http/cloudError.ts';
 import type { Failure, FailureKind } from '../../src/azure/http/failure.ts';
-import type { Azure, Clock, Observer, WaitContext } from '../../src/wait/context.ts';
-import type { ListAnswer } from '../../src/azure/aks/operationList.ts';
 import { epochTime, stepTime } from '../../src/time/instant.ts';
+import type { Azure, Clock, Observer, WaitContext } from '../../src/wait/context.ts';
 import type { Schedule } from '../../src/wait/schedule.ts';
 import type { Target } from '../../src/wait/target.ts';
 import type { EndedWait } from '../../src/wait/verdict.ts';

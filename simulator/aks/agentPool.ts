@@ -1,5 +1,5 @@
-import type { Look, OperationOptions, PoolOptions } from '../aksOptions.ts';
 import { type HttpAnswer, inProgress, json, succeeded } from '../answers.ts';
+import type { Look, OperationOptions, PoolOptions } from '../poolOptions.ts';
 import type { RecordedRequest } from '../record.ts';
 import type { Operation } from './operation.ts';
 import { type Events, operationOptions, type PoolOperations } from './poolOperations.ts';

@@ -1,5 +1,5 @@
-import type { ClusterOptions, PoolOptions } from '../aksOptions.ts';
 import { type ArmTarget, sameName } from '../armPath.ts';
+import type { ClusterOptions, PoolOptions } from '../poolOptions.ts';
 import type { RecordedRequest } from '../record.ts';
 import { AgentPool } from './agentPool.ts';
 import type { Operation } from './operation.ts';
@@ -59,12 +59,19 @@ export class Cluster {
     return found.sort((one, other) => other.startTime - one.startTime)[0];
   }
 
+  /** An operation of any pool; `latest` is not a name here. */
   get(id: string): Operation | undefined {
     for (const operations of this.operations) {
       const operation = operations.get(id);
       if (operation) return operation;
     }
     return undefined;
+  }
+
+  /** Notes that a request asked about an operation in a form that names no pool. */
+  asked(operation: Operation): void {
+    const operations = this.operations.find(({ all }) => all.includes(operation));
+    if (operations) operations.asked = operation;
   }
 
   refresh(): void {

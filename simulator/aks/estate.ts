@@ -1,7 +1,7 @@
-import type { PoolOptions } from '../aksOptions.ts';
 import { succeeded } from '../answers.ts';
 import { sameName } from '../armPath.ts';
 import type { SimulatorOptions, World } from '../options.ts';
+import type { PoolOptions } from '../poolOptions.ts';
 import { type Circumstances, Cluster, type ClusterNames } from './cluster.ts';
 import type { Operation } from './operation.ts';
 import { operationOptions, PoolOperations } from './poolOperations.ts';
@@ -16,6 +16,7 @@ export class Estate {
     const names: ClusterNames = { subscriptionId, resourceGroup, clusterName, region, kubernetesVersion };
     const first = new Cluster(names, circumstances);
     if (options.pools) {
+      refuseBothForms(options);
       const pools = Object.entries(options.pools);
       // Its id is known before, so that `inputs()` can name it.
       const withId = ({ operation, ...pool }: PoolOptions): PoolOptions =>
@@ -70,6 +71,13 @@ export class Estate {
   refresh(): void {
     for (const cluster of this.clusters) cluster.refresh();
   }
+}
+
+/** A test that gives both forms would wonder why one of them does nothing. */
+function refuseBothForms(options: SimulatorOptions): void {
+  const shared = ['agentPools', 'poolProperties', 'operation', 'operations', 'latest'] as const;
+  const given = shared.filter((name) => options[name] !== undefined);
+  if (given.length > 0) throw new Error(`"pools" does not go together with "${given.join('", "')}"`);
 }
 
 /** Every pool has the same operations, and the state of the one that was asked about last. */

@@ -1,5 +1,5 @@
-import type { OfferedVersion, UpgradeProfileOptions } from '../aksOptions.ts';
 import { type HttpAnswer, httpError } from '../answers.ts';
+import type { OfferedVersion, UpgradeProfileOptions } from '../poolOptions.ts';
 import type { AgentPool } from './agentPool.ts';
 
 const OFFERED: readonly (string | OfferedVersion)[] = [

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Look, OperationOptions } from '../aksOptions.ts';
 import { canceled, type HttpAnswer, json, type StatusAnswer, succeeded } from '../answers.ts';
+import type { Look, OperationOptions } from '../poolOptions.ts';
 import type { RecordedRequest } from '../record.ts';
 import { Player, type Reply } from '../script.ts';
 import { isEnd } from './status.ts';

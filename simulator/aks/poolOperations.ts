@@ -1,5 +1,5 @@
-import type { Look, OperationChoice, OperationOptions } from '../aksOptions.ts';
 import { inProgress, type Script, type StatusAnswer, succeeded } from '../answers.ts';
+import type { Look, OperationChoice, OperationOptions } from '../poolOptions.ts';
 import type { RecordedRequest } from '../record.ts';
 import { Operation, type Surroundings, type Tick } from './operation.ts';
 import { isEnd } from './status.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PoolOptions } from '../aksOptions.ts';
+import type { PoolOptions } from '../poolOptions.ts';
 
 /** What a pool is when nothing else is said. Only previews show the fields in `PREVIEW_FIELDS`. */
 const DEFAULTS = {

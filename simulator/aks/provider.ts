@@ -99,10 +99,7 @@ export class AksProvider {
   }
 
   #status(request: RecordedRequest, target: ArmTarget, check: Check): Reply {
-    const operation =
-      target.region === undefined
-        ? this.clusterOf(target)?.named(target, request)
-        : this.estate.operation(target.operationId ?? '', target.subscriptionId)?.operation;
+    const operation = this.#asked(request, target);
     // A request about an unknown operation still meets the default script: faults and unchecked answers happen.
     const fallback = this.#options.pools ? undefined : this.estate.first.operations[0]?.all[0];
     const player = (operation ?? fallback)?.player ?? new Player();
@@ -116,6 +113,13 @@ export class AksProvider {
     });
     operation?.heard(reply);
     return reply;
+  }
+
+  #asked(request: RecordedRequest, target: ArmTarget): Operation | undefined {
+    if (target.region === undefined) return this.clusterOf(target)?.named(target, request);
+    const found = this.estate.operation(target.operationId ?? '', target.subscriptionId);
+    found?.cluster.asked(found.operation);
+    return found?.operation;
   }
 
   /** The operation's ARM id as the request named it; the location form has none. */

@@ -1,7 +1,8 @@
-import type { OperationOptions, StartOptions } from '../aksOptions.ts';
+import type { StartOptions } from '../aksOptions.ts';
 import { type HttpAnswer, json } from '../answers.ts';
 import type { ArmTarget } from '../armPath.ts';
 import type { Origins } from '../options.ts';
+import type { OperationOptions } from '../poolOptions.ts';
 import type { RecordedRequest } from '../record.ts';
 import { Player, type Reply } from '../script.ts';
 import type { AgentPool } from './agentPool.ts';

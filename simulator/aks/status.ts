@@ -1,4 +1,4 @@
-/** Whether a status is one of the ends; AKS does not heed case. */
+/** Whether a status is one of the ends; letter case does not matter. */
 export function isEnd(status: string): boolean {
   return /^(?:succeeded|failed|cancell?ed)$/i.test(status);
 }

@@ -29,6 +29,7 @@ import { readStatusAnswer, type StatusAnswer } from './aks/statusAnswer.ts';
 import { type ProfileAnswer, readProfileAnswer } from './aks/upgradeProfile.ts';
 import type { ArmClient } from './armClient.ts';
 import { type Failure, isPermanent } from './http/failure.ts';
+import { serverTimeOf } from './http/retryAfter.ts';
 import type { Extras, HttpAnswer } from './http/transport.ts';
 
 /** Something that a person should know although no request failed because of it. */
@@ -244,7 +245,7 @@ export class AksClient {
     const { arm, turn, notify } = this.#options;
     await turn(subscriptionId, signal);
     const measured = (answer: HttpAnswer, now: number) => {
-      if (this.#clock.measure(answer.header('date'), now)) {
+      if (this.#clock.measure(serverTimeOf(answer.header), now)) {
         notify({ kind: 'clock-differs', differenceMs: this.#clock.ms });
       }
       return read(answer, now);

@@ -1,46 +1,57 @@
 import { bearerTokenAuthenticationPolicy, type HttpClient, type Pipeline } from '@azure/core-rest-pipeline';
+import type { Sleep } from '../time/deadline.ts';
 import { type AbortAnswer, readAbortAnswer } from './aks/abortAnswer.ts';
 import { type PoolAnswer, readPoolAnswer } from './aks/agentPool.ts';
 import { readStatusAnswer, type StatusAnswer } from './aks/statusAnswer.ts';
 import type { Cloud } from './auth/clouds.ts';
 import { FederatedCredential } from './auth/federatedCredential.ts';
+import type { Identity } from './auth/identity.ts';
 import { cloudFromMetadata, metadataUrl } from './auth/metadata.ts';
 import { type Failure, FailureError } from './http/failure.ts';
+import { kindOf } from './http/failureKind.ts';
 import { parseJson } from './http/json.ts';
 import { createPipeline, type Extras, type HttpAnswer, send } from './http/transport.ts';
 
-export interface ArmClientOptions {
-  readonly clientId: string;
-  readonly tenantId: string;
-  /** The cloud, or the origin of a Resource Manager that tells which cloud it belongs to. */
+export interface ArmClientOptions extends Identity {
+  /** The cloud, or the origin of a Resource Manager that describes its cloud. */
   readonly cloud: Cloud | { readonly resourceManager: string };
   /** Audience of the GitHub ID token, where it is not the cloud's own. */
   readonly audience?: string;
   readonly client: HttpClient;
   /** Monotonic milliseconds. */
   readonly now: () => number;
-  /** Told one line per exchange with Resource Manager, fit for a debug log. */
+  readonly sleep: Sleep;
+  /** When the step's time is over, on the same clock. */
+  readonly deadlineMs: number;
+  /** Receives one line for each exchange with Resource Manager, fit for a debug log. */
   readonly trace?: (line: string) => void;
+  /** Called for each refused sign-in that is tried again after a pause. */
+  readonly onSignInRetry?: (failure: Failure, pauseMs: number) => void;
+}
+
+interface Session {
+  readonly credential: FederatedCredential;
+  readonly pipeline: Pipeline;
 }
 
 type Method = 'GET' | 'POST' | 'PUT';
 
 /**
- * Azure Resource Manager as one job sees it: authenticated requests, answered with data. Nothing is sent before
- * the first request; the cloud's metadata and the token are fetched when they are needed, so that trouble with
- * them is trouble with that request, and passes as it does.
+ * Azure Resource Manager for one job: authenticated requests, answered with data. It sends nothing before the first
+ * request. It fetches the cloud's metadata and the token when they are needed, so that a failure of either is a
+ * failure of that request, and passes in the same way.
  */
 export class ArmClient {
   readonly #options: ArmClientOptions;
   #cloud: Cloud | undefined;
-  #pipeline: Pipeline | undefined;
+  #session: Session | undefined;
 
   constructor(options: ArmClientOptions) {
     this.#options = options;
     if ('scope' in options.cloud) this.#cloud = this.#withAudience(options.cloud);
   }
 
-  /** Asks for an operation's status. Never throws: what went wrong is in the answer. */
+  /** Asks for an operation's status. Never throws: a failure is an answer too. */
   getStatus(url: string, signal: AbortSignal): Promise<StatusAnswer> {
     return this.exchange('GET', url, signal, readStatusAnswer);
   }
@@ -51,8 +62,8 @@ export class ArmClient {
   }
 
   /**
-   * Asks to abort a pool's latest operation: one request, sent again only where Azure refused it for want of another
-   * token. Never throws.
+   * Asks to abort a pool's latest operation: one request, sent again only where Azure demands another token. Never
+   * throws.
    */
   postAbort(url: string, signal: AbortSignal): Promise<AbortAnswer> {
     return this.exchange('POST', url, signal, readAbortAnswer);
@@ -69,8 +80,8 @@ export class ArmClient {
     try {
       let answer = await this.#send(method, url, signal, extras);
       if (answer.status === 401 && method === 'GET') {
-        // Revoked or expired early. A new token settles it; if that one is refused too, the refusal is meant.
-        this.#pipeline = undefined;
+        // Revoked, or expired early: a new token settles it. If Azure refuses that one too, the refusal counts.
+        this.#session?.credential.forget();
         answer = await this.#send(method, url, signal, extras);
       }
       return read(answer, Date.now());
@@ -85,10 +96,10 @@ export class ArmClient {
     const cloud = await this.#findCloud(signal);
     if (new URL(url).origin !== cloud.resourceManager)
       throw new Error('The token is for Resource Manager only.');
-    this.#pipeline ??= this.#authenticated(cloud);
+    this.#session ??= this.#open(cloud);
     const begin = now();
-    const question = { ...extras, method, url, service: 'arm' } as const;
-    const answer = await send(client, this.#pipeline, question, signal);
+    const request = { ...extras, method, url, service: 'arm' } as const;
+    const answer = await send(client, this.#session.pipeline, request, signal);
     const id = answer.header('x-ms-correlation-request-id') ?? answer.header('x-ms-request-id') ?? 'none';
     trace?.(
       `${method} ${new URL(url).pathname}: HTTP ${answer.status} after ${Math.round(now() - begin)} ms, correlation id ${id}`,
@@ -96,23 +107,28 @@ export class ArmClient {
     return answer;
   }
 
-  /** A credential and a pipeline that remember no token yet. */
-  #authenticated(cloud: Cloud): Pipeline {
-    const { clientId, tenantId, client, now } = this.#options;
-    const credential = new FederatedCredential({ clientId, tenantId, cloud }, client, now);
-    return createPipeline(bearerTokenAuthenticationPolicy({ credential, scopes: cloud.scope }));
+  #open(cloud: Cloud): Session {
+    const { clientId, tenantId, client, now, sleep, deadlineMs, onSignInRetry: onRetry } = this.#options;
+    const identity = { clientId, tenantId };
+    const credential = new FederatedCredential({ identity, cloud, client, now, sleep, deadlineMs, onRetry });
+    const bearer = bearerTokenAuthenticationPolicy({ credential, scopes: cloud.scope });
+    return {
+      credential,
+      pipeline: createPipeline({ service: 'arm', origins: [cloud.resourceManager] }, bearer),
+    };
   }
 
   async #findCloud(signal: AbortSignal): Promise<Cloud> {
     if (this.#cloud) return this.#cloud;
     const { client, cloud } = this.#options;
     const url = metadataUrl(cloud.resourceManager);
-    const question = { method: 'GET', url, service: 'metadata' } as const;
-    const answer = await send(client, createPipeline(), question, signal);
+    const service = 'metadata';
+    const pipeline = createPipeline({ service, origins: [cloud.resourceManager] });
+    const answer = await send(client, pipeline, { method: 'GET', url, service }, signal);
     if (answer.status !== 200) {
       throw new FailureError({
-        kind: answer.status === 429 ? 'throttled' : answer.status >= 500 ? 'server-error' : 'bad-answer',
-        service: 'metadata',
+        kind: kindOf(service, answer.status),
+        service,
         httpStatus: answer.status,
         message: `${url} answered HTTP ${answer.status}`,
       });

@@ -1,10 +1,11 @@
 import { type OperationStatus, wholeErrorOf } from '../azure/aks/operationStatus.ts';
+import type { Identity } from '../azure/auth/identity.ts';
 import type { Failure } from '../azure/http/failure.ts';
 import type { EndedWait, Verdict } from '../wait/verdict.ts';
 import { explainArmRefusal } from './endings/armRefusal.ts';
 import { explainNotStarted } from './endings/noOperation.ts';
 import { explainDifferences, explainUnreadPool } from './endings/poolMismatch.ts';
-import { type Applicant, explainEntraRefusal, explainIdTokenRefusal } from './endings/signInRefusal.ts';
+import { explainSignInRefusal } from './endings/signInRefusal.ts';
 import {
   explainInterrupted,
   explainTimeout,
@@ -21,7 +22,7 @@ type Refused = Extract<Verdict, { readonly kind: 'refused' }>;
  *
  * @returns undefined for `succeeded`, which needs no explanation.
  */
-export function explain(ended: EndedWait, applicant: Applicant): Explanation | undefined {
+export function explain(ended: EndedWait, identity: Identity): Explanation | undefined {
   const { verdict } = ended;
   switch (verdict.outcome) {
     case 'succeeded':
@@ -39,13 +40,13 @@ export function explain(ended: EndedWait, applicant: Applicant): Explanation | u
     case 'mismatch':
       return verdict.kind === 'differs'
         ? explainDifferences(ended, verdict.differences)
-        : explainUnreadPool(ended, verdict.failure, applicant);
+        : explainUnreadPool(ended, verdict.failure, identity);
     case 'not-found':
     case 'unauthorized':
     case 'error':
       return verdict.kind === 'not-started'
         ? explainNotStarted(verdict.found, ended.operation)
-        : explainRefused(ended, verdict, applicant);
+        : explainRefused(ended, verdict, identity);
     default:
       return verdict satisfies never;
   }
@@ -62,15 +63,15 @@ function explainEnd(ended: EndedWait, status: OperationStatus, end: 'Failed' | '
 }
 
 /** A refusal that came at once, or one that lasted although a status was seen before. */
-function explainRefused(ended: EndedWait, verdict: Refused, applicant: Applicant): Explanation {
+function explainRefused(ended: EndedWait, verdict: Refused, identity: Identity): Explanation {
   const { failure, failures } = verdict;
-  const refusal = explainRefusal(failure, ended, applicant);
+  const refusal = explainRefusal(failure, ended, identity);
   if (failures === 1) return refusal;
   return { ...refusal, ...lastingRefusal(ended, failure, failures, refusal) };
 }
 
-function explainRefusal(failure: Failure, { operation }: EndedWait, applicant: Applicant): Explanation {
-  if (failure.service === 'entra') return explainEntraRefusal(failure, applicant);
-  if (failure.service === 'arm') return explainArmRefusal(failure, operation, applicant);
-  return explainIdTokenRefusal(failure);
+function explainRefusal(failure: Failure, { operation }: EndedWait, identity: Identity): Explanation {
+  return failure.service === 'arm'
+    ? explainArmRefusal(failure, operation, identity)
+    : explainSignInRefusal(failure, identity);
 }

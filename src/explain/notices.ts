@@ -13,3 +13,24 @@ export function noticeText(notice: AksNotice): string {
     }
   }
 }
+
+const HOUR = 3_600_000;
+
+/** How long a job can last on a GitHub-hosted runner, and everywhere unless `timeout-minutes` is set. */
+const JOB_LIMIT_MS = 6 * HOUR;
+
+/**
+ * Warns of a `timeout` that is longer than the job can last: GitHub would cancel the step before it has reported.
+ *
+ * Source: https://docs.github.com/actions/reference/limits
+ *
+ * @param isHosted whether the runner is one of GitHub's
+ * @returns undefined when the timeout fits.
+ */
+export function jobLimitText(timeoutMs: number, isHosted: boolean): string | undefined {
+  if (timeoutMs < JOB_LIMIT_MS) return undefined;
+  const timeout = `The timeout is ${formatDuration(timeoutMs)}`;
+  return isHosted
+    ? `${timeout}, but GitHub cancels a job on its own runners after 6 h. Set a shorter timeout and, to wait longer, run the gate again with the same operation-id, or use a self-hosted runner.`
+    : `${timeout}. GitHub cancels a job after 6 h unless its timeout-minutes is set to more. Keep timeout below timeout-minutes.`;
+}

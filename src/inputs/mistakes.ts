@@ -21,6 +21,7 @@ const MISTAKES: readonly (readonly [RegExp, string])[] = [
   [/\$\{\{/, 'It contains an expression that was not evaluated'],
   [/^[{[]/, 'It begins like JSON: hand over one value from it, for example with fromJSON(...).name'],
   [/^-*[\w.-]+=/, 'It begins with a name and an equals sign: hand over only what follows'],
+  [/^["'“”„‘’‚][^"'“”„‘’‚]*$|^[^"'“”„‘’‚]*["'“”„‘’‚]$/, 'It has a quote at one end only'],
   [/^,|,\s*,|,$/, 'A comma has no value before or after it'],
 ];
 

@@ -80,11 +80,12 @@ export function operationOf(one: WrittenOperation, given: GivenNames): Operation
   const { resourceGroup, clusterName, agentPoolName } = given;
   const subscriptionId = one.subscriptionId ?? given.subscriptionId;
   if (!subscriptionId) return undefined;
-  const url = one.kind === 'location' && { url: one.url };
+  const location = one.kind === 'location' ? one : undefined;
   if (!resourceGroup || !clusterName) {
-    return url ? { scope: 'location', subscriptionId, operationId, ...url } : undefined;
+    return location && { scope: 'location', subscriptionId, operationId, url: location.url };
   }
+  const url = location?.isSigned && { url: location.url };
   const names = { subscriptionId, resourceGroup, clusterName, operationId, ...url };
   if (agentPoolName) return { scope: 'agent-pool', ...names, agentPoolName };
-  return url ? { scope: 'cluster', ...names } : undefined;
+  return location && { scope: 'cluster', ...names };
 }

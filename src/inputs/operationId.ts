@@ -11,7 +11,12 @@ import { operationIdText, type Rule } from './rules.ts';
 export type WrittenOperation = { readonly text: string; readonly operationId: string } & (
   | { readonly kind: 'id'; readonly subscriptionId?: string }
   | { readonly kind: 'named'; readonly name: PoolOperation | ClusterOperation }
-  | { readonly kind: 'location'; readonly subscriptionId: string; readonly url: string }
+  | {
+      readonly kind: 'location';
+      readonly subscriptionId: string;
+      readonly url: string;
+      readonly isSigned: boolean;
+    }
 );
 
 /** What URLs are checked against and completed with; undefined where that input is invalid itself. */
@@ -58,13 +63,14 @@ function written(
   version: string | undefined,
 ): WrittenOperation {
   const { operationId, subscriptionId } = parts;
+  // Without a query nothing is signed: whatever names there are say the same.
+  const isSigned = url !== undefined && new URL(url).search !== '';
   if (parts.scope === 'location') {
     return url === undefined
       ? { kind: 'id', text, operationId, subscriptionId }
-      : { kind: 'location', text, operationId, subscriptionId, url: withVersion(url, version) };
+      : { kind: 'location', text, operationId, subscriptionId, url: withVersion(url, version), isSigned };
   }
-  // Without a query nothing is signed, and the names say the same.
-  const requested = url !== undefined && new URL(url).search !== '' && { url: withVersion(url, version) };
+  const requested = isSigned && { url: withVersion(url, version) };
   const name =
     parts.scope === 'cluster' ? parts : { ...parts, agentPoolName: parts.agentPoolName.toLowerCase() };
   return { kind: 'named', text, operationId, name: { ...name, ...requested } };

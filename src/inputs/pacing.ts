@@ -1,5 +1,4 @@
 import type { Schedule } from '../wait/schedule.ts';
-import { DEFAULTS } from './defaults.ts';
 import type { InputReader } from './reader.ts';
 import * as rules from './rules.ts';
 
@@ -21,9 +20,8 @@ export function readSchedule(reader: InputReader): Schedule | undefined {
   const stalledAfterMs = reader.required('stalled-after', rules.duration(0, LONGEST_JOB));
   if (!timeoutMs || !pollIntervalMs || !backoffFactor || !longest || !maxConsecutiveErrors) return undefined;
   if (stalledAfterMs === undefined) return undefined;
-  // Somebody who sets poll-interval alone means it.
-  const isOwn = reader.text('max-poll-interval') !== DEFAULTS['max-poll-interval'];
-  if (isOwn && longest < pollIntervalMs) {
+  // poll-interval alone is meant as it is: only a limit that was set as well is kept.
+  if (longest < pollIntervalMs && !reader.isDefault('max-poll-interval')) {
     reader.reject('max-poll-interval', `at least poll-interval, which is ${reader.text('poll-interval')}`);
   }
   const maxPollIntervalMs = Math.max(longest, pollIntervalMs);

@@ -60,7 +60,7 @@ export class InputReader {
     return (IDS.has(input) ? unquoted(given) : given) || this.#default(input);
   }
 
-  /** Whether the value is the default. Somebody who has written the default cannot be told apart. */
+  /** Checks whether the value is the default; it might have been written out. */
   isDefault(input: InputName): boolean {
     return this.text(input) === this.#default(input);
   }

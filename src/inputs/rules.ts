@@ -47,12 +47,12 @@ export const audience = matching(
   'an audience without spaces, such as api://AzureADTokenExchange',
 );
 
-/** A single path segment, so that an id cannot lead to another path; AKS writes UUIDs. */
+/** A single path segment, so that an id cannot lead to another path. AKS writes UUIDs, but does not promise them. */
 export const operationIdText: Rule<string> = {
   allowed:
     "the operation's id, the word latest, its full ARM resource id (/subscriptions/.../operations/...), " +
     'or the https URL that Azure returned in Azure-AsyncOperation',
-  read: (text) => (/^(?!\.+$)[\w.:~-]+$/.test(text) ? text : undefined),
+  read: (text) => (/^(?!\.+$)[^\s/\\?#%"'{}[\]*,=\x00-\x1f\x7f]+$/.test(text) ? text : undefined),
 };
 
 /** A duration between `min` and `max` milliseconds. */

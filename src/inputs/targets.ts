@@ -88,13 +88,15 @@ function bounded<T>(
 function allPools(
   reader: InputReader,
   written: readonly WrittenOperation[],
-  { subscriptionId, resourceGroup, clusterName }: Partial<ClusterName>,
+  { resourceGroup, clusterName, ...given }: Partial<ClusterName>,
 ): Targets | undefined {
+  const [latest] = written;
   if (!isLatestAlone(written)) {
     reader.reject('operation-id', 'latest alone, because agent-pool-name is *', {
       why: `Given are every agent pool and ${counted(written.length, 'operation id')}`,
     });
   }
+  const subscriptionId = (latest?.kind === 'id' && latest.subscriptionId) || given.subscriptionId;
   return subscriptionId && resourceGroup && clusterName
     ? { kind: 'all-pools', cluster: { subscriptionId, resourceGroup, clusterName } }
     : undefined;

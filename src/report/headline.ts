@@ -1,7 +1,6 @@
 import type { OperationName } from '../azure/aks/operationName.ts';
-import type { Failure } from '../azure/http/failure.ts';
 import { abortStatus } from '../explain/words/abortText.ts';
-import { serviceName } from '../explain/words/failureText.ts';
+import { unreachableText } from '../explain/words/unreachable.ts';
 import { formatDuration } from '../time/duration.ts';
 import { utcText } from '../time/instant.ts';
 import { isLatest } from '../wait/target.ts';
@@ -40,7 +39,7 @@ export function headline({ ended, explanation }: ExplainedWait): string {
     case 'unauthorized':
       return `${where}: access refused${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
     case 'unreachable':
-      return `${where}: ${unreachable(verdict.failure)} after ${verdict.failures} failed ${verdict.failure.service === 'arm' ? 'polls' : 'sign-ins'}`;
+      return `${where}: ${unreachableText(verdict.failure, verdict.failures)}`;
     case 'interrupted':
       return `${where}: run cancelled, ${isOver(ended) ? 'operation had ended' : abortStatus(ended.abort)}`;
     case 'error':
@@ -84,9 +83,4 @@ function ownerText(operation: OperationName): string {
     default:
       return operation satisfies never;
   }
-}
-
-function unreachable({ service }: Failure): string {
-  if (service === 'arm') return 'Azure unreachable';
-  return `${serviceName(service)} unavailable`;
 }

@@ -73,8 +73,9 @@ function unconfirmed(verdict: StartVerdict): StartVerdict {
 }
 
 /** Whether Azure cannot have accepted the request, so that it can be sent again. */
-function isUntaken({ kind, service, code = '' }: Failure): boolean {
-  return kind === 'throttled' || service !== 'arm' || (kind === 'network' && UNSENT_CODES.has(code));
+function isUntaken({ kind, service, code = '', obstacle }: Failure): boolean {
+  const isUnsent = service !== 'arm' || obstacle !== undefined || UNSENT_CODES.has(code);
+  return kind === 'throttled' || isUnsent;
 }
 
 function verdictOn(answer: StartAnswer): StartVerdict {

@@ -82,19 +82,27 @@ describe('An answer to a look', () => {
     expect(read(200, `\uFEFF${JSON.stringify(POOL)}`)).toEqual({ kind: 'pool', pool: READ });
   });
 
+  test("brings along Azure's clock", () => {
+    expect(read(200, POOL, { date: 'Fri, 02 Jan 2026 03:04:35 GMT' })).toEqual({
+      kind: 'pool',
+      pool: READ,
+      serverTimeMs: Date.parse('2026-01-02T03:04:35Z'),
+    });
+  });
+
   test.each([
     [
       'a page',
       200,
       '<html><title>Sign in</title></html>',
-      'HTTP 200 with a page titled "Sign in", which is no agent pool',
+      'HTTP 200 with a page titled "Sign in", which is not an agent pool',
     ],
-    ['half a body', 200, '{"properties":{"provis', 'which is no agent pool'],
-    ['no properties', 200, { name: 'np1' }, 'which is no agent pool'],
-    ['a status', 200, { status: 'Succeeded' }, 'which is no agent pool'],
-    ['an empty body', 200, '', 'HTTP 200 with an empty body, which is no agent pool'],
-    ['no content', 204, '', 'HTTP 204 with an empty body, which is no agent pool'],
-    ['a pool that is only accepted', 202, POOL, 'which is no agent pool'],
+    ['half a body', 200, '{"properties":{"provis', 'HTTP 200 with broken or incomplete JSON'],
+    ['no properties', 200, { name: 'np1' }, 'which is not an agent pool'],
+    ['a status', 200, { status: 'Succeeded' }, 'which is not an agent pool'],
+    ['an empty body', 200, '', 'HTTP 200 with an empty body, which is not an agent pool'],
+    ['no content', 204, '', 'HTTP 204 with an empty body, which is not an agent pool'],
+    ['a pool that is only accepted', 202, POOL, 'which is not an agent pool'],
     ['a redirect', 302, '', 'a redirect, which is not followed'],
   ])('may be %s, which may pass', (_, status, body, words) => {
     expect(read(status, body)).toMatchObject({

@@ -152,7 +152,7 @@ describe('parseOperationStatus', () => {
     ['another case of the key', { Status: 'Succeeded' }],
     ['an error alone', { error: { code: 'X' } }],
     ['properties alone', { properties: { status: 'Succeeded' } }],
-  ])('%s is no operation status', (_, value) => {
+  ])('%s is not an operation status', (_, value) => {
     expect(parseOperationStatus(value)).toBeUndefined();
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CLOUDS, type Cloud } from '../../../src/azure/auth/clouds.ts';
-import { exchangeIdToken, type Identity } from '../../../src/azure/auth/entra.ts';
+import { exchangeIdToken } from '../../../src/azure/auth/entra.ts';
 import { FailureError } from '../../../src/azure/http/failure.ts';
 import { defaultHttpClient } from '../../../src/azure/http/transport.ts';
 import {
@@ -17,15 +17,15 @@ import {
 
 const wire = useNock();
 const client = defaultHttpClient();
-const cloudOf = (cloud: Cloud): Identity => ({ clientId: CLIENT_ID, tenantId: TENANT_ID, cloud });
 const ID_TOKEN = jwt({ iss: 'https://i', sub: 'repo:o/r:pull_request', aud: 'api://a' });
 
 function exchange(
   idToken: () => Promise<string> = async () => ID_TOKEN,
   signal = NEVER,
-  identity = cloudOf(CLOUDS.azurecloud),
+  cloud: Cloud = CLOUDS.azurecloud,
 ) {
-  return exchangeIdToken(identity, idToken, client, signal);
+  const identity = { clientId: CLIENT_ID, tenantId: TENANT_ID };
+  return exchangeIdToken({ identity, cloud, idToken, client, signal });
 }
 
 function refusal(code: number, message: string, more: object = {}) {
@@ -52,14 +52,14 @@ describe('An exchange', () => {
 
   test('goes to the cloud: azureusgovernment', async () => {
     answerEntra(ID_TOKEN, CLOUDS.azureusgovernment.authorityHost).reply(200, accessToken());
-    await exchange(undefined, NEVER, cloudOf(CLOUDS.azureusgovernment));
+    await exchange(undefined, NEVER, CLOUDS.azureusgovernment);
     expect(wire.requests).toEqual(['entra']);
   });
 
   test('goes to the cloud: azurechinacloud, whose host MSAL knows under another name only', async () => {
     answerDiscovery(CLOUDS.azurechinacloud.authorityHost);
     answerEntra(ID_TOKEN, CLOUDS.azurechinacloud.authorityHost).reply(200, accessToken());
-    await exchange(undefined, NEVER, cloudOf(CLOUDS.azurechinacloud));
+    await exchange(undefined, NEVER, CLOUDS.azurechinacloud);
     expect(wire.requests).toEqual(['discovery', 'entra']);
   });
 
@@ -67,7 +67,7 @@ describe('An exchange', () => {
     const authorityHost = 'https://login.local.example';
     answerDiscovery(authorityHost);
     answerEntra(ID_TOKEN, authorityHost).reply(200, accessToken());
-    const { token } = await exchange(undefined, NEVER, cloudOf({ ...CLOUDS.azurecloud, authorityHost }));
+    const { token } = await exchange(undefined, NEVER, { ...CLOUDS.azurecloud, authorityHost });
     expect([token, wire.requests]).toEqual(['access-token', ['discovery', 'entra']]);
   });
 

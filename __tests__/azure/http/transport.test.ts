@@ -1,9 +1,11 @@
 import { type EventEmitter, getEventListeners } from 'node:events';
+import { Agent } from 'node:https';
+import { getDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import {
   createHttpHeaders,
+  createPipelineRequest,
   type HttpClient,
   type PipelineRequest,
-  RestError,
 } from '@azure/core-rest-pipeline';
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
@@ -11,17 +13,18 @@ import { FailureError } from '../../../src/azure/http/failure.ts';
 import {
   createPipeline,
   defaultHttpClient,
-  networkFailure,
+  limitPolicy,
   REQUEST_LIMIT_MS,
   send,
-  withinLimit,
 } from '../../../src/azure/http/transport.ts';
+import { FakeClock } from '../../samples/fakeClock.ts';
 import { ARM, failureThrownBy, NEVER, useNock } from '../../samples/services.ts';
 
 const wire = useNock();
 const client = defaultHttpClient();
+const TO_ARM = { service: 'arm', origins: [ARM] } as const;
 const ask = (signal = NEVER) =>
-  send(client, createPipeline(), { method: 'GET', url: `${ARM}/x`, service: 'arm' }, signal);
+  send(client, createPipeline(TO_ARM), { method: 'GET', url: `${ARM}/x`, service: 'arm' }, signal);
 
 describe('get', () => {
   test('answers with status, body and headers, whatever the status', async () => {
@@ -58,21 +61,38 @@ describe('get', () => {
         return { request, status: 200, headers: createHttpHeaders() };
       },
     };
-    await send(recorder, createPipeline(), { method: 'GET', url, service: 'arm' }, NEVER);
+    await send(recorder, createPipeline(TO_ARM), { method: 'GET', url, service: 'arm' }, NEVER);
     expect(sent).toBe(url);
   });
 
-  test('refuses http', async () => {
-    nock('http://management.azure.com').get('/x').reply(200, '');
-    const { kind } = await failureThrownBy(() =>
-      send(
-        client,
-        createPipeline(),
-        { method: 'GET', url: 'http://management.azure.com/x', service: 'arm' },
-        NEVER,
-      ),
+  test.each([
+    'http://management.azure.com/x',
+    'https://management.azure.com:8443/x',
+    'https://evil.example/x',
+    'https://management.azure.com.evil.example/x',
+    'https://management.azure.com@evil.example/x',
+    'https://westeurope.management.azure.com/x',
+  ])('refuses to send anything to %s', async (url) => {
+    const failure = await failureThrownBy(() =>
+      send(client, createPipeline(TO_ARM), { method: 'GET', url, service: 'arm' }, NEVER),
     );
-    expect(kind).toBe('network');
+    expect(failure).toMatchObject({ kind: 'bad-answer', service: 'arm' });
+    expect(failure.message).toContain('Allowed: https://management.azure.com');
+    expect(wire.requests).toEqual([]);
+  });
+
+  test('refuses what another policy made of the URL', async () => {
+    const pipeline = createPipeline(TO_ARM, {
+      name: 'evil',
+      sendRequest(request, next) {
+        request.url = request.url.replace('management.azure.com', 'evil.example');
+        return next(request);
+      },
+    });
+    const failure = await failureThrownBy(() =>
+      send(client, pipeline, { method: 'GET', url: `${ARM}/x`, service: 'arm' }, NEVER),
+    );
+    expect(failure.message).toMatch(/^https:\/\/evil\.example is not a host/);
     expect(wire.requests).toEqual([]);
   });
 
@@ -86,7 +106,7 @@ describe('get', () => {
     expect(wire.requests).toEqual([]);
   });
 
-  test.each(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'CERT_HAS_EXPIRED'])(
+  test.each(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPROTO'])(
     'a connection that ends with %s is data',
     async (code) => {
       nock(ARM)
@@ -115,7 +135,7 @@ describe('get', () => {
 
   test('lets failures of a policy through as they are', async () => {
     const own = new FailureError({ kind: 'throttled', service: 'github', message: 'm' });
-    const pipeline = createPipeline({ name: 'p', sendRequest: () => Promise.reject(own) });
+    const pipeline = createPipeline(TO_ARM, { name: 'p', sendRequest: () => Promise.reject(own) });
     await expect(
       send(client, pipeline, { method: 'GET', url: `${ARM}/x`, service: 'arm' }, NEVER),
     ).rejects.toBe(own);
@@ -143,92 +163,73 @@ describe('The pipeline', () => {
         return { request, status: 200, headers: createHttpHeaders() };
       },
     };
-    await send(recorder, createPipeline(), { method: 'GET', url: `${ARM}/x`, service: 'arm' }, NEVER);
+    await send(recorder, createPipeline(TO_ARM), { method: 'GET', url: `${ARM}/x`, service: 'arm' }, NEVER);
     const [request] = seen;
     if (!request) throw new Error('nothing was sent');
     return request;
   }
 
-  test('goes straight to Azure where there is no proxy', async () => {
-    expect((await sent()).agent).toBeUndefined();
+  test('connects directly where there is no proxy, by connections that stay open', async () => {
+    const { agent } = await sent();
+    expect(agent).toBeInstanceOf(Agent);
+    expect(agent).not.toHaveProperty('proxy');
+    expect(agent).toMatchObject({ keepAlive: true });
   });
 
   test('goes through the proxy that the environment names', async () => {
     process.env['HTTPS_PROXY'] = 'http://proxy.example:3128';
     expect((await sent()).agent).toMatchObject({ proxy: new URL('http://proxy.example:3128') });
   });
+
+  test.each([{}, { HTTPS_PROXY: 'http://proxy.example:3128' }])(
+    'checks certificates whatever the environment says: %j',
+    async (env) => {
+      Object.assign(process.env, env, { NODE_TLS_REJECT_UNAUTHORIZED: '0' });
+      try {
+        expect((await sent()).requestOverrides).toEqual({ rejectUnauthorized: true });
+        expect(process.env).not.toHaveProperty('NODE_TLS_REJECT_UNAUTHORIZED');
+      } finally {
+        delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+      }
+    },
+  );
+
+  test('gives an address two seconds for its handshake', () => {
+    defaultHttpClient();
+    expect(getDefaultAutoSelectFamilyAttemptTimeout()).toBe(2_000);
+  });
 });
 
-describe('withinLimit', () => {
-  const never = () => new Promise<never>(() => {});
+describe('The request limit', () => {
+  const request = (abortSignal?: AbortSignal) =>
+    createPipelineRequest({ url: ARM, ...(abortSignal && { abortSignal }) });
 
-  test('returns what the task returns, and lets go of the outer signal', async () => {
-    const { signal } = new AbortController();
-    await expect(withinLimit(signal, async () => 'done')).resolves.toBe('done');
-    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  test('is fifteen seconds', () => expect(REQUEST_LIMIT_MS).toBe(15_000));
+
+  test('gives up a request that ignores its signal, and gives the request its own signal back', async () => {
+    const clock = new FakeClock();
+    const outer = new AbortController();
+    const sent = request(outer.signal);
+    let seen: unknown;
+    const hanging = limitPolicy({ limitMs: 15_000, sleep: clock.sleep }).sendRequest(sent, (inner) => {
+      seen = inner.abortSignal;
+      return new Promise<never>(() => {});
+    });
+    await expect(clock.run(hanging)).rejects.toThrow('no answer within 15 s');
+    expect(clock.now()).toBe(15_000);
+    expect((seen as AbortSignal).aborted).toBe(true);
+    expect(sent.abortSignal).toBe(outer.signal);
   });
 
-  test('passes on what the task throws', async () => {
-    const { signal } = new AbortController();
-    await expect(withinLimit(signal, () => Promise.reject(new Error('odd')))).rejects.toThrow('odd');
-    expect(getEventListeners(signal, 'abort')).toEqual([]);
-  });
-
-  test('gives up at the limit, even a task that does not listen, and tells it', async () => {
-    let told: AbortSignal | undefined;
-    const hanging = withinLimit(
-      undefined,
-      (signal) => {
-        told = signal;
-        return never();
-      },
-      1,
+  test('ends earlier when the signal of the request fires', async () => {
+    const clock = new FakeClock();
+    const outer = new AbortController();
+    clock.at(300, () => outer.abort('SIGINT'));
+    const hanging = limitPolicy({ limitMs: 15_000, sleep: clock.sleep }).sendRequest(
+      request(outer.signal),
+      () => new Promise<never>(() => {}),
     );
-    await expect(hanging).rejects.toThrow('no answer within 0.001 s');
-    expect(told?.aborted).toBe(true);
-  });
-
-  test('gives up when the outer signal fires, even a task that does not listen', async () => {
-    const outer = new AbortController();
-    const hanging = withinLimit(outer.signal, never);
-    outer.abort('SIGINT');
-    await expect(hanging).rejects.toThrow('given up');
-  });
-
-  test('gives up at once where the outer signal has fired already', async () => {
-    await expect(withinLimit(AbortSignal.abort(), never)).rejects.toThrow('given up');
-  });
-
-  test('an outer signal that fires later does not reach a task that has ended', async () => {
-    const outer = new AbortController();
-    let told: AbortSignal | undefined;
-    await withinLimit(outer.signal, async (signal) => {
-      told = signal;
-    });
-    outer.abort();
-    expect(told?.aborted).toBe(false);
-  });
-
-  test('is fifteen seconds for a request', () => expect(REQUEST_LIMIT_MS).toBe(15_000));
-});
-
-describe('networkFailure', () => {
-  test.each([
-    ['two lines', Object.assign(new Error('a\nb'), { code: 'EPIPE' }), { code: 'EPIPE', message: 'h: a' }],
-    ['a code without news', new RestError('gone', { code: 'REQUEST_SEND_ERROR' }), { message: 'h: gone' }],
-    [
-      'half an answer',
-      new RestError('half', { code: 'PARSE_ERROR' }),
-      { code: 'PARSE_ERROR', message: 'h: half' },
-    ],
-    ['no words', new Error(''), { message: 'h: the connection failed' }],
-    ['a text', 'odd', { message: 'h: odd' }],
-    ['nothing', undefined, { message: 'h: undefined' }],
-  ])('puts an error with %s into words', (_, cause, expected) => {
-    expect(networkFailure(cause, 'arm', 'h').failure).toEqual({
-      kind: 'network',
-      service: 'arm',
-      ...expected,
-    });
+    await expect(clock.run(hanging)).rejects.toThrow('given up');
+    expect([clock.now(), clock.pending]).toEqual([300, 0]);
   });
 });

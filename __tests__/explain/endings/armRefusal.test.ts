@@ -11,13 +11,13 @@ import {
   SUBSCRIPTION,
 } from '../../samples/reports.ts';
 
-const APPLICANT = { clientId: '11111111-1111-1111-1111-111111111111', tenantId: 't' };
+const IDENTITY = { clientId: '11111111-1111-1111-1111-111111111111', tenantId: 't' };
 
 function explain(
   failure: Failure,
   operation: Parameters<typeof explainArmRefusal>[1] = OPERATION,
 ): Explanation {
-  return explainArmRefusal(failure, operation, APPLICANT);
+  return explainArmRefusal(failure, operation, IDENTITY);
 }
 
 describe('403', () => {
@@ -43,7 +43,7 @@ describe('403', () => {
   });
 
   test('has the command that gives the role', () => {
-    const command = `az role assignment create --role Reader --assignee ${APPLICANT.clientId} --scope`;
+    const command = `az role assignment create --role Reader --assignee ${IDENTITY.clientId} --scope`;
     expect(explain(denied).commands).toEqual([`${command} ${CLUSTER_ID}`]);
     expect(explain(denied, LOCATION_OPERATION).commands).toEqual([`${command} <resource id of the cluster>`]);
     expect(explain(denied, { ...OPERATION, resourceGroup: "rg'x" }).commands[0]).toContain(
@@ -105,8 +105,8 @@ describe('404', () => {
   });
 
   test.each([
-    [OPERATION, 'no operation op-1 of agent pool np1'],
-    [CLUSTER_OPERATION, 'no operation op-1 of this cluster'],
+    [OPERATION, 'does not know operation op-1 of agent pool np1'],
+    [CLUSTER_OPERATION, 'does not know operation op-1 of this cluster'],
   ])('for the operation names it, and where ids come from', (operation, words) => {
     const explanation = explain(gone, operation);
     expect(explanation.what).toContain(words);
@@ -135,7 +135,7 @@ describe('No operation since a time', () => {
 
   test('looked for until the grace was over: the change was not started, or not in time', () => {
     const { why, remedies } = explain(late, LATEST_OPERATION);
-    expect(why).toMatch(/until start-grace or timeout was over.*Azure starts no operation then/);
+    expect(why).toMatch(/until start-grace or timeout was over.*Azure starts no operation/);
     expect(remedies[0]).toContain('the step that starts the change');
     expect(remedies[1]).toMatch(/started-after .*start-grace/);
   });
@@ -143,7 +143,7 @@ describe('No operation since a time', () => {
   test('given by its id: the id is an old one', () => {
     const { why, remedies } = explain(late);
     expect(why).toBe(
-      'operation-id names an operation that is older than started-after allows, or does not tell when it started.',
+      'operation-id names an operation that is older than started-after allows, or whose start time Azure does not report.',
     );
     expect(remedies.join()).toContain('Check where operation-id comes from');
     expect(remedies.join()).not.toContain('start-grace');

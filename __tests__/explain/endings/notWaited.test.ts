@@ -1,30 +1,31 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  explainComplaints,
+  explainInputProblems,
   explainMissingPermission,
   explainUnexpected,
 } from '../../../src/explain/endings/notWaited.ts';
 
-describe('Inputs that cannot be used', () => {
+describe('Invalid inputs', () => {
   const timeout = { input: 'timeout', value: 'soon', allowed: 'a duration' };
   const operation = { input: 'operation-id', value: '', allowed: 'the id' };
 
-  test('are each told with name, value and what is allowed', () => {
-    expect(explainComplaints([timeout, { ...operation, value: 'a/b' }]).what.split('\n')).toEqual([
-      '2 inputs cannot be used; nothing was sent to GitHub or Azure.',
-      "timeout: 'soon' was given. Allowed: a duration.",
-      "operation-id: 'a/b' was given. Allowed: the id.",
+  test('are listed with name, value and what is expected', () => {
+    expect(explainInputProblems([timeout, { ...operation, value: 'a/b' }]).what.split('\n')).toEqual([
+      '2 inputs are invalid. Nothing was sent to GitHub or Azure.',
+      "timeout is 'soon'. Expected: a duration.",
+      "operation-id is 'a/b'. Expected: the id.",
     ]);
   });
 
   test('one alone is one', () =>
-    expect(explainComplaints([timeout]).what).toMatch(/^An input cannot be used;/));
+    expect(explainInputProblems([timeout]).what).toMatch(/^An input is invalid\. Nothing was sent/));
 
   test('an operation that is missing hints at the step that should have named it', () => {
-    const { what, remedies } = explainComplaints([operation]);
-    expect(what).toContain('operation-id: nothing was given. Allowed: the id.');
+    const { what, remedies } = explainInputProblems([operation]);
+    expect(what).toContain('operation-id is missing. Expected: the id.');
     expect(remedies.join()).toContain('earlier step');
-    expect(explainComplaints([timeout]).remedies.join()).not.toContain('earlier step');
+    expect(remedies.join()).toMatch(/drops an output of a job that contains a secret/);
+    expect(explainInputProblems([timeout]).remedies.join()).not.toContain('earlier step');
   });
 });
 
@@ -36,19 +37,19 @@ test('A job without the permission learns which one, and who never has it', () =
     'fork',
     'reusable workflow',
     'ACTIONS_ID_TOKEN_REQUEST_URL',
-    'nothing was sent',
+    'Nothing was sent',
   ]) {
     expect(text).toContain(part);
   }
   expect(link).toMatch(/^https:\/\/docs\.github\.com\//);
 });
 
-describe('An error that nobody foresaw', () => {
+describe('An unexpected error', () => {
   test.each([
     [new TypeError('x is not a function'), 'TypeError: x is not a function'],
     ['thrown text', 'thrown text'],
     [undefined, 'undefined'],
-  ])('is told: %p', (error, words) => {
+  ])('is shown: %p', (error, words) => {
     const { what, why } = explainUnexpected(error);
     expect(what).toContain(words);
     expect(why).toMatch(/defect of the action/);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Failure } from '../../../src/azure/http/failure.ts';
-import { explainEntraRefusal } from '../../../src/explain/endings/signInRefusal.ts';
+import { explainSignInRefusal } from '../../../src/explain/endings/signInRefusal.ts';
 
-const APPLICANT = { clientId: '11111111-1111-1111-1111-111111111111', tenantId: 'contoso.onmicrosoft.com' };
+const IDENTITY = { clientId: '11111111-1111-1111-1111-111111111111', tenantId: 'contoso.onmicrosoft.com' };
 const PRESENTED = {
   issuer: 'https://token.actions.githubusercontent.com',
   subject: 'repo:octo-org@123/shop@456:environment:production',
@@ -21,7 +21,7 @@ function explain(code: string, more: Partial<Failure> = {}) {
     correlationId: 'c-1',
     ...more,
   };
-  return explainEntraRefusal(failure, APPLICANT);
+  return explainSignInRefusal(failure, IDENTITY);
 }
 
 describe('A token that matches no federated credential', () => {
@@ -54,14 +54,16 @@ describe('A token that matches no federated credential', () => {
       const { commands, remedies } = explain(code);
       const [app = '', identity = ''] = commands;
       expect(app).toMatch(
-        new RegExp(`^az ad app federated-credential create --id ${APPLICANT.clientId} --parameters '`),
+        new RegExp(`^az ad app federated-credential create --id ${IDENTITY.clientId} --parameters '`),
       );
+      const name = 'gate-octo-org-123-shop-456-environment-production-27490d23';
       expect(JSON.parse(/--parameters '(.*)'$/.exec(app)?.[1] ?? '')).toEqual({
-        name: 'aks-operation-gate',
+        name,
         issuer: PRESENTED.issuer,
         subject: PRESENTED.subject,
         audiences: [PRESENTED.audience],
       });
+      expect(identity).toContain(`create --name ${name} --identity-name`);
       expect(identity).toContain(`--subject ${PRESENTED.subject} --audiences ${PRESENTED.audience}`);
       expect(remedies.join()).toContain('15 July 2026');
     },
@@ -76,7 +78,7 @@ describe('A token that matches no federated credential', () => {
 
   test('without claims has no command to show', () => {
     const failure: Failure = { kind: 'unauthorized', service: 'entra', code: 'AADSTS700213', message: 'm' };
-    expect(explainEntraRefusal(failure, APPLICANT)).toMatchObject({ commands: [], facts: [] });
+    expect(explainSignInRefusal(failure, IDENTITY)).toMatchObject({ commands: [], facts: [] });
   });
 });
 
@@ -105,5 +107,48 @@ describe('Other refusals', () => {
   test.each(['constructor', '__proto__', 'toString'])('a code is only a code: %s', (code) => {
     const { why } = explain(code);
     expect(why).toBeUndefined();
+  });
+});
+
+describe('The name of a new federated credential', () => {
+  const nameFor = (subject: string) =>
+    /--name (\S+)/.exec(
+      explain('AADSTS700213', { presented: { ...PRESENTED, subject } }).commands[1] ?? '',
+    )?.[1];
+
+  test('differs for every subject, also where only signs or letter case differ', () => {
+    const subjects = [
+      'repo:o/r:environment:production',
+      'repo:o/r:environment:staging',
+      'repo:o/r:environment:Production',
+      'repo:o/r:environment-production',
+      'repo:o-r:environment:production',
+      `repo:o/r:environment:${'x'.repeat(200)}`,
+      `repo:o/r:environment:${'x'.repeat(201)}`,
+      '',
+      'ü',
+    ];
+    expect(new Set(subjects.map(nameFor)).size).toBe(subjects.length);
+  });
+
+  test.each(['repo:o/r:pull_request', '', '---', "it's $(reboot)", 'x'.repeat(500)])(
+    'is one that Azure allows, and the same in both commands: %j',
+    (subject) => {
+      const name = nameFor(subject);
+      expect(name).toMatch(/^[A-Za-z0-9][\w-]{2,119}$/);
+      const { commands } = explain('AADSTS700213', { presented: { ...PRESENTED, subject } });
+      expect(commands[0]).toContain(`{"name":"${name}",`);
+    },
+  );
+});
+
+describe('A refusal of GitHub', () => {
+  test('names the permission, and the status page', () => {
+    const failure: Failure = { kind: 'unauthorized', service: 'github', httpStatus: 403, message: 'No.' };
+    const { what, why, remedies, rootCause } = explainSignInRefusal(failure, IDENTITY);
+    expect(what).toBe("GitHub did not issue an ID token: GitHub's ID token service answered HTTP 403.");
+    expect(why).toContain('id-token: write');
+    expect(remedies.join()).toContain('https://www.githubstatus.com');
+    expect(rootCause).toEqual({ code: '', message: 'No.' });
   });
 });

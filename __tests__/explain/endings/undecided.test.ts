@@ -75,7 +75,7 @@ describe('A spent error budget', () => {
   test('tells the last error and the last good status', () => {
     const explanation = explainUnreachable(seen, BAD_GATEWAY, 10);
     expect(explanation.what).toBe(
-      `10 polls in a row brought no status; to the last one Azure Resource Manager answered HTTP 502. ${LAST}`,
+      `10 consecutive polls failed; the last: Azure Resource Manager answered HTTP 502. ${LAST}`,
     );
     expect(explanation.rootCause?.message).toBe(BAD_GATEWAY.message);
     expect(explanation.facts).toEqual([{ name: 'Correlation id', value: 'c-1' }]);

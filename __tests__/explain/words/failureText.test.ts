@@ -2,9 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import type { Failure } from '../../../src/azure/http/failure.ts';
 import {
   answeredText,
+  culpritName,
   failureText,
   rootCauseOf,
   serviceName,
+  signInRetryText,
 } from '../../../src/explain/words/failureText.ts';
 
 const failure = (more: Partial<Failure>): Failure => ({
@@ -34,6 +36,7 @@ describe('A failed poll in one line', () => {
     ],
     [{ kind: 'network', code: 'EPIPE', message: 'h: broken' }, 'Azure Resource Manager: EPIPE: h: broken'],
     [{ service: 'github' }, "GitHub's ID token service: words"],
+    [{ service: 'entra', obstacle: 'proxy' }, 'the proxy in HTTPS_PROXY: words'],
     [{ service: 'metadata', httpStatus: 500 }, "the cloud's metadata endpoint: HTTP 500: words"],
   ])('%j', (more, text) => expect(failureText(failure(more))).toBe(text));
 });
@@ -41,6 +44,11 @@ describe('A failed poll in one line', () => {
 test.each<[Partial<Failure>, string]>([
   [{ httpStatus: 502 }, 'Azure Resource Manager answered HTTP 502'],
   [{ service: 'entra' }, 'Microsoft Entra ID gave no complete answer'],
+  [
+    { service: 'entra', obstacle: 'proxy' },
+    'the proxy in HTTPS_PROXY gave no connection to Microsoft Entra ID',
+  ],
+  [{ obstacle: 'certificate' }, 'the TLS connection to Azure Resource Manager is not trusted'],
 ])('What was answered: %j', (more, text) => expect(answeredText(failure(more))).toBe(text));
 
 test.each<[Partial<Failure>, { code: string; message: string }]>([
@@ -50,4 +58,20 @@ test.each<[Partial<Failure>, { code: string; message: string }]>([
 
 test('Each service has a name of its own', () => {
   expect(new Set((['github', 'entra', 'metadata', 'arm'] as const).map(serviceName)).size).toBe(4);
+});
+
+test('What did not work is the obstacle where there is one', () => {
+  const names = [{}, { obstacle: 'proxy' }, { obstacle: 'certificate' }] as const;
+  expect(names.map((more) => culpritName(failure(more)))).toEqual([
+    'Azure Resource Manager',
+    'the proxy in HTTPS_PROXY',
+    'the TLS connection to Azure Resource Manager',
+  ]);
+});
+
+test('A refused sign-in that is tried again', () => {
+  const refused = failure({ kind: 'unauthorized', service: 'github', httpStatus: 403 });
+  expect(signInRetryText(refused, 4_000)).toBe(
+    "Sign-in refused, trying again in 4 s. GitHub's ID token service: HTTP 403: words",
+  );
 });

@@ -23,9 +23,12 @@ export interface AgentPool {
   readonly drainTimeoutMinutes?: number;
 }
 
-/** What a look at the pool came back with. */
+/** The result of one request for the pool. */
 export type PoolAnswer =
-  | { readonly kind: 'pool'; readonly pool: AgentPool }
+  | {
+      readonly kind: 'pool';
+      readonly pool: AgentPool;
+    }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
 /** Reads an agent pool; undefined when the value is none. */

@@ -13,13 +13,12 @@ export class ClockDifference {
   /**
    * Takes the time of an answer into account.
    *
-   * @param date the `Date` header
+   * @param azure epoch milliseconds, as the `Date` header says
    * @param now epoch milliseconds of the runner's clock
    * @returns true when this answer showed a difference that matters.
    */
-  measure(date: string | undefined, now: number): boolean {
-    const azure = Date.parse(date ?? '');
-    if (this.#ms !== undefined || Number.isNaN(azure)) return false;
+  measure(azure: number | undefined, now: number): boolean {
+    if (this.#ms !== undefined || azure === undefined) return false;
     // The header is cut to whole seconds.
     const difference = azure + 500 - now;
     this.#ms = Math.abs(difference) >= NOISE_MS ? difference : 0;

@@ -5,7 +5,7 @@ import { retryAfterOf } from '../http/retryAfter.ts';
 import type { HttpAnswer } from '../http/transport.ts';
 import { type OperationStatus, parseOperationStatus } from './operationStatus.ts';
 
-/** What one poll came back with. */
+/** The result of one poll. */
 export type StatusAnswer =
   | {
       readonly kind: 'status';
@@ -17,10 +17,10 @@ export type StatusAnswer =
   | { readonly kind: 'failure'; readonly failure: Failure };
 
 /**
- * Reads Resource Manager's answer to a status request. Only a 2xx with an operation status in it is a status;
- * everything else is a failure that says what kind it is.
+ * Reads Resource Manager's response to a status request. Only a 2xx with an operation status in it is a status;
+ * everything else is a failure that says which kind it is.
  *
- * @param now epoch milliseconds, for a `Retry-After` date without a `Date` beside it
+ * @param now epoch milliseconds, for a `Retry-After` date in a response without a `Date`
  */
 export function readStatusAnswer(answer: HttpAnswer, now: number): StatusAnswer {
   const ok = answer.status >= 200 && answer.status < 300;

@@ -1,5 +1,5 @@
 /**
- * An Azure cloud: where its Resource Manager and its Entra ID are, and what names they answer to.
+ * An Azure cloud: the addresses of its Resource Manager and its Entra ID, and the names that tokens are requested for.
  *
  * Hosts: https://learn.microsoft.com/azure/developer/identity/authentication-endpoints-by-cloud;
  * audiences of the GitHub ID token: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust
@@ -9,7 +9,7 @@ export interface Cloud {
   readonly resourceManager: string;
   /** Origin of Microsoft Entra ID, https. */
   readonly authorityHost: string;
-  /** What an access token for Resource Manager is asked for. */
+  /** The scope of an access token for Resource Manager. */
   readonly scope: string;
   /** Audience of the GitHub ID token that Entra ID expects in a federated credential. */
   readonly audience: string;
@@ -45,4 +45,15 @@ export type CloudName = keyof typeof CLOUDS;
 
 export function isCloudName(name: string): name is CloudName {
   return Object.hasOwn(CLOUDS, name);
+}
+
+/** Entra ID of 21Vianet answers under its older name too; its configuration names the newer one. */
+const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['https://login.chinacloudapi.cn', ['https://login.partner.microsoftonline.cn']],
+]);
+
+/** Returns the only origins that an ID token of this cloud is allowed to be sent to. */
+export function authorityOrigins({ authorityHost }: Pick<Cloud, 'authorityHost'>): readonly string[] {
+  const { origin } = new URL(authorityHost);
+  return [origin, ...(OTHER_NAMES.get(origin) ?? [])];
 }

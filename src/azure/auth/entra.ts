@@ -1,35 +1,38 @@
 import type { HttpClient, Pipeline, PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { AccessToken, ClientAssertionCredentialOptions } from '@azure/identity';
-import { FailureError, type FailureKind } from '../http/failure.ts';
+import { NO_ERROR } from '../http/cloudError.ts';
+import { networkFailure } from '../http/connectionError.ts';
+import { FailureError } from '../http/failure.ts';
+import { kindOf } from '../http/failureKind.ts';
 import { asRecord, asText, parseJson } from '../http/json.ts';
 import { retryAfterOf } from '../http/retryAfter.ts';
-import { createPipeline, networkFailure, withinLimit } from '../http/transport.ts';
-import type { Cloud } from './clouds.ts';
+import { createPipeline } from '../http/transport.ts';
+import { authorityOrigins, type Cloud } from './clouds.ts';
+import type { Identity } from './identity.ts';
 import { claimsOf } from './idToken.ts';
 
-/** Who signs in where. */
-export interface Identity {
-  readonly clientId: string;
-  readonly tenantId: string;
+/** One exchange: who signs in where, with what. */
+export interface Exchange {
+  readonly identity: Identity;
   readonly cloud: Cloud;
+  /** Requests an ID token from GitHub. */
+  readonly idToken: () => Promise<string>;
+  readonly client: HttpClient;
+  readonly signal: AbortSignal;
+  /** What Azure demands of the access token, from a challenge. */
+  readonly claims?: string | undefined;
 }
 
 /**
  * Exchanges one GitHub ID token for one access token at Microsoft Entra ID.
  *
- * Every exchange has a credential of its own: MSAL calls the assertion callback twice per token (hence the
- * memory in it: one ID token per Entra request), and after a 5xx or 429 it keeps answering with that error from
- * its cache for a minute, when the wait would long have asked again.
+ * Every exchange has a credential of its own. MSAL calls the assertion callback twice for each token, hence the one
+ * promise of an ID token; and after a 5xx or 429 it repeats that error from its cache for a minute.
  *
- * @throws FailureError with Entra's own code (`AADSTS...`) and the claims that it was shown.
+ * @throws FailureError with Entra's own code (`AADSTS...`) and the claims of the ID token
  */
-export async function exchangeIdToken(
-  identity: Identity,
-  idToken: () => Promise<string>,
-  client: HttpClient,
-  signal: AbortSignal,
-  claims?: string,
-): Promise<AccessToken> {
+export async function exchangeIdToken(exchange: Exchange): Promise<AccessToken> {
+  const { identity, cloud, client, signal, claims } = exchange;
   const seen: { idToken?: string; answer?: PipelineResponse; error?: unknown } = {};
   const watch: PipelinePolicy = {
     name: 'entraAnswerPolicy',
@@ -45,12 +48,12 @@ export async function exchangeIdToken(
       }
     },
   };
-  // On its way before the library is loaded: the one takes as long as the other.
-  const assertion = withinLimit(signal, idToken).catch((cause: unknown) => {
-    throw cause instanceof FailureError ? cause : networkFailure(cause, 'github', 'ID token');
-  });
+  // Sent before the library is imported: both take about as long.
+  const assertion = exchange.idToken();
+  // It might fail during the import, when nothing waits for it yet.
   assertion.catch(() => {});
   const { ClientAssertionCredential } = await import(/* webpackMode: "eager" */ '@azure/identity');
+  const pipeline = createPipeline({ service: 'entra', origins: authorityOrigins(cloud) }, watch);
   const credential = new ClientAssertionCredential(
     identity.tenantId,
     identity.clientId,
@@ -58,27 +61,26 @@ export async function exchangeIdToken(
       seen.idToken = await assertion;
       return seen.idToken;
     },
-    clientOptions(identity.cloud, client, createPipeline(watch)),
+    clientOptions(cloud, client, pipeline),
   );
   try {
-    return await credential.getToken(identity.cloud.scope, {
+    return await credential.getToken(cloud.scope, {
       enableCae: true,
       ...(claims !== undefined && { claims }),
     });
   } catch (cause) {
-    // An ID token that was never given is GitHub's failure; MSAL would wrap it in its own words.
+    // A missing ID token is GitHub's failure; MSAL would put it into its own words.
     await assertion;
-    if (!seen.error && seen.answer && seen.answer.status !== 200)
-      throw refusal(seen.answer, seen.idToken, cause);
-    const host = new URL(identity.cloud.authorityHost).host;
-    throw networkFailure(seen.error ?? cause, 'entra', host);
+    if (seen.error instanceof FailureError) throw seen.error;
+    if (!seen.error && seen.answer) throw refusal(seen.answer, seen.idToken, cause);
+    throw networkFailure(seen.error ?? cause, 'entra', new URL(cloud.authorityHost).host);
   }
 }
 
 /**
- * Options for a credential that sends through our own pipeline. The library's types do not name `pipeline`, but
- * it hands all its options to the client of @azure/core-client, which takes it. The pipeline that it would make
- * retries by itself, follows redirects, and costs 25 ms in loading Node's fetch to look for form data.
+ * Returns the options for a credential that sends through our own pipeline. The library's types do not name
+ * `pipeline`, but it passes all its options to the client of @azure/core-client, which takes it. The pipeline that it
+ * would create retries by itself, follows redirects, and costs 25 ms for loading Node's fetch.
  */
 function clientOptions(
   cloud: Cloud,
@@ -94,22 +96,22 @@ function clientOptions(
   return options;
 }
 
-/** Entra's answer as data: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+/** Turns Entra's response into data: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 function refusal(answer: PipelineResponse, idToken: string | undefined, cause: unknown): FailureError {
-  const body = answer.bodyAsText ?? '';
-  const json = asRecord(parseJson(body));
+  const json = asRecord(parseJson(answer.bodyAsText ?? ''));
   const description = asText(json?.['error_description']);
-  const code = /AADSTS\d+/.exec(description)?.[0] ?? asText(json?.['error']);
+  const error = asText(json?.['error']);
+  const code = /AADSTS\d+/.exec(description)?.[0] ?? listedCode(json?.['error_codes']);
   const correlationId = asText(json?.['correlation_id']);
   const retryAfterMs = retryAfterOf((name) => answer.headers.get(name), Date.now());
   const presented = idToken === undefined ? undefined : claimsOf(idToken);
   return new FailureError(
     {
-      kind: kindOf(answer.status, asText(json?.['error']), code),
+      kind: kindOf('entra', answer.status, { ...NO_ERROR, code, subcode: error }),
       service: 'entra',
       httpStatus: answer.status,
-      message: firstSentence(description) || `HTTP ${answer.status} without Entra's usual error body`,
-      ...(code && { code }),
+      message: firstSentence(description) || `HTTP ${answer.status} without Entra's usual body`,
+      ...((code || error) && { code: code || error }),
       ...(correlationId && { correlationId }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...(presented && { presented }),
@@ -118,17 +120,14 @@ function refusal(answer: PipelineResponse, idToken: string | undefined, cause: u
   );
 }
 
-/** Entra appends trace id, correlation id and timestamp, each on a line or behind a period. */
+/** The same code as a number, which is there even where the description has none. */
+function listedCode(codes: unknown): string {
+  const [code] = Array.isArray(codes) ? codes : [];
+  return /^\d+$/.test(asText(code)) ? `AADSTS${code}` : '';
+}
+
+/** Entra appends trace id, correlation id and timestamp, each on its own line or after a period. */
 function firstSentence(description: string): string {
   const line = description.split('\n', 1)[0] ?? '';
   return (line.split('Trace ID:', 1)[0] ?? '').trim();
-}
-
-function kindOf(status: number, error: string, code: string): FailureKind {
-  if (status === 429) return 'throttled';
-  // Entra's own passing troubles also come as 400 (AADSTS90033: a transient error has occurred).
-  const passing = error === 'temporarily_unavailable' || error === 'server_error' || code === 'AADSTS90033';
-  if (status === 408 || status >= 500 || passing) return 'server-error';
-  // A refusal names its reason; anything else was written by something between us and Entra.
-  return code ? 'unauthorized' : 'bad-answer';
 }

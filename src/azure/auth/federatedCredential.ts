@@ -1,14 +1,37 @@
 import * as core from '@actions/core';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
-import { exchangeIdToken, type Identity } from './entra.ts';
+import type { Sleep } from '../../time/deadline.ts';
+import { type Failure, FailureError, isPermanent } from '../http/failure.ts';
+import type { Cloud } from './clouds.ts';
+import { exchangeIdToken } from './entra.ts';
+import type { Identity } from './identity.ts';
 import { requestIdToken } from './idToken.ts';
 
-/** Renew this long before the token runs out, or in the last fifth of a token that lives shorter. */
+/** Renew this long before the token expires, or in the last fifth of a token that lives shorter. */
 const RENEW_AHEAD_MS = 5 * 60_000;
 const RENEW_AHEAD_SHARE = 0.2;
-/** Ten tries to renew fit into that time: each costs an ID token, so not every poll makes one. */
+/** Ten renewals fit into that time if they fail: each costs an ID token, so not every poll tries one. */
 const TRIES = 10;
+
+/**
+ * Pauses between the tries of the first sign-in. A refusal at random, and a credential or identity that was created a
+ * moment ago, are both accepted within seconds; a wrong set-up is still reported within about fifteen.
+ */
+const SIGN_IN_PAUSES_MS = [4_000, 8_000];
+
+export interface CredentialOptions {
+  readonly identity: Identity;
+  readonly cloud: Cloud;
+  readonly client: HttpClient;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  readonly sleep: Sleep;
+  /** When the step's time is over, on the same clock; the pauses are shortened so that every try is before it. */
+  readonly deadlineMs: number;
+  /** Called for each refused sign-in that is tried again after a pause. */
+  readonly onRetry?: ((failure: Failure, pauseMs: number) => void) | undefined;
+}
 
 /** Times on the credential's own clock. */
 interface KeptToken {
@@ -20,58 +43,81 @@ interface KeptToken {
 }
 
 /**
- * The federated credential of a job: GitHub's word for the job, exchanged for an access token.
+ * The federated credential of a job: GitHub's ID token, exchanged for an access token.
  *
- * Keeps the token, so that however often the bearer token policy asks, GitHub and Entra ID are asked once per
- * token; asks GitHub for a fresh ID token each time, because one lives ten minutes and a wait many hours
- * (AADSTS700024 otherwise). Its clock is monotonic: setting the runner's clock costs nothing.
+ * It keeps the access token, so that GitHub and Entra ID are asked once for each, however often the bearer token
+ * policy asks. It requests a fresh ID token each time, because one lives for ten minutes and a wait for hours
+ * (AADSTS700024 otherwise). Its clock is monotonic, so that setting the runner's clock changes nothing.
  */
 export class FederatedCredential implements TokenCredential {
-  readonly #identity: Identity;
-  readonly #client: HttpClient;
-  readonly #now: () => number;
+  readonly #options: CredentialOptions;
   #token: KeptToken | undefined;
+  #hasSignedIn = false;
 
-  /** @param now monotonic milliseconds */
-  constructor(identity: Identity, client: HttpClient, now: () => number) {
-    this.#identity = identity;
-    this.#client = client;
-    this.#now = now;
+  constructor(options: CredentialOptions) {
+    this.#options = options;
   }
 
-  /** @throws FailureError when GitHub or Entra ID gives no token and the last one has run out. */
+  /** @throws FailureError when GitHub or Entra ID gives no token and the last one has expired */
   async getToken(_scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken> {
     const kept = this.#token;
-    if (!kept || options.claims !== undefined || this.#now() >= kept.renewAt) {
+    const now = this.#options.now;
+    if (!kept || options.claims !== undefined || now() >= kept.renewAt) {
       try {
         await this.#renew(options);
       } catch (error) {
-        // A token that still lives is good enough until Entra ID is well again.
-        const now = this.#now();
-        if (!kept || options.claims !== undefined || now >= kept.endsAt) throw error;
-        this.#token = { ...kept, renewAt: now + kept.ahead / TRIES };
+        // A token that is still valid is good enough until Entra ID works again.
+        if (!kept || options.claims !== undefined || now() >= kept.endsAt) throw error;
+        this.#token = { ...kept, renewAt: now() + kept.ahead / TRIES };
       }
     }
     const token = this.#token ?? kept;
     if (!token) throw new Error('No access token was kept.');
-    // Said to be over long ago, so that the policy asks here each time and waits for the answer. With a later time it
-    // keeps the token itself, by the wall clock, and renews it behind everybody's back, where a failure is nobody's.
+    // Reported as expired, so that the policy calls this method every time and waits for it. With a later time it keeps
+    // the token itself, by the wall clock, and renews it in the background, where a failure is not handled.
     return { token: token.text, expiresOnTimestamp: 0 };
   }
 
-  async #renew(options: GetTokenOptions): Promise<void> {
-    const signal = options.abortSignal as AbortSignal | undefined;
-    const { token, expiresOnTimestamp } = await exchangeIdToken(
-      this.#identity,
-      () => requestIdToken(this.#identity.cloud.audience),
-      this.#client,
-      signal ?? new AbortController().signal,
-      options.claims,
-    );
+  /** Makes the next request sign in again: Resource Manager has refused the token. */
+  forget(): void {
+    this.#token = undefined;
+  }
+
+  async #renew({ abortSignal, claims }: GetTokenOptions): Promise<void> {
+    const { now } = this.#options;
+    const signal = (abortSignal as AbortSignal | undefined) ?? new AbortController().signal;
+    const { token, expiresOnTimestamp } = await this.#signIn(signal, claims);
     core.setSecret(token);
+    this.#hasSignedIn = true;
     const lifetime = Math.max(0, expiresOnTimestamp - Date.now());
-    const endsAt = this.#now() + lifetime;
+    const endsAt = now() + lifetime;
     const ahead = Math.min(RENEW_AHEAD_MS, lifetime * RENEW_AHEAD_SHARE);
     this.#token = { text: token, endsAt, ahead, renewAt: endsAt - ahead };
   }
+
+  /** Tries the first sign-in up to three times: a refusal counts only when it lasts. */
+  async #signIn(signal: AbortSignal, claims: string | undefined): Promise<AccessToken> {
+    const { identity, cloud, client, sleep, now, deadlineMs, onRetry } = this.#options;
+    const idToken = () => requestIdToken(cloud.audience, client, signal);
+    for (const pause of SIGN_IN_PAUSES_MS) {
+      try {
+        return await exchangeIdToken({ identity, cloud, idToken, client, signal, claims });
+      } catch (error) {
+        // Later refusals are failed polls of an operation that has been seen: the wait has a budget for those.
+        if (this.#hasSignedIn || !isRefusal(error) || signal.aborted) throw error;
+        const pauseMs = Math.max(0, Math.min(pause, (deadlineMs - now()) / 2));
+        onRetry?.(error.failure, pauseMs);
+        await sleep(pauseMs, signal);
+        if (signal.aborted) throw error;
+      }
+    }
+    return exchangeIdToken({ identity, cloud, idToken, client, signal, claims });
+  }
+}
+
+/** Whether GitHub or Entra ID itself said no; everything else is retried by the wait. */
+function isRefusal(error: unknown): error is FailureError {
+  return (
+    error instanceof FailureError && isPermanent(error.failure.kind) && error.failure.httpStatus !== undefined
+  );
 }

@@ -1,84 +1,89 @@
 import * as core from '@actions/core';
-import { FailureError, type FailureKind, type IdTokenClaims } from '../http/failure.ts';
-import { asRecord, asText } from '../http/json.ts';
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import { FailureError, type IdTokenClaims } from '../http/failure.ts';
+import { kindOf } from '../http/failureKind.ts';
+import { describeBody } from '../http/httpFailure.ts';
+import { asRecord, asText, parseJson } from '../http/json.ts';
+import { retryAfterOf } from '../http/retryAfter.ts';
+import { createPipeline, type HttpAnswer, send } from '../http/transport.ts';
 
-/** The runner gives a job the right to ask for ID tokens by setting both; without the permission, neither. */
-const REQUEST_VARIABLES = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+/** The runner sets both for a job that is allowed to request ID tokens, and neither for any other job. */
+const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL';
+const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
 
-/** Whether the job may ask GitHub for an ID token, which is what `permissions: id-token: write` gives it. */
-export function mayRequestIdToken(env: Readonly<Record<string, string | undefined>>): boolean {
-  return REQUEST_VARIABLES.every((name) => env[name]);
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Whether the job is allowed to request an ID token: `permissions: id-token: write` sets both variables. */
+export function mayRequestIdToken(env: Env): boolean {
+  return Boolean(env[URL_VARIABLE] && env[TOKEN_VARIABLE]);
 }
 
 /**
- * Asks GitHub for an ID token; `core.getIDToken` masks it before anybody can print it.
+ * Requests an ID token from GitHub, and masks it. `core.getIDToken` is not used: it sends the job's request token along
+ * any redirect, retries without a word, cannot be aborted, and leaves of a response only a sentence.
  *
- * @throws FailureError `unauthorized` when GitHub refuses, else a transient kind. (`core.getIDToken` retries 502,
- * 503 and 504 by itself for some seconds, without a word.)
+ * @throws FailureError `unauthorized` when GitHub refuses, `rejected` when the runner's address is not https, else a
+ * transient kind
  */
-export async function requestIdToken(audience: string): Promise<string> {
-  try {
-    return await core.getIDToken(audience);
-  } catch (cause) {
-    throw idTokenFailure(cause);
-  }
+export async function requestIdToken(
+  audience: string,
+  client: HttpClient,
+  signal: AbortSignal,
+  env: Env = process.env,
+): Promise<string> {
+  const url = requestUrl(env[URL_VARIABLE] ?? '', audience);
+  const service = 'github';
+  const headers = { authorization: `Bearer ${env[TOKEN_VARIABLE]}` };
+  const request = { method: 'GET', url: url.href, service, headers } as const;
+  const pipeline = createPipeline({ service, origins: [url.origin] });
+  const answer = await send(client, pipeline, request, signal);
+  const isOk = answer.status >= 200 && answer.status < 300;
+  const token = isOk ? asText(asRecord(parseJson(answer.body))?.['value']) : '';
+  if (token === '') throw refusal(answer);
+  core.setSecret(token);
+  return token;
 }
 
-function idTokenFailure(cause: unknown): FailureError {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  // The toolkit folds what it knows into one text: "Error message: ... Error Code : 500 ... Error Message: ...".
-  const status = Number(/Error Code : (\d{3})/.exec(text)?.[1] ?? Number.NaN);
-  const words =
-    text
-      .split(/Error Message:/i)
-      .at(-1)
-      ?.trim() || 'no answer';
-  return new FailureError(
-    {
-      kind: kindOfStatus(status),
+/** The runner alone names the host: GitHub.com's, or that of a GitHub Enterprise Server. */
+function requestUrl(address: string, audience: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url?.protocol !== 'https:') {
+    throw new FailureError({
+      kind: 'rejected',
       service: 'github',
-      message: proxyWords(words.split('\n', 1)[0] ?? words),
-      ...(Number.isInteger(status) && { httpStatus: status }),
-    },
-    { cause },
-  );
+      message: `${URL_VARIABLE} is not an https address, so the job's request token is not sent to it`,
+    });
+  }
+  url.searchParams.set('audience', audience);
+  return url;
 }
 
-/** The toolkit speaks of a tunneling socket where the proxy is meant. */
-function proxyWords(words: string): string {
-  return words
-    .replace(
-      /tunneling socket could not be established, statusCode=/,
-      'the proxy did not connect to it, HTTP ',
-    )
-    .replace(/tunneling socket could not be established, cause=/, 'the proxy cannot be reached: ');
-}
-
-function kindOfStatus(status: number): FailureKind {
-  if (Number.isNaN(status)) return 'network';
-  if (status === 429) return 'throttled';
-  if (status === 408 || status >= 500) return 'server-error';
-  return status >= 400 ? 'unauthorized' : 'bad-answer';
+/** The body itself is left out: half a response might contain a token that nothing has masked. */
+function refusal(answer: HttpAnswer): FailureError {
+  const message = asText(asRecord(parseJson(answer.body))?.['message']);
+  const retryAfterMs = retryAfterOf(answer.header, Date.now());
+  return new FailureError({
+    kind: kindOf('github', answer.status),
+    service: 'github',
+    httpStatus: answer.status,
+    message: message || describeBody(answer, 'ID token'),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
 }
 
 /**
- * What a federated credential is matched against, read from an ID token without judging it.
+ * Reads what a federated credential is matched against from an ID token, without checking the token.
  *
- * @returns undefined when the text is no JWT.
+ * @returns undefined when the text is not a JWT.
  */
 export function claimsOf(idToken: string): IdTokenClaims | undefined {
-  try {
-    const payload = Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString('utf8');
-    const claims = asRecord(JSON.parse(payload));
-    const audience = claims?.['aud'];
-    return claims
-      ? {
-          issuer: asText(claims['iss']),
-          subject: asText(claims['sub']),
-          audience: Array.isArray(audience) ? audience.map(asText).join(', ') : asText(audience),
-        }
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const payload = Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString('utf8');
+  const claims = asRecord(parseJson(payload));
+  if (!claims) return undefined;
+  const audience = claims['aud'];
+  return {
+    issuer: asText(claims['iss']),
+    subject: asText(claims['sub']),
+    audience: Array.isArray(audience) ? audience.map(asText).join(', ') : asText(audience),
+  };
 }

@@ -4,19 +4,19 @@ import { CLOUDS, type Cloud } from './clouds.ts';
 
 const API_VERSION = '2022-09-01';
 
-/** Where a Resource Manager tells about the cloud that it belongs to; answered without a token. */
+/** Returns the address at which a Resource Manager describes its cloud; it needs no token. */
 export function metadataUrl(resourceManager: string): string {
   return `${resourceManager}/metadata/endpoints?api-version=${API_VERSION}`;
 }
 
 /**
- * Reads the answer of `/metadata/endpoints`: one cloud, or an array of clouds of which the one whose
- * `resourceManager` has our host is taken (an air-gapped installation may list several).
+ * Reads the response of `/metadata/endpoints`: one cloud, or an array of clouds, as in an air-gapped installation. Of
+ * several clouds it takes the one whose `resourceManager` has the host that was asked.
  *
- * The endpoint itself stays the one that the user gave: metadata may choose where to sign in, never where the
- * access token is sent.
+ * The endpoint stays the one that the user gave: metadata chooses where to sign in, never where the access token is
+ * sent.
  *
- * @throws FailureError `bad-answer` when no sign-in address over https or no audience can be read.
+ * @throws FailureError `bad-answer` when the sign-in address is missing or not https, or the audience is missing
  */
 export function cloudFromMetadata(body: unknown, resourceManager: string): Cloud {
   const listed: readonly unknown[] = Array.isArray(body) ? body : [body];

@@ -1,11 +1,11 @@
 import { asRecord, asText } from './json.ts';
 
 /**
- * The error that Azure attaches to an operation or answers a request with: ARM's `CloudError` /
- * `ErrorDetail`, read leniently because AKS writes it in several shapes.
+ * The error of an operation or of a refused request: Resource Manager's `CloudError` / `ErrorDetail`, read leniently
+ * because AKS writes it in several shapes.
  *
- * Absent fields come as `null`, as an empty string or not at all; all three read as `''` or `[]` here, so
- * that nobody behind this file has to ask again. The unread JSON stays available to whoever keeps the body.
+ * Absent fields come as `null`, as an empty string or not at all; all three become `''` or `[]`, so that callers need
+ * no null checks.
  */
 export interface CloudError {
   /** `''` when Azure gave none. */
@@ -26,7 +26,7 @@ export interface ErrorAdditionalInfo {
   readonly info: unknown;
 }
 
-/** An error of which nothing is known. */
+/** An error without any content. */
 export const NO_ERROR: CloudError = {
   code: '',
   message: '',
@@ -36,14 +36,14 @@ export const NO_ERROR: CloudError = {
   additionalInfo: [],
 };
 
-/** Deeper nesting is not followed: nobody reads it, and hostile JSON must not exhaust the stack. */
+/** Deeper nesting is ignored: hostile JSON must not exhaust the stack. */
 const MAX_DEPTH = 100;
 
 /**
  * Reads a CloudError from parsed JSON: wrapped (`{error: {...}}`, ARM's gateway) or flat
  * (`{code, message, subcode, details, target}`, the AKS resource provider).
  *
- * @returns undefined when the value has neither a code, a subcode, a message nor details: not an error.
+ * @returns undefined when the value is not an error: no code, subcode, message or details.
  */
 export function parseCloudError(value: unknown): CloudError | undefined {
   const outer = asRecord(value);

@@ -1,21 +1,22 @@
 import type { CloudError } from './cloudError.ts';
 
-/** Who did not give the answer that was asked for. */
+/** The service that failed to answer. */
 export type Service = 'github' | 'entra' | 'metadata' | 'arm';
 
 /**
- * Why a poll gave no status.
+ * Why a request did not bring what it asked for.
  *
- * Transient, because another try may well be answered: `network` (no answer, or half of one), `server-error`
- * (5xx, 408, 409), `bad-answer` (an answer that is no operation status), `throttled` (429: alive, but asking for
- * patience, so it is never counted against the error budget).
+ * Transient, because the next request might succeed: `network` (no complete response), `server-error` (5xx, 408, 409,
+ * and Entra ID's codes for trouble that passes), `bad-answer` (a response that is not what was asked for), `throttled`
+ * (429: the service works, but asks for patience, so it is never counted against the error budget).
  *
- * `operation-missing` (404 for the operation alone) is in between: Azure may know an operation a little later
- * than the caller who started it.
+ * In between: `operation-missing` (404 for the operation alone), because Azure sometimes knows an operation a little
+ * later than the caller who started it.
  *
- * Permanent, because asking again changes nothing: `unauthorized` (Entra or ARM said no), `missing` (404 for the
- * subscription, resource group, cluster or pool), `api-version` (Azure refuses the api-version), `other-resource` (the
- * answer is about another pool, cluster or subscription), `not-proven` (nothing shows that a success is this pool's), `rejected` (any other refusal).
+ * Permanent, because another request brings the same response: `unauthorized` (GitHub, Entra ID or Resource Manager
+ * refused), `missing` (404 for the subscription, resource group, cluster or pool), `api-version` (Azure refuses the
+ * api-version), `other-resource` (the response is about another pool, cluster or subscription), `not-proven` (nothing
+ * shows that a success is that of the pool), `rejected` (any other refusal).
  */
 export type FailureKind =
   | 'network'
@@ -30,24 +31,33 @@ export type FailureKind =
   | 'missing'
   | 'rejected';
 
-/** A poll that gave no status, as data; the words for it are made in explain/. */
+/** What stopped a request before it reached its service. */
+export type Obstacle =
+  /** The proxy that HTTPS_PROXY names does not answer, or refuses the connection. */
+  | 'proxy'
+  /** The certificate is not trusted, which is what a proxy that opens TLS looks like. */
+  | 'certificate';
+
+/** A failed request, as data; explain/ has the words for it. */
 export interface Failure {
   readonly kind: FailureKind;
   readonly service: Service;
-  /** One line of plain text: Azure's own message where there is one, else what was seen on the wire. */
+  /** One line of plain text: the service's own message, or a description of what came back. */
   readonly message: string;
   readonly httpStatus?: number;
   /** Azure's or Entra's code (`AuthorizationFailed`, `AADSTS700213`) or the system's (`ECONNRESET`). */
   readonly code?: string;
+  /** Absent when the service itself failed, or when nothing is known. */
+  readonly obstacle?: Obstacle;
   /** The error body, where the answer had one. */
   readonly error?: CloudError;
   /** `x-ms-correlation-request-id`, `x-ms-request-id` or Entra's correlation id: what Azure support asks for. */
   readonly correlationId?: string;
-  /** How long the service asked to be left alone, in milliseconds. */
+  /** The pause that the service asked for, in milliseconds. */
   readonly retryAfterMs?: number;
   /** Claims of the ID token that Entra refused (iss, sub, aud; never the token itself). */
   readonly presented?: IdTokenClaims;
-  /** The answer as it came, for the log; absent when there was none. */
+  /** The unchanged body, for the log; absent when there was none. */
   readonly rawBody?: string;
 }
 
@@ -72,7 +82,7 @@ export function isPermanent(kind: FailureKind): boolean {
   return PERMANENT.has(kind);
 }
 
-/** Thrown inside azure/ where a value is promised; whoever polls turns it back into the data it carries. */
+/** Carries a failure through functions that promise a value; the client turns it back into data. */
 export class FailureError extends Error {
   override readonly name = 'FailureError';
   readonly failure: Failure;

@@ -1,15 +1,16 @@
-import { type CloudError, parseCloudError } from './cloudError.ts';
-import type { Failure, FailureKind } from './failure.ts';
+import { parseCloudError } from './cloudError.ts';
+import type { Failure } from './failure.ts';
+import { kindOf } from './failureKind.ts';
 import { parseJson } from './json.ts';
 import { retryAfterOf } from './retryAfter.ts';
 import type { HttpAnswer } from './transport.ts';
 
 /**
- * Reads an answer of Resource Manager that is not what was asked for: which kind of failure it is, in Azure's own
- * words where it has some.
+ * Turns a response of Resource Manager that is not the one asked for into a failure, in Azure's own words where it
+ * has some.
  *
  * @param wanted what was asked for, without an article: `operation status`
- * @param now epoch milliseconds, for a `Retry-After` date without a `Date` beside it
+ * @param now epoch milliseconds, for a `Retry-After` date in a response without a `Date`
  */
 export function failureOf(answer: HttpAnswer, wanted: string, now: number): Failure {
   const error = parseCloudError(parseJson(answer.body));
@@ -17,7 +18,7 @@ export function failureOf(answer: HttpAnswer, wanted: string, now: number): Fail
   const correlationId = answer.header('x-ms-correlation-request-id') ?? answer.header('x-ms-request-id');
   const code = error?.code || error?.subcode;
   return {
-    kind: kindOf(answer.status, error),
+    kind: kindOf('arm', answer.status, error),
     service: 'arm',
     httpStatus: answer.status,
     message: error?.message || describeBody(answer, wanted),
@@ -29,44 +30,19 @@ export function failureOf(answer: HttpAnswer, wanted: string, now: number): Fail
   };
 }
 
-function kindOf(status: number, error: CloudError | undefined): FailureKind {
-  if (status === 429) return 'throttled';
-  if (status === 401 || status === 403) return 'unauthorized';
-  // ARM knows the address only in certain api-versions and says so with 400 or 404.
-  if (status >= 400 && status < 500 && error && API_VERSION_CODES.test(error.code)) return 'api-version';
-  if (status === 404) return isOperationMissing(error) ? 'operation-missing' : 'missing';
-  if (status === 408 || status === 409 || status >= 500) return 'server-error';
-  return status >= 400 ? 'rejected' : 'bad-answer';
-}
-
-const API_VERSION_CODES =
-  /^(InvalidResourceType|NoRegisteredProviderFound|(Invalid|Missing)ApiVersionParameter)$/i;
-const MISSING_CODES =
-  /^(SubscriptionNotFound|InvalidSubscriptionId|ResourceGroupNotFound|ResourceNotFound|ParentResourceNotFound)$/i;
-const MISSING_SUBCODES = /^Get(AgentPool|ManagedCluster)_/i;
-const MISSING_WORDS =
-  /could not find (the )?(managed ?cluster|agent ?pool)|(managed ?cluster|agent ?pool) not found/i;
-
-/**
- * Whether a 404 speaks of the operation alone. ARM and AKS say when it is the subscription, group, cluster or
- * pool that is not there; what they answer for an unknown operation is not documented, so it is all the rest.
- */
-function isOperationMissing(error: CloudError | undefined): boolean {
-  if (!error) return true;
-  const words = [error.message, ...error.details.map((detail) => detail.message)].join('\n');
-  if (/\/operations\//i.test(words)) return true;
-  return !(
-    MISSING_CODES.test(error.code) ||
-    MISSING_SUBCODES.test(error.subcode) ||
-    MISSING_WORDS.test(words)
-  );
-}
-
-function describeBody({ status, body, header }: HttpAnswer, wanted: string): string {
-  const type = header('content-type')?.split(';')[0] ?? 'no content type';
+/** Says in one line what a response is, without quoting it: `HTTP 502 with a page titled "Bad Gateway"`. */
+export function describeBody({ status, body, header }: HttpAnswer, wanted: string): string {
   if (status >= 300 && status < 400) return `HTTP ${status}, a redirect, which is not followed`;
+  const isJson = /[/+]json$/i.test(typeOf(header)) || /^\s*[{[]/.test(body);
+  if (isJson && body.trim() !== '' && parseJson(body) === undefined) {
+    return `HTTP ${status} with broken or incomplete JSON (${body.length} characters)`;
+  }
   const title = /<title[^>]*>([^<]{1,120})/i.exec(body.slice(0, 20_000))?.[1]?.trim();
-  const what =
-    body.trim() === '' ? 'an empty body' : title ? `a page titled "${title}"` : `a body of ${type}`;
-  return `HTTP ${status} with ${what}${status < 300 ? `, which is no ${wanted}` : ''}`;
+  const named = title ? `a page titled "${title}"` : `a body of type ${typeOf(header) || 'unknown'}`;
+  const what = body.trim() === '' ? 'an empty body' : named;
+  return `HTTP ${status} with ${what}${status < 300 ? `, which is not an ${wanted}` : ''}`;
+}
+
+function typeOf(header: HttpAnswer['header']): string {
+  return header('content-type')?.split(';')[0]?.trim() ?? '';
 }

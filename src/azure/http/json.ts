@@ -1,21 +1,21 @@
-/** Reads JSON that somebody else wrote; undefined when it is none. */
+/** Parses JSON; undefined when the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
-    // A byte order mark is no JSON, but IIS writes one.
+    // IIS writes a byte order mark, which JSON does not allow.
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }
 }
 
-/** A JSON object, or undefined for everything else. */
+/** Returns a JSON object as it is, and undefined for everything else. */
 export function asRecord(value: unknown): Record<string, unknown> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : undefined;
 }
 
-/** A string as it is, a number as text (codes like `429` come as both); `''` for everything else. */
+/** Returns a string as it is, a number as text (codes like `429` come as both), `''` for everything else. */
 export function asText(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }

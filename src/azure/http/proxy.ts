@@ -1,63 +1,98 @@
 import type { EventEmitter } from 'node:events';
+import { checkBypass } from '@actions/http-client/lib/proxy';
 import { getDefaultProxySettings, type PipelinePolicy, proxyPolicy } from '@azure/core-rest-pipeline';
+import { ObstacleError } from './connectionError.ts';
 
 /**
- * The proxy that the environment names, by the rules of GitHub's toolkit, which asks for the ID token: one address
- * without a scheme is http, and `*`, a domain for all below it, and a port count in NO_PROXY. The library's own
- * reading of the environment knows none of these.
+ * Finds the proxy for a request: `https_proxy` or `HTTPS_PROXY`, unless `no_proxy` or `NO_PROXY` excludes the host by
+ * the rules of GitHub's toolkit. The toolkit's own reading of the address is not used: it takes `proxy.example:3128`
+ * for a URL with the scheme `proxy.example:`.
+ *
+ * @returns undefined for a direct connection
+ * @throws ObstacleError when the variable does not hold the address of a proxy
  */
-export function proxyFromEnvironment(env: NodeJS.ProcessEnv = process.env): PipelinePolicy {
-  const written = env['https_proxy'] || env['HTTPS_PROXY'] || '';
-  const address = /^https?:\/\//i.test(written) ? written : `http://${written}`;
-  const bypassed = (env['no_proxy'] || env['NO_PROXY'] || '').toLowerCase().split(',');
-  const policy = URL.canParse(address)
-    ? proxyPolicy(getDefaultProxySettings(address), { customNoProxyList: [] })
-    : undefined;
+export function proxyFor(target: URL, env: NodeJS.ProcessEnv = process.env): URL | undefined {
+  const written = (env['https_proxy'] || env['HTTPS_PROXY'] || '').trim();
+  if (written === '' || checkBypass(target)) return undefined;
+  const address = written.includes('://') ? written : `http://${written}`;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && isDecodable(url)) return url;
+  // Without its value, which might contain a password.
+  throw new ObstacleError(
+    'proxy',
+    'HTTPS_PROXY is not a valid proxy URL. Expected: http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded',
+  );
+}
+
+/** Whether user name and password can be decoded, as the agent does when it connects. */
+function isDecodable({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(`${username}${password}`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Sends each request through the proxy that the environment names for it. */
+export function environmentProxyPolicy(): PipelinePolicy {
+  const policies = new Map<string, PipelinePolicy>();
   return {
     name: 'environmentProxyPolicy',
     async sendRequest(request, next) {
-      if (written === '' || isListed(new URL(request.url), bypassed)) return next(request);
-      // The address is not shown: it may hold a password.
-      if (!policy) throw new Error('HTTPS_PROXY is no address of a proxy');
+      const address = proxyFor(new URL(request.url))?.href;
+      if (address === undefined) return next(request);
+      const policy =
+        policies.get(address) ?? proxyPolicy(getDefaultProxySettings(address), { customNoProxyList: [] });
+      policies.set(address, policy);
       return policy.sendRequest(request, next);
     },
   };
 }
 
-function isListed({ hostname, port }: URL, entries: readonly string[]): boolean {
-  const names = [hostname, `${hostname}:${port || '443'}`];
-  return entries
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
-    .some((entry) => {
-      const suffix = entry.startsWith('.') ? entry : `.${entry}`;
-      return entry === '*' || names.some((name) => `.${name}`.endsWith(suffix));
-    });
+/** The agent of a request that goes through a proxy. */
+interface ProxyAgent extends EventEmitter {
+  readonly proxy: URL;
+}
+
+function proxyAgentOf(agent: unknown): ProxyAgent | undefined {
+  const candidate = agent as Partial<ProxyAgent> | undefined;
+  return candidate?.proxy instanceof URL ? (candidate as ProxyAgent) : undefined;
 }
 
 /**
- * An answer counts only when the proxy has connected to the service. The agent hands on what a proxy says instead of
- * connecting as if it came from there, before any TLS: its 403 would look like Azure's refusal, and a 2xx with the
- * right body like a success.
+ * Accepts a response only after the proxy has connected to the service. The agent passes on what the proxy answers
+ * instead of connecting as if the service had sent it, before any TLS: its 403 would look like Azure's refusal, and a
+ * 2xx with the right body like a success.
  */
 export const tunnelPolicy: PipelinePolicy = {
   name: 'tunnelPolicy',
   async sendRequest(request, next) {
-    const agent = request.agent as unknown as EventEmitter | undefined;
+    const agent = proxyAgentOf(request.agent);
     if (!agent) return next(request);
     let status: number | undefined;
-    const heed = (answer: { readonly statusCode: number }) => {
+    const note = (answer: { readonly statusCode: number }) => {
       status = answer.statusCode;
     };
-    agent.on('proxyConnect', heed);
+    agent.on('proxyConnect', note);
     try {
       const response = await next(request);
       if (status === 200) return response;
-    } catch (error) {
-      if (status === undefined || status === 200) throw error;
+    } catch (cause) {
+      if (status === 200) throw cause;
+      if (status === undefined) throw unreachable(agent.proxy, cause);
     } finally {
-      agent.off('proxyConnect', heed);
+      agent.off('proxyConnect', note);
     }
-    throw new Error(`the proxy did not connect to it${status === undefined ? '' : `, HTTP ${status}`}`);
+    const answer = status === undefined ? '' : `, HTTP ${status}`;
+    const { host } = new URL(request.url);
+    throw new ObstacleError('proxy', `${host}: the proxy refused the connection${answer}`);
   },
 };
+
+/** The address is shown without user name and password. */
+function unreachable({ host }: URL, cause: unknown): ObstacleError {
+  const { message = '', code } = cause as Partial<NodeJS.ErrnoException>;
+  const why = message || code || 'the connection failed';
+  return new ObstacleError('proxy', `the proxy ${host} cannot be reached: ${why}`, code, { cause });
+}

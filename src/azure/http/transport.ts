@@ -4,49 +4,57 @@ import {
   createHttpHeaders,
   createPipelineRequest,
   type HttpClient,
-  isRestError,
   type Pipeline,
   type PipelinePolicy,
   setClientRequestIdPolicy,
   userAgentPolicy,
 } from '@azure/core-rest-pipeline';
+import { type Sleep, withDeadline } from '../../time/deadline.ts';
 import { NAME, VERSION } from '../../version.ts';
+import { allowSlowHandshakes, connectionPolicy } from './connection.ts';
+import { networkFailure } from './connectionError.ts';
+import { type Destination, destinationPolicy } from './destination.ts';
+import { ignoreVariables } from './environment.ts';
 import { FailureError, type Service } from './failure.ts';
-import { proxyFromEnvironment, tunnelPolicy } from './proxy.ts';
+import { environmentProxyPolicy, tunnelPolicy } from './proxy.ts';
 
-/** An answer of any HTTP status, body read to its end. */
+/** A response of any HTTP status, with its whole body. */
 export interface HttpAnswer {
   readonly status: number;
   readonly body: string;
-  /** A response header; undefined when absent. */
+  /** Returns a response header; undefined when absent. */
   header(name: string): string | undefined;
 }
 
-/** A request that takes longer is given up: Azure answers a status in well under a second. */
+/** A request that takes longer is given up: Azure answers a status request in well under a second. */
 export const REQUEST_LIMIT_MS = 15_000;
 
-/** The connection to the network, shared by everything that sends; a test may put its own in. */
+/** Creates the connection to the network, which everything that sends requests shares. */
 export function defaultHttpClient(): HttpClient {
+  allowSlowHandshakes();
   return createDefaultHttpClient();
 }
 
 /**
- * What every request gets: the proxy from the environment, a user agent that names the action, and
- * `x-ms-client-request-id`.
+ * Creates what every request passes through: the proxy from the environment, a user agent that names the action,
+ * `x-ms-client-request-id`, the request limit, and the check of the destination.
  *
- * Left out on purpose: retries, because the wait counts and shows every failed poll and owns the pauses; and
- * redirects, because a token must not travel to a host that an answer names.
+ * Left out on purpose: retries, because the wait counts and shows every failed poll and owns the pauses; redirects,
+ * because a token must not travel to a host that a response names.
  */
-export function createPipeline(...policies: PipelinePolicy[]): Pipeline {
+export function createPipeline(destination: Destination, ...policies: PipelinePolicy[]): Pipeline {
+  // Every request needs a pipeline, so no library reads these variables before a request.
+  ignoreVariables(process.env);
   const pipeline = createEmptyPipeline();
-  const agent = userAgentPolicy({ userAgentPrefix: `${NAME}/${VERSION}` });
   for (const policy of [
-    proxyFromEnvironment(),
-    agent,
+    environmentProxyPolicy(),
+    userAgentPolicy({ userAgentPrefix: `${NAME}/${VERSION}` }),
     setClientRequestIdPolicy(),
     ...policies,
-    limitPolicy,
+    limitPolicy({ limitMs: REQUEST_LIMIT_MS, sleep: timer }),
     tunnelPolicy,
+    connectionPolicy,
+    destinationPolicy(destination),
   ]) {
     pipeline.addPolicy(policy);
   }
@@ -54,7 +62,7 @@ export function createPipeline(...policies: PipelinePolicy[]): Pipeline {
 }
 
 /** One request. */
-export interface Question extends Extras {
+export interface HttpRequest extends Extras {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   readonly service: Service;
@@ -62,25 +70,26 @@ export interface Question extends Extras {
 
 /** What only some requests have. */
 export interface Extras {
+  readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** In place of the usual request limit, where that is shorter; milliseconds. */
+  /** A longer limit than the usual one, milliseconds. */
   readonly limitMs?: number;
 }
 
 /**
- * One request over https; every request that it takes, a token's among them, is bounded by the request limit.
+ * Sends one request over https. The request limit holds for each request on the wire; those for a token count
+ * separately.
  *
- * @throws FailureError `network` when no complete answer came; errors that a policy throws pass through.
+ * @throws FailureError `network` when no complete response came; errors that a policy throws pass through.
  */
 export async function send(
   client: HttpClient,
   pipeline: Pipeline,
-  { method, url, service, body, headers: more, limitMs }: Question,
+  { method, url, service, headers: more, body, limitMs }: HttpRequest,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
-  const json = body === undefined ? undefined : { 'content-type': 'application/json' };
+  const json = body !== undefined && { 'content-type': 'application/json' };
   const headers = createHttpHeaders({ accept: 'application/json', ...json, ...more });
   const request = createPipelineRequest({
     url,
@@ -104,78 +113,38 @@ export async function send(
 }
 
 /**
- * The innermost policy: it sees what goes over the wire, one request at a time, without the token that a policy
- * further out fetches first. (`request.timeout` would let go once the headers are there.)
+ * Gives up a request at the limit or when its signal fires. It comes after the policies that fetch a token, so that it
+ * sees one request on the wire at a time. (`request.timeout` ends with the response headers, not with the body.)
  */
-const limitPolicy: PipelinePolicy = {
-  name: 'requestLimitPolicy',
-  async sendRequest(request, next) {
-    const outer = request.abortSignal as AbortSignal | undefined;
-    const limitMs = Math.max(REQUEST_LIMIT_MS, request.timeout);
-    try {
-      return await withinLimit(
-        outer,
-        (signal) => {
+export function limitPolicy({ limitMs, sleep }: { readonly limitMs: number; readonly sleep: Sleep }) {
+  const policy: PipelinePolicy = {
+    name: 'requestLimitPolicy',
+    async sendRequest(request, next) {
+      const outer = request.abortSignal as AbortSignal | undefined;
+      const ownMs = Math.max(limitMs, request.timeout);
+      try {
+        const ended = await withDeadline({ limitMs: ownMs, signal: outer, sleep }, (signal) => {
           request.abortSignal = signal;
           return next(request);
-        },
-        limitMs,
-      );
-    } finally {
-      if (outer) request.abortSignal = outer;
-    }
-  },
-};
-
-/**
- * Runs one request, given up at the limit or when `outer` fires, even if it does not listen to its signal. Written
- * out, because a signal made by `AbortSignal.any` stays linked to the long-lived outer one, and a wait of many
- * hours makes thousands of them.
- */
-export function withinLimit<T>(
-  outer: AbortSignal | undefined,
-  task: (signal: AbortSignal) => Promise<T>,
-  limitMs = REQUEST_LIMIT_MS,
-): Promise<T> {
-  const stop = new AbortController();
-  return new Promise<T>((resolve, reject) => {
-    const giveUp = (why: string) => {
-      release();
-      // In this order, so that the reason told is ours and not the library's word for an abort.
-      reject(new Error(why));
-      stop.abort();
-    };
-    const onOuter = () => giveUp('given up');
-    const timer = setTimeout(() => giveUp(`no answer within ${limitMs / 1000} s`), limitMs);
-    const release = () => {
-      clearTimeout(timer);
-      outer?.removeEventListener('abort', onOuter);
-    };
-    outer?.addEventListener('abort', onOuter);
-    if (outer?.aborted) onOuter();
-    task(stop.signal).finally(release).then(resolve, reject);
-  });
-}
-
-/** Puts a transport error into data: what happened to the connection, with the system's code. */
-export function networkFailure(cause: unknown, service: Service, host: string): FailureError {
-  const code = isRestError(cause) || hasCode(cause) ? cause.code : undefined;
-  return new FailureError(
-    {
-      kind: 'network',
-      service,
-      message: `${host}: ${causeText(cause)}`,
-      ...(code && code !== 'REQUEST_SEND_ERROR' && { code }),
+        });
+        if (ended.kind === 'done') return ended.value;
+        throw new Error(ended.why === 'limit' ? `no answer within ${ownMs / 1000} s` : 'given up');
+      } finally {
+        if (outer) request.abortSignal = outer;
+      }
     },
-    { cause },
-  );
+  };
+  return policy;
 }
 
-function causeText(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return text.split('\n', 1)[0] || 'the connection failed';
-}
-
-function hasCode(value: unknown): value is { code: string } {
-  return typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';
-}
+/** The timer of the request limit, which is not a pause: it never decides when the next request is sent. */
+const timer: Sleep = (ms, signal) =>
+  new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timeout);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timeout = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });

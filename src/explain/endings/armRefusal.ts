@@ -1,30 +1,30 @@
 import { clusterIdOf, LATEST, type OperationName } from '../../azure/aks/operationName.ts';
+import type { Identity } from '../../azure/auth/identity.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import type { Explanation } from '../explanation.ts';
 import { correlationFacts, missingAccess } from '../facts/access.ts';
 import { fillCommand, namesOf } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
 import { quote } from '../words/shell.ts';
-import type { Applicant } from './signInRefusal.ts';
 
 export const ROLES_PAGE = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-cli';
 const API_VERSIONS_PAGE =
   'https://learn.microsoft.com/rest/api/aks/operation-status-result/get-by-agent-pool';
 const MAX_VERSIONS_SHOWN = 30;
 
-/** Explains an answer of Resource Manager after which asking again is pointless. */
+/** Explains a refusal by Resource Manager that another request would not change. */
 export function explainArmRefusal(
   failure: Failure,
   operation: OperationName,
-  applicant: Applicant,
+  identity: Identity,
 ): Explanation {
-  return { ...explainKind(failure, operation, applicant), rootCause: rootCauseOf(failure) };
+  return { ...explainKind(failure, operation, identity), rootCause: rootCauseOf(failure) };
 }
 
-function explainKind(failure: Failure, operation: OperationName, applicant: Applicant): Explanation {
+function explainKind(failure: Failure, operation: OperationName, identity: Identity): Explanation {
   switch (failure.kind) {
     case 'unauthorized':
-      return unauthorized(failure, operation, applicant);
+      return unauthorized(failure, operation, identity);
     case 'missing':
     case 'operation-missing':
       return missing(failure, operation);
@@ -36,20 +36,20 @@ function explainKind(failure: Failure, operation: OperationName, applicant: Appl
   }
 }
 
-function unauthorized(failure: Failure, operation: OperationName, { clientId }: Applicant): Explanation {
+function unauthorized(failure: Failure, operation: OperationName, { clientId }: Identity): Explanation {
   const { action, facts } = missingAccess(failure);
   if (failure.httpStatus === 401) {
     return explainRefusedToken(failure);
   }
   const cluster = clusterIdOf(operation);
   return {
-    what: `Azure did not let the identity read the operation: ${answeredText(failure)}.`,
+    what: `The identity is not allowed to read the operation: ${answeredText(failure)}.`,
     why: action
-      ? `No role that ${clientId} has at this scope or above it grants ${action}.`
-      : 'The identity has no role that lets it read the cluster, or something between runner and Azure refused the request.',
+      ? `No role of ${clientId} at this scope or above it grants ${action}.`
+      : 'The identity has no role that allows it to read the cluster, or something between the runner and Azure refused the request.',
     remedies: [
-      'Give the identity the role Reader on the cluster, or a custom role with Microsoft.ContainerService/managedClusters/*/read. A new assignment can take some minutes to work.',
-      'If it has the role already, check that subscription-id and resource-group are the ones it was given for.',
+      'Give the identity the role Reader on the cluster, or a custom role with Microsoft.ContainerService/managedClusters/*/read. A new assignment can take some minutes to take effect.',
+      'If it has the role already, check that subscription-id and resource-group are those of the assignment.',
     ],
     commands: [
       `az role assignment create --role Reader --assignee ${quote(clientId)} --scope ${cluster ? quote(cluster) : '<resource id of the cluster>'}`,
@@ -62,10 +62,10 @@ function unauthorized(failure: Failure, operation: OperationName, { clientId }: 
 /** Explains a refused access token (HTTP 401). */
 export function explainRefusedToken(failure: Failure): Explanation {
   return {
-    what: `Azure refused the access token twice, the second one fresh (HTTP ${failure.httpStatus}).`,
+    what: `Azure refused the access token twice, the second time a fresh one (HTTP ${failure.httpStatus}).`,
     remedies: [
       'Check that tenant-id is the tenant of the subscription, and that no policy revokes tokens of this identity.',
-      'On a self-hosted runner check that the machine reaches Resource Manager without a proxy that removes the Authorization header.',
+      'On a self-hosted runner, check that the machine reaches Resource Manager without a proxy that removes the Authorization header.',
     ],
     commands: [],
     facts: correlationFacts(failure),
@@ -78,10 +78,10 @@ function missing(failure: Failure, operation: OperationName): Explanation {
     const owner = operation.scope === 'agent-pool' ? `agent pool ${operation.agentPoolName}` : 'this cluster';
     if (operation.operationId === LATEST) return noKnownOperation(failure, owner, fill);
     return {
-      what: `Azure knows no operation ${operation.operationId} of ${owner}: ${answeredText(failure)}.`,
-      why: 'The id belongs to another pool, cluster or subscription, or the operation is so old that Azure has forgotten it.',
+      what: `Azure does not know operation ${operation.operationId} of ${owner}: ${answeredText(failure)}.`,
+      why: 'The id belongs to another pool, cluster or subscription, or the operation is so old that Azure no longer keeps it.',
       remedies: [
-        'Check where operation-id comes from: it is the last part of the Azure-AsyncOperation address that the request which started the operation was answered with.',
+        'Check where operation-id comes from: it is the last part of the Azure-AsyncOperation header of the response to the request that started the operation.',
         'To see what ran last on the pool, set operation-id to latest.',
       ],
       commands: [fill('az aks nodepool list --resource-group {rg} --cluster-name {cluster} --output table')],
@@ -90,7 +90,7 @@ function missing(failure: Failure, operation: OperationName): Explanation {
   }
   if (/subscription/i.test(failure.code ?? '')) {
     return {
-      what: `Azure does not find the subscription ${operation.subscriptionId}: ${answeredText(failure)}.`,
+      what: `Azure cannot find the subscription ${operation.subscriptionId}: ${answeredText(failure)}.`,
       why: 'It does not exist, belongs to another tenant, or the identity has no role in it.',
       remedies: [
         'Compare subscription-id with what the identity can see, and tenant-id with the tenant of the subscription.',
@@ -100,10 +100,10 @@ function missing(failure: Failure, operation: OperationName): Explanation {
     };
   }
   return {
-    what: `Azure does not find what the operation belongs to: ${answeredText(failure)}.`,
-    why: 'One of resource-group, cluster-name and agent-pool-name does not name what it should, or the resource was deleted.',
+    what: `Azure cannot find what the operation belongs to: ${answeredText(failure)}.`,
+    why: 'One of resource-group, cluster-name and agent-pool-name is wrong, or the resource was deleted.',
     remedies: [
-      'Compare the inputs with what Azure lists. resource-group is the group of the cluster itself, not the MC_... group of its nodes.',
+      'Compare the inputs with what Azure lists. resource-group is the group of the cluster, not the MC_... group of its nodes.',
     ],
     commands: [
       fill('az aks list --query "[].{name:name, resourceGroup:resourceGroup}" --output table'),
@@ -150,7 +150,7 @@ function rejected(failure: Failure): Explanation {
     return {
       what: `Azure rejected the request for the operation's status: ${answeredText(failure)}.`,
       remedies: [
-        'Check the inputs against the message; with the correlation id Azure support can find the request.',
+        'Check the inputs against the message. Azure support can find the request by its correlation id.',
       ],
       commands: [],
       facts: correlationFacts(failure),
@@ -160,8 +160,8 @@ function rejected(failure: Failure): Explanation {
   const more =
     versions.length > MAX_VERSIONS_SHOWN ? ` and ${versions.length - MAX_VERSIONS_SHOWN} more` : '';
   return {
-    what: `Azure does not take the api-version asked for, no longer or not yet: ${answeredText(failure)}.`,
-    why: 'Preview versions of the API retire; operation statuses of agent pools are only in preview versions since 2023-10-02-preview.',
+    what: `Azure does not support this api-version (retired, or not yet available): ${answeredText(failure)}.`,
+    why: 'Preview versions of the API retire. Operation statuses of agent pools exist only in preview versions, since 2023-10-02-preview.',
     remedies: ['Set the input api-version to a -preview version that Azure lists, the newest first.'],
     commands: [],
     link: API_VERSIONS_PAGE,
@@ -169,7 +169,7 @@ function rejected(failure: Failure): Explanation {
   };
 }
 
-/** Versions listed behind the version asked for, newest first. */
+/** Finds the versions that Azure lists after the refused one, newest first. */
 function apiVersionsIn(message: string): readonly string[] {
   const list = /(?:supported|available|valid)[^']*versions?[^']*'([^']*)'/i.exec(message)?.[1] ?? '';
   const versions = list.match(/\d{4}-\d{2}-\d{2}(?:-[a-z0-9.]+)?/gi) ?? [];

@@ -4,18 +4,17 @@ import type { Explanation } from '../explanation.ts';
 const OIDC_PAGE =
   'https://docs.github.com/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-azure';
 
-/** Explains inputs that cannot be used, each on a line of its own. */
-export function explainComplaints(complaints: readonly InputProblem[]): Explanation {
-  const count =
-    complaints.length === 1 ? 'An input cannot be used' : `${complaints.length} inputs cannot be used`;
-  const empty = complaints.some(({ input, value }) => input === 'operation-id' && value === '');
+/** Explains invalid inputs, each on its own line. */
+export function explainInputProblems(problems: readonly InputProblem[]): Explanation {
+  const count = problems.length === 1 ? 'An input is invalid' : `${problems.length} inputs are invalid`;
+  const empty = problems.some(({ input, value }) => input === 'operation-id' && value === '');
   return {
-    what: `${count}; nothing was sent to GitHub or Azure.\n${complaints.map(complaintText).join('\n')}`,
+    what: `${count}. Nothing was sent to GitHub or Azure.\n${problems.map(problemText).join('\n')}`,
     remedies: [
-      'Correct the step in the workflow file.',
+      'Correct the inputs where the step is called: in the workflow, or in the reusable workflow or composite action that contains the step.',
       ...(empty
         ? [
-            'If operation-id comes from the output of an earlier step, that step set no such output: look at its log.',
+            'If operation-id comes from the output of an earlier step or job, check the log of that step. GitHub also drops an output of a job that contains a secret, such as a subscription id that is stored as one: store ids as variables.',
           ]
         : []),
     ],
@@ -24,18 +23,18 @@ export function explainComplaints(complaints: readonly InputProblem[]): Explanat
   };
 }
 
-function complaintText({ input, value, allowed }: InputProblem): string {
-  return `${input}: ${value === '' ? 'nothing was given' : `'${value}' was given`}. Allowed: ${allowed}.`;
+function problemText({ input, value, allowed }: InputProblem): string {
+  return `${input} ${value === '' ? 'is missing' : `is '${value}'`}. Expected: ${allowed}.`;
 }
 
-/** Explains a job that may not ask GitHub for an ID token. */
+/** Explains a job that is not allowed to request a GitHub ID token. */
 export function explainMissingPermission(): Explanation {
   return {
-    what: 'The job may not ask GitHub for an ID token, so it cannot sign in to Azure; nothing was sent.',
-    why: 'Without the permission id-token: write GitHub sets neither ACTIONS_ID_TOKEN_REQUEST_URL nor ACTIONS_ID_TOKEN_REQUEST_TOKEN. A pull request from a fork never has it, and a reusable workflow has it only when its caller has it too.',
+    what: 'This job is not allowed to request a GitHub ID token, so it cannot sign in to Azure. Nothing was sent.',
+    why: 'Without the permission id-token: write, GitHub sets neither ACTIONS_ID_TOKEN_REQUEST_URL nor ACTIONS_ID_TOKEN_REQUEST_TOKEN. A pull request from a fork never has this permission, and a reusable workflow has it only if its caller has it too.',
     remedies: [
-      'Give the job a permissions block with the line "id-token: write" in it (and "contents: read" when it checks out code: naming one permission takes away the others).',
-      'In a reusable workflow give the calling job the permission as well. For pull requests from forks run the gate in a workflow of the base repository.',
+      'Add a permissions block with "id-token: write" to the job, and with "contents: read" if the job checks out code: naming one permission removes the others.',
+      'In a reusable workflow, give the calling job the permission as well. For pull requests from forks, run the gate in a workflow of the base repository.',
     ],
     commands: [],
     link: OIDC_PAGE,
@@ -43,14 +42,14 @@ export function explainMissingPermission(): Explanation {
   };
 }
 
-/** Explains an error that nobody foresaw: a defect of the action, which must still end red and readable. */
+/** Explains an unexpected error: a defect of the action, which must still end red and readable. */
 export function explainUnexpected(error: unknown): Explanation {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
-    what: `The action met an error that it does not know: ${text}`,
-    why: 'This is most likely a defect of the action. It says nothing about the operation, which goes on in Azure.',
+    what: `Unexpected error in the action: ${text}`,
+    why: 'This is most likely a defect of the action. It says nothing about the operation, which continues in Azure.',
     remedies: [
-      'Run the job again with debug logging enabled; if it happens again, report it with the log of this step.',
+      'Run the job again with debug logging enabled. If it happens again, report it with the log of this step.',
     ],
     commands: [],
     facts: [],

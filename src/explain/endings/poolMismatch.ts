@@ -1,10 +1,10 @@
+import type { Identity } from '../../azure/auth/identity.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import type { Difference, EndedWait } from '../../wait/verdict.ts';
 import type { Explanation } from '../explanation.ts';
 import { fillCommand, namesOf } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
 import { explainArmRefusal } from './armRefusal.ts';
-import type { Applicant } from './signInRefusal.ts';
 
 /** Explains an operation that succeeded without leaving the pool as it was expected. */
 export function explainDifferences(
@@ -36,12 +36,12 @@ export function explainDifferences(
 export function explainUnreadPool(
   { operation }: EndedWait,
   failure: Failure | undefined,
-  applicant: Applicant,
+  identity: Identity,
 ): Explanation {
   const answer = failure ? answeredText(failure) : 'there was no answer in time';
   const what = `The operation succeeded, but the agent pool could not be read: ${answer}. Whether it has the expected version is not known.`;
   if (failure?.kind === 'unauthorized' && failure.service === 'arm') {
-    return { ...explainArmRefusal(failure, operation, applicant), what };
+    return { ...explainArmRefusal(failure, operation, identity), what };
   }
   return {
     what,

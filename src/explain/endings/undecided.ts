@@ -5,7 +5,8 @@ import type { EndedWait } from '../../wait/verdict.ts';
 import type { Explanation } from '../explanation.ts';
 import { abortText, isUnconfirmed } from '../words/abortText.ts';
 import { fillCommand, namesOf } from '../words/commands.ts';
-import { answeredText, rootCauseOf, serviceName } from '../words/failureText.ts';
+import { answeredText, rootCauseOf } from '../words/failureText.ts';
+import { failuresText, unreachableAdvice } from '../words/unreachable.ts';
 
 /*
  * Waits that are over although the operation is not known to be: nothing went wrong with it as far as anybody
@@ -48,13 +49,12 @@ export function explainUnreachable(
   ended: EndedWait,
   { failure, failures }: { readonly failure: Failure; readonly failures: number },
 ): Explanation {
+  const { why, remedies, link } = unreachableAdvice(failure);
   return {
-    what: `${failedPollsText(failure, failures)} ${lastSeen(ended)}`,
-    why: `${serviceName(failure.service)}, or the network on the way to it, has failed for longer than max-consecutive-errors allows. ${notKnown(ended)}`,
-    remedies: [
-      `Once it responds again (${statusPage(failure)} shows known outages): ${continueWaiting(ended)}`,
-      'On a self-hosted runner check that DNS, the firewall and HTTPS_PROXY let it reach this service.',
-    ],
+    what: `${failuresText(failure, failures)}; the last: ${answeredText(failure)}. ${lastSeen(ended)}`,
+    why: `${why} ${notKnown(ended)}`,
+    remedies: [...remedies, `Then: ${continueWaiting(ended)}`],
+    ...(link && { link }),
     commands: poolCommands(ended.operation),
     facts: failure.correlationId ? [{ name: 'Correlation id', value: failure.correlationId }] : [],
     rootCause: rootCauseOf(failure),
@@ -68,7 +68,7 @@ export function lastingRefusal(
   failures: number,
   refusal: Explanation,
 ): Pick<Explanation, 'what' | 'why' | 'remedies'> {
-  const what = `${failedPollsText(failure, failures)} ${lastSeen(ended)}`;
+  const what = `${failuresText(failure, failures)}; the last: ${answeredText(failure)}. ${lastSeen(ended)}`;
   const isGone = failure.kind === 'missing' && ended.operation.scope === 'agent-pool';
   return {
     what,
@@ -79,19 +79,10 @@ export function lastingRefusal(
   };
 }
 
-function failedPollsText(failure: Failure, failures: number): string {
-  const requests = failure.service === 'arm' ? 'polls' : 'sign-ins';
-  return `${failures} consecutive ${requests} failed; the last: ${answeredText(failure)}.`;
-}
-
 function notKnown(ended: EndedWait): string {
   return hasEnded(ended)
     ? 'Whether another operation is active is not known.'
     : 'The operation might still be running, or have ended.';
-}
-
-function statusPage({ service }: Failure): string {
-  return service === 'github' ? 'https://www.githubstatus.com' : 'https://azure.status.microsoft';
 }
 
 function lastFailureText(failure: Failure | undefined): string {

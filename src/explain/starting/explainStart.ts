@@ -1,5 +1,5 @@
+import type { Identity } from '../../azure/auth/identity.ts';
 import type { EndedStart } from '../../upgrade/verdict.ts';
-import type { Applicant } from '../endings/signInRefusal.ts';
 import type { Explanation } from '../explanation.ts';
 import { explainFailedRequest } from './failedRequest.ts';
 import { explainNotOffered, explainNotReady } from './notReady.ts';
@@ -11,7 +11,7 @@ import { explainCancelled, explainCreated, explainNameless, explainUnconfirmed }
  *
  * @returns undefined for `started` and `nothing-to-do`, which need no explanation.
  */
-export function explainStart(ended: EndedStart, applicant: Applicant): Explanation | undefined {
+export function explainStart(ended: EndedStart, identity: Identity): Explanation | undefined {
   const { verdict } = ended;
   if (verdict.outcome === 'started' || verdict.outcome === 'nothing-to-do') return undefined;
   switch (verdict.kind) {
@@ -22,7 +22,7 @@ export function explainStart(ended: EndedStart, applicant: Applicant): Explanati
     case 'by-azure':
       return explainRefusedStart(ended, verdict.failure);
     case 'failed':
-      return explainFailedRequest(ended, verdict, applicant);
+      return explainFailedRequest(ended, verdict, identity);
     case 'unconfirmed':
       return explainUnconfirmed(ended, verdict.failure);
     case 'nameless':

@@ -1,9 +1,10 @@
 import { listedVersions } from '../../azure/aks/apiVersion.ts';
 import { clusterIdOf } from '../../azure/aks/operationName.ts';
+import type { Identity } from '../../azure/auth/identity.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import type { EndedStart, StartVerdict } from '../../upgrade/verdict.ts';
 import { explainRefusedToken, ROLES_PAGE } from '../endings/armRefusal.ts';
-import { type Applicant, explainEntraRefusal, explainIdTokenRefusal } from '../endings/signInRefusal.ts';
+import { explainSignInRefusal } from '../endings/signInRefusal.ts';
 import type { Explanation } from '../explanation.ts';
 import { correlationFacts, missingAccess } from '../facts/access.ts';
 import { answeredText, rootCauseOf, serviceName } from '../words/failureText.ts';
@@ -17,19 +18,18 @@ const AGENT_POOLS = 'Microsoft.ContainerService/managedClusters/agentPools';
 const LIST_POOLS = 'az aks nodepool list --resource-group {rg} --cluster-name {cluster} --output table';
 
 /** Explains a request that failed before anything was changed. */
-export function explainFailedRequest(ended: EndedStart, verdict: Failed, applicant: Applicant): Explanation {
+export function explainFailedRequest(ended: EndedStart, verdict: Failed, identity: Identity): Explanation {
   const { failure, outcome } = verdict;
   if (outcome === 'unreachable') return explainUnreachable(verdict);
-  if (failure.service === 'entra') return explainEntraRefusal(failure, applicant);
-  if (failure.service === 'github') return explainIdTokenRefusal(failure);
-  const explanation = explainKind(ended, verdict, applicant);
+  if (failure.service !== 'arm') return explainSignInRefusal(failure, identity);
+  const explanation = explainKind(ended, verdict, identity);
   return { ...explanation, rootCause: explanation.rootCause ?? rootCauseOf(failure) };
 }
 
-function explainKind(ended: EndedStart, { failure, isStart }: Failed, applicant: Applicant): Explanation {
+function explainKind(ended: EndedStart, { failure, isStart }: Failed, identity: Identity): Explanation {
   switch (failure.kind) {
     case 'unauthorized':
-      return unauthorized(ended, failure, isStart, applicant);
+      return unauthorized(ended, failure, isStart, identity);
     case 'missing':
       return missing(ended, failure);
     case 'api-version':
@@ -58,7 +58,7 @@ function unauthorized(
   ended: EndedStart,
   failure: Failure,
   isStart: boolean,
-  { clientId }: Applicant,
+  { clientId }: Identity,
 ): Explanation {
   if (failure.httpStatus === 401) return explainRefusedToken(failure);
   // Rights on something that the pool is linked to, such as its subnet.

@@ -1,4 +1,5 @@
 import type { Failure, Service } from '../../azure/http/failure.ts';
+import { formatDuration } from '../../time/duration.ts';
 
 const SERVICE_NAMES: Readonly<Record<Service, string>> = {
   github: "GitHub's ID token service",
@@ -7,12 +8,32 @@ const SERVICE_NAMES: Readonly<Record<Service, string>> = {
   arm: 'Azure Resource Manager',
 };
 
+/** Names a service within a sentence. */
 export function serviceName(service: Service): string {
   return SERVICE_NAMES[service];
 }
 
+/** Names what did not work, within a sentence: the obstacle where there is one, else the service. */
+export function culpritName({ service, obstacle }: Failure): string {
+  switch (obstacle) {
+    case 'proxy':
+      return 'the proxy in HTTPS_PROXY';
+    case 'certificate':
+      return `the TLS connection to ${serviceName(service)}`;
+    case undefined:
+      return serviceName(service);
+    default:
+      return obstacle satisfies never;
+  }
+}
+
+/** Says that a refused sign-in is tried again, for the log. */
+export function signInRetryText(failure: Failure, pauseMs: number): string {
+  return `Sign-in refused, trying again in ${formatDuration(pauseMs)}. ${failureText(failure)}`;
+}
+
 /**
- * A failed poll in one line: who, HTTP status, code, message. The correlation id is left to those who have room.
+ * Returns a failed request in one line: what failed, HTTP status, code, message. The correlation id is left out.
  */
 export function failureText(failure: Failure): string {
   const { httpStatus, code, message } = failure;
@@ -20,17 +41,21 @@ export function failureText(failure: Failure): string {
   const status = httpStatus === undefined || message.startsWith('HTTP') ? '' : `HTTP ${httpStatus}`;
   const named = code === undefined || message.includes(code) ? '' : code;
   const head = [status, named].filter(Boolean).join(' ');
-  return `${serviceName(failure.service)}: ${head ? `${head}: ` : ''}${message}`;
+  return `${culpritName(failure)}: ${head ? `${head}: ` : ''}${message}`;
 }
 
-/** The same without the message, for a sentence that is followed by it: `Azure Resource Manager answered HTTP 502`. */
-export function answeredText({ service, httpStatus }: Failure): string {
+/** Returns the same without the message, for a sentence before it: `Azure Resource Manager answered HTTP 502`. */
+export function answeredText(failure: Failure): string {
+  const { httpStatus, obstacle } = failure;
+  if (obstacle === 'proxy')
+    return `${culpritName(failure)} gave no connection to ${serviceName(failure.service)}`;
+  if (obstacle === 'certificate') return `${culpritName(failure)} is not trusted`;
   return httpStatus === undefined
-    ? `${serviceName(service)} gave no complete answer`
-    : `${serviceName(service)} answered HTTP ${httpStatus}`;
+    ? `${serviceName(failure.service)} gave no complete answer`
+    : `${serviceName(failure.service)} answered HTTP ${httpStatus}`;
 }
 
-/** A failed poll as the root cause of an end. */
+/** Returns a failed request as the root cause of an end. */
 export function rootCauseOf({ code = '', message }: Failure): { code: string; message: string } {
   return { code, message };
 }

@@ -2,27 +2,27 @@ import type { Report } from '../report.ts';
 import type { Links } from './summary.ts';
 
 /**
- * The addresses that a report links to, on github.com or the GitHub Enterprise Server that runs the job.
+ * Returns the addresses that a report links to, on github.com or the GitHub Enterprise Server that runs the job.
  *
  * @param portal origin of the cloud's portal
- * @param workflowRef `GITHUB_WORKFLOW_REF`: OWNER/REPO/PATH@REF
  */
-export async function linksOf(
+export function linksOf(
   report: Report,
   portal: string | undefined,
-  workflowRef: string | undefined,
-): Promise<Links> {
-  // The workflow file is what there is to correct when the wait never began; nobody else pays for the library.
-  const workflowFile = report.kind === 'not-waited' ? await workflowFileOf(workflowRef ?? '') : undefined;
+  env: Readonly<Record<string, string | undefined>>,
+): Links {
+  // The workflow file is what there is to correct when the wait never began.
+  const workflowFile = report.kind === 'not-waited' ? workflowFileOf(env) : undefined;
   return { ...(portal && { portal }), ...(workflowFile && { workflowFile }) };
 }
 
-async function workflowFileOf(workflowRef: string): Promise<string | undefined> {
-  // Behind a proxy the library makes an agent for its Octokit at once, from a package that is not in the bundle.
-  const library = await import(/* webpackMode: "eager" */ '@actions/github').catch(() => undefined);
-  if (!library) return undefined;
-  const { context } = library;
+/** `GITHUB_WORKFLOW_REF` is OWNER/REPO/PATH@REF of the workflow that was started, also in a reusable workflow. */
+function workflowFileOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
   const { repository, path } =
-    /^(?<repository>[^/]+\/[^/]+)\/(?<path>[^@]+)@/.exec(workflowRef)?.groups ?? {};
-  return path && context.sha ? `${context.serverUrl}/${repository}/blob/${context.sha}/${path}` : undefined;
+    /^(?<repository>[^/]+\/[^/]+)\/(?<path>[^@]+)@/.exec(env['GITHUB_WORKFLOW_REF'] ?? '')?.groups ?? {};
+  const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
+  const sha = env['GITHUB_SHA'];
+  return path && sha && server.startsWith('https://')
+    ? `${server}/${repository}/blob/${sha}/${path}`
+    : undefined;
 }

@@ -127,7 +127,7 @@ export function portalLink(text: string, resourceId: string | undefined, { porta
 
 export function workflowLink({ workflowFile }: Links): string {
   return workflowFile
-    ? `<p>The step is in <a href="${html(workflowFile)}">${html(workflowFile)}</a>.</p>`
+    ? `<p>Workflow of this run: <a href="${html(workflowFile)}">${html(workflowFile)}</a>.</p>`
     : '';
 }
 
