@@ -7,7 +7,7 @@ import type { Links } from './summary.ts';
  * @param portal origin of the cloud's portal
  */
 export function linksOf(
-  report: Report,
+  report: Pick<Report, 'kind'>,
   portal: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): Links {
