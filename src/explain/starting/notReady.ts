@@ -53,11 +53,13 @@ export function explainNotOffered(ended: EndedStart, choice: NotOffered): Explan
   ];
   const common = { facts, link: UPGRADE_PAGE };
   if (isOlder) {
+    const isYamlNumber = /^\d\.\d$/.test(wanted);
     return {
       ...common,
       what: `The agent pool has Kubernetes ${present}, which is newer than ${wanted}: AKS does not downgrade an agent pool. ${NOTHING_STARTED}`,
       remedies: [
         `Set kubernetes-version to ${present} or to a newer version that Azure offers.`,
+        ...(isYamlNumber ? ['Write the version in quotes: YAML reads 1.30 without quotes as 1.3.'] : []),
         'To go back to the version before the last upgrade, roll the pool back within 7 days.',
       ],
       commands: commandsFor(
@@ -78,7 +80,7 @@ export function explainNotOffered(ended: EndedStart, choice: NotOffered): Explan
   return {
     ...common,
     what: `Azure does not offer Kubernetes ${wanted} for this agent pool, which has ${present}. ${NOTHING_STARTED}`,
-    why: 'Azure offers only versions that are not newer than the control plane, and at most one minor version above the pool.',
+    why: 'Azure offers only versions that the pool can be upgraded to directly, and none that is newer than the control plane.',
     remedies: [
       ...(offered.length > 0 ? ['Set kubernetes-version to a version that Azure offers.'] : []),
       'If the control plane is older than the version, upgrade the control plane first.',

@@ -20,7 +20,7 @@ export function publishStart(report: StartReport, links: Links): Promise<void> {
 function writeLog(report: StartReport): void {
   if (report.kind === 'ended') {
     const { verdict, elapsedMs } = report.ended;
-    core.info(logLine(`${startHeadline(report)} after ${formatDuration(elapsedMs)}.`));
+    core.info(logLine(`${startHeadline(report)}. The step took ${formatDuration(elapsedMs)}.`));
     if (verdict.outcome === 'started') core.info(logLine(`Operation id: ${verdict.operationId}`));
   }
   if (report.explanation) logExplanation(report.explanation);

@@ -42,7 +42,7 @@ function properties(ended: EndedStart, links: Links): readonly (readonly [string
     ['Resource group', html(pool.resourceGroup)],
     ['Agent pool', html(pool.agentPoolName)],
     ['Operation', 'operationId' in verdict ? code(verdict.operationId ?? '') : undefined],
-    ['Provisioning state', document && code(document.provisioningState)],
+    ['Provisioning state before', document && code(document.provisioningState)],
     ['Kubernetes version', document && change(document.kubernetesVersion, kubernetesVersion)],
     [
       'Node image version',
