@@ -60,7 +60,12 @@ function unauthorized(
   isStart: boolean,
   { clientId }: Identity,
 ): Explanation {
-  if (failure.httpStatus === 401) return explainRefusedToken(failure);
+  if (failure.httpStatus === 401) {
+    const refusal = explainRefusedToken(failure);
+    if (!isStart) return refusal;
+    const what = `Azure refused the access token that it had accepted for the reads before: ${answeredText(failure)}. ${NOTHING_STARTED}`;
+    return { ...refusal, what };
+  }
   // Rights on something that the pool is linked to, such as its subnet.
   if (isStart && failure.code && !/^AuthorizationFailed$/i.test(failure.code)) {
     return explainRefusedStart(ended, failure);
