@@ -1,6 +1,8 @@
 /** Tests are ES modules like the source. ts-jest only strips their types; `npm run types` checks them. */
 export default {
   testEnvironment: 'node',
+  // Only for what hangs: a busy machine may take long for what is done in a second elsewhere.
+  testTimeout: 120_000,
   // Most tests wait for a process of their own; one worker per core leaves no core idle.
   maxWorkers: '100%',
   roots: ['<rootDir>/__tests__'],

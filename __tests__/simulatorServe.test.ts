@@ -4,16 +4,15 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runAction } from '../simulator/runner.ts';
 import { parseFileCommands } from '../simulator/workflowCommands.ts';
 
 const SERVE = resolve(import.meta.dirname, '..', 'simulator', 'serve.ts');
 const run = promisify(execFile);
 
-// Each starts processes, on a machine that may be busy with other tests.
-jest.setTimeout(120_000);
-
+/** Servers that this test has to end. */
+const started: number[] = [];
 let folder: string;
 let env: Record<string, string>;
 let outputs: Record<string, string>;
@@ -27,10 +26,11 @@ beforeAll(async () => {
   await run(process.execPath, [SERVE, '--minutes', '5'], { env: { ...process.env, ...files } });
   env = parseFileCommands(readFileSync(files.GITHUB_ENV, 'utf8'));
   outputs = parseFileCommands(readFileSync(files.GITHUB_OUTPUT, 'utf8'));
+  started.push(Number(outputs['pid']));
 });
 
 afterAll(() => {
-  if (outputs?.['pid']) process.kill(Number(outputs['pid']));
+  for (const pid of started) process.kill(pid);
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -82,7 +82,8 @@ test('serves an operation that never ends, by the address that Azure returned', 
 
 test('outside of a job prints what a local run needs, every default included', async () => {
   const { GITHUB_ENV: _, GITHUB_OUTPUT: __, ...bare } = process.env;
-  const { stdout } = await run(process.execPath, [SERVE, '--minutes', '0.2'], { env: bare });
+  const { stdout } = await run(process.execPath, [SERVE, '--minutes', '5'], { env: bare });
+  started.push(Number(/\(process (\d+),/.exec(stdout)?.[1]));
   const printed = Object.fromEntries(
     stdout
       .split('\n')
@@ -128,7 +129,7 @@ test('ends by itself', async () => {
       () => true,
       (error: Error) => (error.cause as { code?: string }).code !== 'ECONNREFUSED',
     );
-  for (let i = 0; i < 100 && (await listens()); i++) await delay(50);
+  while (await listens()) await delay(50);
   expect(await listens()).toBe(false);
 });
 

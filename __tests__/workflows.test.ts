@@ -1,11 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { houseComplaints, lintAction, lintWorkflow } from './workflowLint.ts';
-
-// The language service takes a moment to load, on a busy machine a long one.
-jest.setTimeout(30_000);
 
 const root = resolve(import.meta.dirname, '..');
 const github = join(root, '.github');

@@ -16,7 +16,8 @@ const DEFAULTS = {
   pollIntervalMs: 2_000,
   backoffFactor: 1.5,
   maxPollIntervalMs: 10_000,
-  maxConsecutiveErrors: 10,
+  maxConsecutiveErrors: 20,
+  stalledAfterMs: 0,
 };
 
 const ms = (value: number) => `${value.toFixed(0)} ms`;

@@ -1,13 +1,14 @@
-import { seeded } from '../__tests__/samples/seeded.ts';
+import { seeded } from '../simulator/seeded.ts';
 import type { OperationName } from '../src/azure/aks/operationName.ts';
 import { parseOperationStatus } from '../src/azure/aks/operationStatus.ts';
 import type { StatusAnswer } from '../src/azure/aks/statusAnswer.ts';
-import type { Ports } from '../src/wait/ports.ts';
+import { epochTime, stepTime } from '../src/time/instant.ts';
+import type { Azure, Clock, Observer } from '../src/wait/context.ts';
 import type { Schedule } from '../src/wait/schedule.ts';
 import { waitForEnd } from '../src/wait/wait.ts';
 
 /*
- * How long after its end an operation is noticed, and at what price in polls, on a simulated clock: the wait of
+ * How long after its end an operation is noticed, and how many polls that costs, on a simulated clock: the wait of
  * the action itself, and the fixed pauses of what people use today.
  */
 
@@ -55,57 +56,68 @@ export function detectionOfFixedPause(ends: readonly number[], pauseMs: number):
   return summary(ends, waits);
 }
 
-async function nobodyAsks(): Promise<never> {
-  throw new Error('The wait for one operation asks for its status only.');
+async function unused(): Promise<never> {
+  throw new Error('The wait for one operation requests its status only.');
 }
+
+const OPERATION: OperationName = {
+  scope: 'cluster',
+  subscriptionId: '',
+  resourceGroup: '',
+  clusterName: '',
+  operationId: 'simulated',
+};
+
+const SILENT: Observer = {
+  changed() {},
+  noticed() {},
+  failed() {},
+  recovered() {},
+  resolved() {},
+  searching() {},
+  nextOperation() {},
+  settling() {},
+  unchanged() {},
+  stalled() {},
+};
 
 async function oneWait(end: number, schedule: Schedule, random: () => number, reportsNodes: boolean) {
   let now = 0;
-  const answer = (status: string): StatusAnswer => {
-    const parsed = parseOperationStatus({ status });
-    if (!parsed) throw new Error('no status');
-    return { kind: 'status', status: parsed, rawBody: '' };
-  };
-  const ports: Ports = {
-    async ask() {
+  const azure: Azure = {
+    async getStatus() {
       now += LATENCY_MS;
       return answer(now >= end ? 'Succeeded' : progress(now, end, reportsNodes));
     },
-    lookAtPool: nobodyAsks,
-    abort: nobodyAsks,
-    now: () => now,
-    startedAt: 0,
+    getPool: unused,
+    listOperations: unused,
+    postAbort: unused,
+    clockDifferenceMs: () => 0,
+  };
+  const clock: Clock = {
+    now: () => stepTime(now),
+    startedAt: epochTime(0),
     sleep(ms, signal) {
-      // The wait sleeps for a pause, and beside a poll as its time limit, which these polls never reach.
-      if (ms > 10 * MINUTE)
+      // The wait sleeps for its pauses, and for the time limit of each poll, which these polls never reach.
+      if (ms > 10 * MINUTE) {
         return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+      }
       now += ms;
       return Promise.resolve();
     },
     random,
   };
-  const observer = {
-    changed() {},
-    noticed() {},
-    failed() {},
-    recovered() {},
-    resolved() {},
-    looking() {},
-    followed() {},
-    still() {},
-  };
-  const operation: OperationName = {
-    scope: 'cluster',
-    subscriptionId: '',
-    resourceGroup: '',
-    clusterName: '',
-    operationId: 'simulated',
-  };
-  return waitForEnd({ operation }, { schedule, ports, observer, cancel: new AbortController().signal });
+  const cancel = new AbortController().signal;
+  return waitForEnd({ operation: OPERATION }, { schedule, azure, clock, observer: SILENT, cancel });
+}
+
+function answer(status: string): StatusAnswer {
+  const parsed = parseOperationStatus({ status });
+  if (!parsed) throw new Error('no status');
+  return { kind: 'status', status: parsed, rawBody: '' };
 }
 
 /**
- * What Azure says meanwhile: either its nodes, nine of them, evenly, and all of them as completed for the last
+ * What Azure reports until then: either its nodes, nine of them, evenly, and all of them as completed for the last
  * tenth of the time or 40 s, whichever is less, as recorded operations did; or nothing but InProgress.
  */
 function progress(now: number, end: number, reportsNodes: boolean): string {

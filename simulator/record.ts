@@ -38,7 +38,7 @@ export interface RecordedRequest {
   readonly time: number;
   /** HTTP status of the answer; undefined while there is none, and for good when there never was one. */
   status: number | undefined;
-  /** Nothing is sent yet, or ever: whoever asked has to wait. */
+  /** The response is withheld, for a while or for ever, so that the client has to wait. */
   isHeld: boolean;
 }
 
@@ -52,7 +52,7 @@ export class RequestLog {
     this.changed();
   }
 
-  /** No answer, yet or ever. */
+  /** The response is withheld. */
   held(request: RecordedRequest): void {
     request.isHeld = true;
     this.changed();

@@ -50,13 +50,15 @@ export async function listen(
         else if (outcome.kind === 'http')
           send(response, outcome, () => log.answered(request, outcome.status));
       };
-      if (outcome.kind === 'hang' || delayMs > 0) log.held(request);
-      if (delayMs === 0) return act();
-      const prevent = time.delay(() => {
-        delayed.delete(prevent);
-        act();
-      }, delayMs);
-      delayed.add(prevent);
+      if (delayMs > 0) {
+        const prevent = time.delay(() => {
+          delayed.delete(prevent);
+          act();
+        }, delayMs);
+        delayed.add(prevent);
+      } else act();
+      // Last, because time passes for a step that waits for nothing else.
+      if (delayMs > 0 || outcome.kind === 'hang') log.held(request);
     });
   });
   // Sockets in the TLS handshake are not yet known to closeAllConnections.

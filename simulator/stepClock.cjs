@@ -112,11 +112,11 @@ Object.assign(timers, ours);
 timersPromises.setTimeout = sleep;
 syncBuiltinESMExports();
 
-/** Requests without an end so far, by a number that their header shows to the simulator. */
+/** Requests without an end so far, by an id that their header shows to the simulator; one may serve several steps. */
 const waiting = new Map();
 let requests = 0;
 subscribe('http.client.request.created', ({ request }) => {
-  const id = String(++requests);
+  const id = `${process.pid}-${++requests}`;
   request.setHeader('x-step-request', id);
   waiting.set(id, `${request.protocol}//${request.getHeader('host')}${request.path}`);
   const end = () => {
@@ -158,7 +158,9 @@ function look() {
   }
   isLooking = false;
   const next = nextTimer();
-  if (next) process.send({ question, due: startedAt + next.due, waiting: Object.fromEntries(waiting) });
+  if (!next && waiting.size === 0) return;
+  const due = next && startedAt + next.due;
+  process.send({ question, due, waiting: Object.fromEntries(waiting) });
 }
 
 function nextTimer() {
@@ -170,6 +172,7 @@ function nextTimer() {
 process.on('message', (answer) => {
   if (answer.question !== question) return;
   passed = Math.max(passed, answer.now - startedAt);
+  changed();
   fireDue();
 });
 

@@ -2,15 +2,15 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Simulator } from './simulator.ts';
 
-/** What a step says when it only waits: for its next timer, and for requests, by the number in their header. */
+/** What a step says when it only waits: for its next timer, and for requests, by the id in their header. */
 interface Question {
   readonly question: number;
-  /** Epoch milliseconds. */
-  readonly due: number;
+  /** Epoch milliseconds; undefined when no timer runs. */
+  readonly due?: number;
   readonly waiting: Readonly<Record<string, string>>;
 }
 
-/** How a step is kept waiting beside the scripts of the simulator. */
+/** What the scripts of the simulator do not say about the waits of a step. */
 export interface ClockOptions {
   /** Whether a request that never reaches the simulator is one that gets no answer, by its URL. */
   readonly isLost?: (url: string) => boolean;
@@ -23,6 +23,7 @@ interface Timer {
   readonly run: () => void;
 }
 
+const NOBODY = (): void => {};
 const PRELOAD = join(import.meta.dirname, 'stepClock.cjs');
 
 /**
@@ -33,7 +34,8 @@ const PRELOAD = join(import.meta.dirname, 'stepClock.cjs');
 export class StepClock {
   #now = Date.now();
   readonly #timers = new Set<Timer>();
-  #recheck: () => void = () => {};
+  /** Looks whether time may pass for the step that is attached. */
+  #recheck: () => void = NOBODY;
 
   /** Epoch milliseconds. */
   readonly now = (): number => this.#now;
@@ -53,28 +55,30 @@ export class StepClock {
 
   /** Lets time pass for a step; returns how to stop that, and what to call when a signal is sent. */
   attach(child: ChildProcess, simulator: Simulator, { isLost, onIdle }: ClockOptions = {}) {
+    if (this.#recheck !== NOBODY) throw new Error('The clock is in use by another step');
     let open: Question | undefined;
     let isSignalled = false;
     const isUnanswered = ([id, url]: [string, string]): boolean => {
-      const arrived = simulator.requests.find(({ headers }) => headers['x-step-request'] === id);
+      const arrived = simulator.requests.findLast(({ headers }) => headers['x-step-request'] === id);
       return arrived ? arrived.isHeld : (isLost?.(url) ?? false);
     };
     this.#recheck = () => {
       if (!open || isSignalled || !Object.entries(open.waiting).every(isUnanswered)) return;
       onIdle?.();
       if (isSignalled) return;
-      const { question, due } = open;
-      const mine = [...this.#timers].sort((one, other) => one.due - other.due)[0];
-      if (mine && mine.due <= due) {
-        this.#now = Math.max(this.#now, mine.due);
+      const { question, due = Number.POSITIVE_INFINITY } = open;
+      const [mine] = [...this.#timers].sort((one, other) => one.due - other.due);
+      if (mine && mine.due <= this.#now) {
         this.#timers.delete(mine);
         mine.run();
-        // It may have been the answer that the step waits for, or one that nobody heeds.
-        setImmediate(this.#recheck);
+        // It may have been the answer that the step waits for, or one that it gave up.
+        setImmediate(() => this.#recheck());
         return;
       }
+      const next = Math.min(due, mine?.due ?? due);
+      if (next === Number.POSITIVE_INFINITY) return;
       open = undefined;
-      this.#now = Math.max(this.#now, due);
+      this.#now = Math.max(this.#now, next);
       child.send({ question, now: this.#now }, () => {});
     };
     child.on('message', (message: Question | { readonly signal: string }) => {
@@ -90,7 +94,7 @@ export class StepClock {
       },
       detach: () => {
         stop();
-        this.#recheck = () => {};
+        this.#recheck = NOBODY;
       },
     };
   }

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
 import type { Simulator } from './simulator.ts';
-import type { ClockOptions } from './stepClock.ts';
+import type { ClockOptions, StepClock } from './stepClock.ts';
 import { type Annotation, LogReader } from './workflowCommands.ts';
 
 /** A signal to the step, after some milliseconds or once something has been seen at the simulator. */
@@ -18,7 +18,7 @@ export interface Kill {
 /** What is done to a step while it runs. */
 export interface WatchOptions extends Pick<ClockOptions, 'isLost'> {
   readonly kill?: Kill | readonly Kill[];
-  /** After this the process is killed and the run rejects with all that it printed; a minute when absent. */
+  /** After this the process is killed and the run rejects with all that it printed; 100 s when absent. */
   readonly limitMs?: number;
   /** The reader of stdout is gone from the start. */
   readonly closedStdout?: boolean;
@@ -70,14 +70,17 @@ export function watchStep(
 
   let signalledAt: number | undefined;
   let exitedAt = start;
+  let time: ReturnType<StepClock['attach']> | undefined;
   const kills = arm(options, simulator, (signal) => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     signalledAt = now();
     time?.signalled();
     child.kill(signal);
   });
-  const time = simulator && clock?.attach(child, simulator, { ...options, onIdle: () => kills.check(true) });
-  const limitMs = options.limitMs ?? 60_000;
+  if (simulator) {
+    time = clock?.attach(child, simulator, { ...options, onIdle: () => kills.check(true) });
+  }
+  const limitMs = options.limitMs ?? 100_000;
   let isOverLimit = false;
   const limit = setTimeout(() => {
     isOverLimit = true;
@@ -131,21 +134,24 @@ function arm(
   simulator: Simulator | undefined,
   send: (signal: NodeJS.Signals) => void,
 ) {
-  const left = new Set(options.kill === undefined ? [] : [options.kill].flat());
   const timers = new Set<NodeJS.Timeout>();
   const later = (signal: NodeJS.Signals, ms: number) => timers.add(setTimeout(send, ms, signal));
+  const left = new Set<Kill & { readonly when: (simulator: Simulator) => boolean }>();
+  for (const kill of options.kill === undefined ? [] : [options.kill].flat()) {
+    const { signal, when, delayMs = 0 } = kill;
+    if (typeof when === 'number') later(signal, when + delayMs);
+    else if (simulator) left.add({ ...kill, when });
+    else throw new Error('Without a simulator there is nothing to see');
+  }
   const check = (isWaiting: boolean) => {
     for (const kill of left) {
       const { signal, when, delayMs = 0, whileWaiting = false } = kill;
-      if (typeof when === 'number') later(signal, when + delayMs);
-      else if (!simulator) throw new Error('Without a simulator there is nothing to see');
-      else if (!when(simulator) || (whileWaiting && !isWaiting)) continue;
-      else if (delayMs > 0) later(signal, delayMs);
-      else send(signal);
+      if (!simulator || !when(simulator) || (whileWaiting && !isWaiting)) continue;
       left.delete(kill);
+      if (delayMs > 0) later(signal, delayMs);
+      else send(signal);
     }
   };
-  check(false);
   const stop = simulator?.onChange(() => check(false));
   return {
     check,

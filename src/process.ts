@@ -26,7 +26,7 @@ export function processRuntime(): Runtime {
       setTimeout(() => process.exit(1), exitLimitMs).unref();
     });
   }
-  // A log that nobody takes any more must not decide about the step.
+  // A log without a reader must not decide about the step.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const crash = new Promise<never>((_, reject) => {
     process.on('uncaughtException', (error) => {
@@ -70,7 +70,7 @@ export async function exit(code: number): Promise<never> {
 /** Resolves when the reader has taken everything, is gone, or has stood still for too long. */
 function logTaken(log: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
-    // An error means that nobody reads: also an end.
+    // After an error there is no reader: also an end.
     log.write('', () => resolve());
     // Sockets and pipes call back only after a time in which no byte left them. Files are written at once.
     log.setTimeout?.(STALLED_READER_MS, resolve);

@@ -56,7 +56,7 @@ describe('An operation is aborted, by one request, when that is asked for', () =
     expect(post?.path).toMatch(/\/managedClusters\/aks-shop\/agentPools\/workers\/abort$/);
     expect(played.simulator.requests.at(-1)).toBe(post);
     for (const place of [played.log, played.summary]) {
-      expect(place).toContain('As asked for, it is being aborted: Azure took the request (HTTP 202).');
+      expect(place).toContain('Abort requested: Azure accepted the request (HTTP 202).');
       expect(place).toContain('Nothing is rolled back');
       expect(place).not.toContain('goes on in Azure');
     }
@@ -66,7 +66,7 @@ describe('An operation is aborted, by one request, when that is asked for', () =
     const played = await timedOut({ abort: json(undefined, { status: 204 }) });
     expectRed(played, 'timed-out');
     expect(played.outputs['aborted']).toBe('true');
-    expect(played.summary).toContain('nothing is left to do (HTTP 204)');
+    expect(played.summary).toContain('nothing was left to abort (HTTP 204)');
   });
 
   test.concurrent.each([
@@ -77,13 +77,13 @@ describe('An operation is aborted, by one request, when that is asked for', () =
     ],
     ['not allowed', httpError(403, 'AuthorizationFailed', 'May not abort.'), 'HTTP 403: May not abort.'],
     ['an error', httpError(500, 'InternalServerError', 'Oops.'), 'HTTP 500'],
-    ['a reset', { kind: 'reset' } as const, 'gave no complete answer'],
+    ['a reset', { kind: 'reset' } as const, 'gave no complete response'],
   ])('%s: Azure did not take it, which is said', async (_, abort, words) => {
     const played = await timedOut({ abort });
     expectRed(played, 'timed-out');
     expect(played.outputs['aborted']).toBe('false');
     expect(posts(played)).toHaveLength(1);
-    expect(played.log).toContain('Azure was asked to abort it, but Azure Resource Manager');
+    expect(played.log).toContain('Abort requested, but Azure Resource Manager');
     expect(played.log).toContain(words);
   });
 });
@@ -111,7 +111,7 @@ describe('An operation is left alone', () => {
     for (const played of [await timedOut(OTHER), await cancelled(OTHER)]) {
       expect(posts(played)).toEqual([]);
       expect(played.outputs).toMatchObject({ aborted: 'false', 'superseded-by': NEWER });
-      expect(played.summary).toContain(`It was not aborted: operation ${NEWER} is the pool&#39;s latest now`);
+      expect(played.summary).toContain(`Not aborted: operation ${NEWER} is the pool&#39;s latest now`);
     }
   });
 
@@ -121,7 +121,7 @@ describe('An operation is left alone', () => {
     expectRed(played, 'timed-out');
     expect(posts(played)).toEqual([]);
     expect(played.outputs['aborted']).toBe('false');
-    expect(played.summary).toContain('It was not aborted');
+    expect(played.summary).toContain('Not aborted');
   });
 
   test.concurrent('when it came after the one that the step was given', async () => {
@@ -131,7 +131,7 @@ describe('An operation is left alone', () => {
     );
     expectRed(played, 'timed-out');
     expect(posts(played)).toEqual([]);
-    expect(played.summary).toContain('It was not aborted: it is a newer operation than the one');
+    expect(played.summary).toContain('Not aborted: it is a newer operation than the one');
   });
 
   test.concurrent('when it could not be named: refused before anything is sent', async () => {
@@ -145,7 +145,9 @@ describe('An operation is left alone', () => {
     }));
     expectRed(played, 'invalid-input');
     expect(played.simulator.requests).toEqual([]);
-    expect(played.annotations[0]?.message).toContain("abort-on-cancel is 'true'. Expected: true only for");
+    expect(played.annotations[0]?.message).toContain(
+      "abort-on-cancel: 'true' was given. Expected: true only for",
+    );
   });
 });
 
@@ -155,7 +157,7 @@ describe('A cancelled run is over before GitHub loses patience, 7.5 s after SIGI
     expectRed(played, 'interrupted');
     expect(played.exitAfterSignalMs).toBeLessThan(6_500);
     expect(played.outputs['aborted']).toBe('false');
-    expect(played.summary).toContain('it may have taken the request all the same');
+    expect(played.summary).toContain('it might still have accepted the request');
   });
 
   test.concurrent('when the look before it hangs, and when the sign-in does', async () => {

@@ -33,7 +33,7 @@ describe('The error budget', () => {
     });
     const [annotation] = errorsOf(played);
     for (const place of [annotation?.message, played.summary, played.log]) {
-      expect(place).toContain('3 polls in a row');
+      expect(place).toContain('3 consecutive polls failed');
       expect(place).toContain('Busy with other things.');
       expect(place).toContain('UpgradingNodes: 4/9 nodes completed');
     }
@@ -144,15 +144,17 @@ describe('Retry-After', () => {
     },
   );
 
-  test.concurrent('of half an hour is kept, and told about once a minute', async () => {
-    const played = await play(
-      { operation: [inProgress(), throttled('1800'), succeeded()] },
-      { inputs: { timeout: '2h' } },
-    );
-    expectGreen(played);
-    expect(played.log).toContain('It asks for a pause of 30 min.');
-    // The pause is a little longer or not, by chance.
-    expect([29, 30]).toContain(played.log.match(/still InProgress for \d+ min/g)?.length);
-    expect(played.log).toMatch(/^\[30:\d\d\] Succeeded$/m);
-  });
+  test.concurrent.each(['1800', '86400'])(
+    'of %s s is kept for five minutes, with a line each minute',
+    async (seconds) => {
+      const played = await play(
+        { operation: [inProgress(), throttled(seconds), succeeded()] },
+        { inputs: { timeout: '2h' } },
+      );
+      expectGreen(played);
+      expect(played.log).toContain('Retry-After: 5 min.');
+      expect([4, 5]).toContain(played.log.match(/still InProgress for \d+ min/g)?.length);
+      expect(played.log).toMatch(/^\[5:\d\d\] Succeeded$/m);
+    },
+  );
 });

@@ -1,20 +1,38 @@
 import { describe, expect, test } from '@jest/globals';
-import { expectNoSecrets, expectRed, unescaped } from './checks.ts';
-import { checked, entraError, httpError, inProgress, json, type SimulatorOptions, times } from './harness.ts';
-import { asked, errorsOf, type Played, play } from './play.ts';
+import { expectGreen, expectNoSecrets, expectRed, unescaped } from './checks.ts';
+import {
+  type Answer,
+  checked,
+  entraError,
+  httpError,
+  inProgress,
+  json,
+  type RunOptions,
+  type Simulator,
+  type SimulatorOptions,
+  succeeded,
+  times,
+} from './harness.ts';
+import { asked, errorsOf, linesWith, type Played, play } from './play.ts';
 
 const SUBJECT = 'repo:octo-org/shop:environment:production';
 const IMMUTABLE = 'repo:octo-org@583231/shop@1296269:environment:production';
 const ISSUER = 'https://token.actions.githubusercontent.com';
 const AUDIENCE = 'api://AzureADTokenExchange';
 
-/** Red after one ID token and one sign-in, before anything was sent to Resource Manager with a token. */
+/** One run that does not spend the pauses between the tries of the sign-in. */
+function playRefused(world: SimulatorOptions, { inputs, ...more }: RunOptions = {}): Promise<Played> {
+  return play(world, { ...more, inputs: { timeout: '1h', ...inputs } });
+}
+
+/** Red after three tries, each with its own ID token, before anything was sent to Resource Manager with a token. */
 function expectRefusal(played: Played, code: string): void {
   expectRed(played, 'unauthorized');
   const { count } = played.simulator;
   // A tenant that does not exist is refused before it sees an ID token.
-  const signIns = code === 'AADSTS90002' ? 0 : 1;
-  expect([count('id-token'), count('entra-token'), count('status')]).toEqual([1, signIns, 0]);
+  const signIns = code === 'AADSTS90002' ? 0 : 3;
+  expect([count('id-token'), count('entra-token'), count('status')]).toEqual([3, signIns, 0]);
+  expect(linesWith(played, 'Sign-in refused, trying again in ')).toHaveLength(2);
   expect(played.outputs).toMatchObject({ 'error-code': code, polls: '0', status: '' });
   expect(played.outputs['error-message']).toMatch(new RegExp(`^${code}: `));
   expect(played.outputs['error-message']).not.toMatch(/Trace ID|Timestamp/);
@@ -56,7 +74,7 @@ describe('A sign-in that no federated credential matches', () => {
       [SUBJECT],
     ],
   ])('in its %s (%s) shows what was presented and how to trust it', async (_, code, world, words) => {
-    const played = await play(world);
+    const played = await playRefused(world);
     expectRefusal(played, code);
     const { issuer, subject, clientId } = played.simulator.world;
     expectInPlain(played, [
@@ -69,13 +87,13 @@ describe('A sign-in that no federated credential matches', () => {
       AUDIENCE,
       'since 15 July 2026',
       `az ad app federated-credential create --id ${clientId} --parameters '`,
-      JSON.stringify({ name: 'aks-operation-gate', issuer, subject, audiences: [AUDIENCE] }),
+      `,${JSON.stringify({ issuer, subject, audiences: [AUDIENCE] }).slice(1)}`,
     ]);
     expect(expectNoSecrets(played)).toBeGreaterThan(3);
   });
 
   test.concurrent('with the audience that the input asked for', async () => {
-    const played = await play({}, { inputs: { audience: 'api://Own' } });
+    const played = await playRefused({}, { inputs: { audience: 'api://Own' } });
     expectRefusal(played, 'AADSTS700212');
     expectInPlain(played, ['api://Own']);
   });
@@ -83,7 +101,7 @@ describe('A sign-in that no federated credential matches', () => {
   test.concurrent.each(['AADSTS700213', 'AADSTS70021'])(
     '%s points to the page on immutable subjects',
     async (code) => {
-      const played = await play(scripted(Number(code.slice(6)), 'No.'));
+      const played = await playRefused(scripted(Number(code.slice(6)), 'No.'));
       expectInPlain(played, ['workload-identities-github-immutable-subjects']);
     },
   );
@@ -114,7 +132,7 @@ describe('Another refusal of Entra ID', () => {
       ['Access has been blocked by Conditional Access policies.'],
     ],
   ])('%s gets advice', async (code, world, inputs, words) => {
-    const played = await play(world, { inputs });
+    const played = await playRefused(world, { inputs });
     expectRefusal(played, code);
     expectInPlain(played, [...words, 'What to do']);
   });
@@ -126,14 +144,14 @@ describe('Another refusal of Entra ID', () => {
         'AADSTS7000112: Application is disabled.\r\nTrace ID: 1\r\nCorrelation ID: 2\r\nTimestamp: 3',
       error_codes: [7000112],
     };
-    const played = await play({ entra: json(body, { status: 400 }) });
+    const played = await playRefused({ entra: json(body, { status: 400 }) });
     expectRefusal(played, 'AADSTS7000112');
     expect(played.outputs['error-message']).toBe('AADSTS7000112: Application is disabled.');
   });
 
   test.concurrent('without a code, and with the name of something in JavaScript', async () => {
     for (const error of ['invalid_grant', 'constructor', '__proto__']) {
-      const played = await play({ entra: json({ error }, { status: 400 }) });
+      const played = await playRefused({ entra: json({ error }, { status: 400 }) });
       expectRed(played, 'unauthorized');
       expect(played.outputs['error-code']).toBe(error);
     }
@@ -156,10 +174,115 @@ describe('Another refusal of Entra ID', () => {
 
 describe('A refusal of GitHub', () => {
   test.concurrent.each([400, 401, 403])('to give an ID token (%i) is unauthorized', async (status) => {
-    const played = await play({ idToken: json({ message: 'Not for this job.' }, { status }) });
+    const played = await playRefused({ idToken: json({ message: 'Not for this job.' }, { status }) });
     expectRed(played, 'unauthorized');
-    expect(asked(played)).toMatchObject({ 'id-token': 1 });
+    expect(asked(played)).toMatchObject({ 'id-token': 3 });
     expect(played.simulator.count('entra-token')).toBe(0);
     expectInPlain(played, ['Not for this job.', 'id-token: write']);
+  });
+});
+
+describe('A first sign-in that is refused once or twice', () => {
+  const github = (status: number): SimulatorOptions => ({
+    idToken: [json({ message: 'No.' }, { status }), checked()],
+  });
+  const entra = (code: number, often = 1): SimulatorOptions => {
+    const refusal: Answer = entraError(code === 50013 ? 400 : 401, 'invalid_client', code, 'No.');
+    return { entra: [times(often, refusal), checked()] };
+  };
+
+  test.concurrent.each<[string, SimulatorOptions]>([
+    ...[400, 401, 403].map((status): [string, SimulatorOptions] => [`GitHub ${status}`, github(status)]),
+    ...[700213, 70021, 700016, 700024, 7002381, 50013, 700211, 90002, 53003].map(
+      (code): [string, SimulatorOptions] => [`AADSTS${code}`, entra(code)],
+    ),
+    ['AADSTS700213 twice', entra(700213, 2)],
+  ])('is tried again: %s', async (_, world) => {
+    const played = await playRefused({ operation: [inProgress(), succeeded()], ...world });
+    expectGreen(played);
+    expect(linesWith(played, 'Sign-in refused, trying again in 4 s.')).toHaveLength(1);
+    // Each try has an ID token of its own, and none is a poll.
+    expect([...played.simulator.assertionUses.values()]).toEqual([1]);
+    expect(played.outputs['polls']).toBe('2');
+  });
+
+  test.concurrent('ends at once when the run is cancelled during a pause', async () => {
+    const when = (one: Simulator) => one.count('entra-token') === 1;
+    const played = await play(entra(700213, 9), {
+      inputs: { timeout: '1h' },
+      kill: { signal: 'SIGINT', when, delayMs: 300 },
+    });
+    expectRed(played, 'interrupted');
+    expect(played.exitAfterSignalMs).toBeLessThan(1_000);
+    expect(played.simulator.count('entra-token')).toBe(1);
+  });
+
+  test.concurrent('has all its tries before a short timeout', async () => {
+    const played = await play(entra(700213, 9), { inputs: { timeout: '4s' } });
+    expectRed(played, 'unauthorized');
+    expect(played.simulator.count('entra-token')).toBe(3);
+    expect(played.outputs['error-code']).toBe('AADSTS700213');
+  });
+});
+
+describe('Codes of Entra ID that pass', () => {
+  test.concurrent.each([50166, 501661, 90061, 90033, 90024, 90012])(
+    'AADSTS%d is waited out',
+    async (code) => {
+      const passing: Answer = entraError(
+        400,
+        'invalid_request',
+        code,
+        'Request to External OIDC endpoint failed.',
+      );
+      const played = await play({
+        operation: [inProgress(), succeeded()],
+        entra: [times(4, passing), checked()],
+      });
+      expectGreen(played);
+      expect(played.simulator.count('entra-token')).toBe(5);
+      expect(linesWith(played, 'Sign-in refused')).toEqual([]);
+    },
+  );
+
+  test.concurrent.each([50166, 501661])('AADSTS%d that lasts is about the issuer', async (code) => {
+    const issuer = 'https://ghes.example/_services/token';
+    const played = await play(
+      {
+        issuer,
+        entra: entraError(400, 'invalid_request', code, 'Request to External OIDC endpoint failed.'),
+      },
+      { inputs: { 'max-consecutive-errors': '2' } },
+    );
+    expectRed(played, 'unreachable');
+    expectInPlain(played, [
+      `could not fetch the signing keys of the ID token's issuer (${issuer})`,
+      `${issuer}/.well-known/openid-configuration`,
+      'consecutive sign-in attempts failed',
+    ]);
+    expect(errorsOf(played)[0]?.title).toContain("Microsoft Entra ID cannot reach the ID token's issuer");
+  });
+});
+
+describe('A service that is down for good is named, with its status page:', () => {
+  test.concurrent.each<[string, SimulatorOptions, string, string]>([
+    [
+      'GitHub',
+      { idToken: json({ message: 'Oops.' }, { status: 503 }) },
+      "GitHub's ID token service",
+      'https://www.githubstatus.com',
+    ],
+    [
+      'Entra ID',
+      { entra: json({ error: 'server_error' }, { status: 503 }) },
+      'Microsoft Entra ID',
+      'https://azure.status.microsoft',
+    ],
+  ])('%s', async (_, world, name, page) => {
+    const played = await play(world, { inputs: { 'max-consecutive-errors': '2' } });
+    expectRed(played, 'unreachable');
+    expect(errorsOf(played)[0]?.title).toContain(`${name} unreachable after 2 failed sign-in attempts`);
+    expectInPlain(played, [name, page, '2 consecutive sign-in attempts failed']);
+    expect(played.outputs['polls']).toBe('0');
   });
 });

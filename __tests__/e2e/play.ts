@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import {
   QUICK,
   type RunOptions,
@@ -9,9 +8,6 @@ import {
   StepClock,
   startSimulator,
 } from './harness.ts';
-
-// Only for what hangs: the run itself is ended before, and shows what it printed.
-jest.setTimeout(120_000);
 
 /** What a step left behind, and what the services saw of it. */
 export interface Played extends RunResult {

@@ -53,10 +53,13 @@ describe('A proxy that alone knows the way', () => {
   });
 });
 
-test.concurrent('A proxy may be named without a scheme', async () => {
-  const played = await playBehindProxy(WORLD, {}, (url) => ({
-    env: { HTTPS_PROXY: url.replace('http://', '') },
-  }));
+test.concurrent.each<[string, (url: string) => string]>([
+  ['without a scheme', (url) => url.replace('http://', '')],
+  ['by a name without a scheme', (url) => url.replace('http://127.0.0.1', 'localhost')],
+  ['with blanks around it', (url) => ` ${url}\t`],
+  ['without a scheme, with blanks around it', (url) => ` ${url.replace('http://', '')} `],
+])('A proxy can be named %s', async (_, written) => {
+  const played = await playBehindProxy(WORLD, {}, (url) => ({ env: { HTTPS_PROXY: written(url) } }));
   expectGreen(played);
   expect(proxiedHosts(played)).toEqual(ALL_HOSTS);
 });
@@ -96,7 +99,13 @@ describe('A proxy that does not let through is unreachable, and named as the obs
     ['it wants a password', { credentials: 'courier:x' }, (url) => url, /(tunnel|proxy).*407/i],
     ['it refuses every host', { refuse: { '*': 403 } }, (url) => url, /(tunnel|proxy).*403/i],
     ['it finds no host', { refuse: { '*': 502 } }, (url) => url, /(tunnel|proxy).*502/i],
-    ['it is not there', {}, gone, /(tunnel|proxy).*ECONNREFUSED/i],
+    ['it is not there', {}, gone, /the proxy 127\.0\.0\.1:9 cannot be reached: .*ECONNREFUSED/],
+    [
+      'its address is not one',
+      {},
+      () => 'socks5://proxy.example:1080',
+      /HTTPS_PROXY is not a valid proxy URL/,
+    ],
   ])('%s', async (_, behaviour, address, words) => {
     const played = await playBehindProxy(WORLD, behaviour, (url) => ({
       env: { HTTPS_PROXY: address(url) },
@@ -106,6 +115,8 @@ describe('A proxy that does not let through is unreachable, and named as the obs
     expect(played.outputs['error-message']).toMatch(words);
     expect(errorsOf(played)[0]?.message).toMatch(words);
     expect(played.log).toContain('HTTPS_PROXY');
+    expect(errorsOf(played)[0]?.title).toContain('proxy unreachable');
+    expect(played.log).not.toContain('login.microsoftonline.com: connect');
     expect(played.simulator.requests).toEqual([]);
   });
 
@@ -116,7 +127,7 @@ describe('A proxy that does not let through is unreachable, and named as the obs
     }));
     expectRed(played, 'unreachable');
     expect(played.outputs['error-message']).toBe(
-      `${HOSTS.arm}: the proxy did not connect to it, HTTP ${status}`,
+      `${HOSTS.arm}: the proxy refused the connection, HTTP ${status}`,
     );
     expect(played.proxied.filter(({ target }) => target.startsWith(HOSTS.arm))).toHaveLength(3);
   });

@@ -5,7 +5,7 @@ import { play } from './play.ts';
 import { withImpatience } from './preload.ts';
 
 const CHANGES = 500;
-/** A log of half a megabyte: more than the pipe and Node's own buffers take while nobody reads. */
+/** A log of half a megabyte: more than the pipe and Node's own buffers take without a reader. */
 const LONG_LOG: Script = (_, index) =>
   index < CHANGES
     ? status(`Step ${index} ${'of many '.repeat(200)}`)
@@ -20,7 +20,7 @@ function waited(options: RunOptions) {
 
 describe('A reader of the log', () => {
   test.concurrent('that lags by seconds gets all of it', async () => {
-    const played = await waited({ readsAfterMs: 4_000 });
+    const played = await waited({ readsAfterMs: 2_500 });
     expectRed(played, 'failed');
     expect(played.log.match(/^\[\d+:\d\d\] Step /gm)).toHaveLength(CHANGES);
     expect(played.annotations[0]?.message).toContain('NoRoom');

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { blocksOf, readDocument } from '../markdown.ts';
 import {
@@ -21,8 +21,6 @@ import {
   succeeded,
 } from './harness.ts';
 import { type Programs, playJob, type Step } from './job.ts';
-
-jest.setTimeout(120_000);
 
 const OLDER = '11111111-aaaa-4bbb-8ccc-000000000001';
 const NEWER = '22222222-aaaa-4bbb-8ccc-000000000002';

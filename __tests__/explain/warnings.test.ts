@@ -76,7 +76,7 @@ describe('A pool that could not be read', () => {
 
   test('is told by the verdict itself where that depends on it', () => {
     const status = statusOf({ status: 'Succeeded' });
-    const ended = endedWith({ outcome: 'mismatch', status, differences: [], failure }, { pool: unread });
+    const ended = endedWith({ outcome: 'mismatch', kind: 'unread', status, failure }, { pool: unread });
     expect(remarksOf(ended)).toEqual([]);
   });
 });
@@ -103,7 +103,7 @@ describe('A pool in another state', () => {
 
   test('is one beside a mismatch, too', () => {
     const status = statusOf({ status: 'Succeeded' });
-    const mismatch = { outcome: 'mismatch', status, differences: [] } as const;
+    const mismatch = { outcome: 'mismatch', kind: 'differs', status, differences: [] } as const;
     const ended = endedWith(mismatch, { lastStatus: status, pool: pool('Upgrading') });
     expect(remarkOf(ended)?.text).toContain(`is Upgrading. ${LOOK}`);
     expect(remarksOf({ ...ended, pool: pool('Succeeded') })).toEqual([]);

@@ -54,10 +54,10 @@ describe('New wishes', () => {
   test.each([
     ['fail-fast', 'true', { failFast: true }],
     ['fail-fast', 'FALSE', { failFast: false }],
-    ['stalled-after', '0', { stalledAfterMs: 0 }],
-    ['stalled-after', '0s', { stalledAfterMs: 0 }],
-    ['stalled-after', '1h', { stalledAfterMs: 3_600_000 }],
-    ['stalled-after', '', { stalledAfterMs: 900_000 }],
+    ['stalled-after', '0', { schedule: { stalledAfterMs: 0 } }],
+    ['stalled-after', '0s', { schedule: { stalledAfterMs: 0 } }],
+    ['stalled-after', '1h', { schedule: { stalledAfterMs: 3_600_000 } }],
+    ['stalled-after', '', { schedule: { stalledAfterMs: 900_000 } }],
   ])('%s: %j', (name, text, expected) => {
     expect(inputsOf(read({ [name]: text }))).toMatchObject(expected);
   });

@@ -46,9 +46,9 @@ describe('Good inputs', () => {
         backoffFactor: 1.5,
         maxPollIntervalMs: 10_000,
         maxConsecutiveErrors: 20,
+        stalledAfterMs: 900_000,
       },
       failFast: false,
-      stalledAfterMs: 900_000,
       environment: 'azurecloud',
       apiVersion: { version: '2025-05-02-preview', isDefault: true },
     });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { seeded } from '../../simulator/seeded.ts';
 import { readInputs } from '../../src/inputs/inputs.ts';
 import {
   DEFAULTS,
@@ -13,7 +14,6 @@ import {
   type Texts,
   wordsOf,
 } from '../samples/inputs.ts';
-import { seeded } from '../samples/seeded.ts';
 
 const ARM = 'https://management.azure.com';
 const OTHER_SUBSCRIPTION = '99999999-9999-9999-9999-999999999999';

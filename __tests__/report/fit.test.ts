@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { seeded } from '../../simulator/seeded.ts';
 import { fitJson } from '../../src/report/fit.ts';
-import { seeded } from '../samples/seeded.ts';
 
 function nested(levels: number): unknown {
   let value: unknown = 'innermost';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { headline, reportHeadline } from '../../src/report/headline.ts';
 import { outcomeOf } from '../../src/report/report.ts';
-import type { Abort } from '../../src/wait/abort.ts';
-import type { Verdict } from '../../src/wait/verdict.ts';
+import type { Abort, Verdict } from '../../src/wait/verdict.ts';
 import {
   CLUSTER_OPERATION,
+  differsWith,
   EVERY_END,
   endedAs,
   endedWith,
@@ -12,13 +12,15 @@ import {
   failureOf,
   LOCATION_OPERATION,
   NOT_WAITED,
+  notStartedWith,
+  refusedWith,
   statusOf,
+  unreadWith,
   waited,
 } from '../samples/reports.ts';
 
 const status = statusOf({ status: 'x' });
 const VERSION = { name: 'Kubernetes version', expected: '1.34', actual: '1.33.4' } as const;
-const NONE = 'no operation since 2026-01-02 03:00:00 UTC: operation op-0 started 2026-01-02 02:00:00 UTC';
 
 describe('The headline of a wait', () => {
   test.each<[Verdict, string]>([
@@ -26,37 +28,31 @@ describe('The headline of a wait', () => {
     [{ outcome: 'failed', status }, 'operation failed'],
     [{ outcome: 'canceled', status }, 'operation canceled'],
     [{ outcome: 'timed-out', timeoutMs: 7_200_000 }, 'no end within 2 h'],
-    [{ outcome: 'not-found', failure: failureOf('operation-missing') }, 'operation not found'],
-    [{ outcome: 'not-found', failure: failureOf('missing') }, 'not found'],
-    [{ outcome: 'unauthorized', failure: failureOf('unauthorized') }, 'access refused'],
+    [refusedWith('not-found', failureOf('operation-missing')), 'operation not found'],
+    [refusedWith('not-found', failureOf('missing')), 'not found'],
+    [refusedWith('unauthorized', failureOf('unauthorized')), 'access refused'],
     [
-      { outcome: 'unauthorized', failure: failureOf('unauthorized', { code: 'AADSTS700213' }) },
+      refusedWith('unauthorized', failureOf('unauthorized', { code: 'AADSTS700213' })),
       'access refused (AADSTS700213)',
     ],
+    [refusedWith('unreachable', failureOf('network'), 10), 'Azure unreachable after 10 failed polls'],
     [
-      { outcome: 'unreachable', failure: failureOf('network'), failures: 10 },
-      'Azure unreachable after 10 failed polls',
+      refusedWith('unreachable', failureOf('network', { service: 'entra' }), 20),
+      'Microsoft Entra ID unavailable after 20 failed sign-ins',
     ],
-    [{ outcome: 'interrupted', signal: 'SIGINT' }, 'run cancelled, operation goes on'],
+    [{ outcome: 'interrupted', signal: 'SIGINT' }, 'run cancelled, operation continues'],
     [
-      { outcome: 'error', failure: failureOf('rejected', { code: 'InvalidApiVersionParameter' }) },
+      refusedWith('error', failureOf('rejected', { code: 'InvalidApiVersionParameter' })),
       'request rejected (InvalidApiVersionParameter)',
     ],
-    [{ outcome: 'mismatch', status, differences: [VERSION] }, 'Kubernetes version is 1.33.4, expected 1.34'],
+    [refusedWith('error', failureOf('other-resource')), 'the answer is about another resource'],
+    [differsWith([VERSION]), 'Kubernetes version is 1.33.4, expected 1.34'],
     [
-      {
-        outcome: 'mismatch',
-        status,
-        differences: [VERSION, { ...VERSION, name: 'node image version', actual: '' }],
-      },
+      differsWith([VERSION, { ...VERSION, name: 'node image version', actual: '' }]),
       'Kubernetes version is 1.33.4, expected 1.34, node image version is unknown, expected 1.34',
     ],
-    [{ outcome: 'mismatch', status, differences: [] }, 'operation succeeded, but the pool could not be read'],
-    [
-      { outcome: 'not-found', failure: failureOf('not-started', { message: NONE, code: 'NotFound' }) },
-      'no operation since 2026-01-02 03:00:00 UTC',
-    ],
-    [{ outcome: 'not-found', failure: failureOf('not-started') }, 'no operation since then'],
+    [unreadWith(failureOf('network')), 'operation succeeded, but the pool could not be read'],
+    [notStartedWith(status), 'no operation has started since 2026-01-02 03:00:00 UTC'],
   ])('%j', (verdict, text) => {
     expect(headline({ ended: endedWith(verdict) })).toBe(`Agent pool np1: ${text}`);
   });
@@ -90,7 +86,7 @@ describe('The headline of an operation that was to be aborted', () => {
     [{ kind: 'refused', failure: failureOf('server-error', { httpStatus: 409 }) }, 'abort refused'],
     [{ kind: 'unanswered' }, 'abort not confirmed'],
     [{ kind: 'not-sent', why: 'ended', status }, 'operation had ended'],
-    [{ kind: 'not-sent', why: 'newer', operationId: 'op-2' }, 'operation not aborted'],
+    [{ kind: 'not-sent', why: 'others', operationIds: ['op-2'] }, 'operation not aborted'],
   ])('%j', (abort, fate) => {
     const late = endedWith({ outcome: 'timed-out', timeoutMs: 7_200_000 }, { abort });
     const cancelled = endedWith({ outcome: 'interrupted', signal: 'SIGINT' }, { abort });
@@ -100,7 +96,7 @@ describe('The headline of an operation that was to be aborted', () => {
 
   test('keeps versions short', () => {
     const long = { ...VERSION, expected: 'e'.repeat(500), actual: 'a'.repeat(500) };
-    const ended = endedWith({ outcome: 'mismatch', status, differences: [long] });
+    const ended = endedWith(differsWith([long]));
     expect(headline({ ended })).toBe(
       `Agent pool np1: Kubernetes version is ${'a'.repeat(60)}... (440 more characters), expected ${'e'.repeat(60)}... (440 more characters)`,
     );
@@ -116,7 +112,7 @@ describe('A whole report', () => {
 
   test.each(NOT_WAITED)('tells why it never waited', (report) => {
     expect(reportHeadline(report)).toMatch(
-      /^AKS operation gate: (inputs to correct|no ID token|unexpected error)$/,
+      /^AKS operation gate: (invalid inputs|no ID token|unexpected error)$/,
     );
     expect(report.kind === 'not-waited' && report.outcome).toBe(outcomeOf(report));
   });

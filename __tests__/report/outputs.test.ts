@@ -15,6 +15,7 @@ import {
   NOW,
   OPERATION,
   POOL_ID,
+  refusedWith,
   statusOf,
   waited,
 } from '../samples/reports.ts';
@@ -114,7 +115,7 @@ describe('A failure', () => {
 
   test('of the request has the error of the request', () => {
     const rawBody = JSON.stringify({ error: { code: 'AuthorizationFailed', message: 'No.' } });
-    const ended = endedWith({ outcome: 'unauthorized', failure: failureOf('unauthorized', { rawBody }) });
+    const ended = endedWith(refusedWith('unauthorized', failureOf('unauthorized', { rawBody })));
     expect(JSON.parse(outputsOf(waited(ended), NOW).error)).toEqual(JSON.parse(rawBody));
   });
 
@@ -123,7 +124,7 @@ describe('A failure', () => {
     (rawBody) => {
       const rootCause = { code: 'ECONNRESET', message: 'reset' };
       const failure = failureOf('network', rawBody ? { rawBody } : {});
-      const ended = endedWith({ outcome: 'unreachable', failure, failures: 10 });
+      const ended = endedWith(refusedWith('unreachable', failure, 10));
       expect(JSON.parse(outputsOf(waited(ended, explanationOf({ rootCause })), NOW).error)).toEqual(
         rootCause,
       );

@@ -1,15 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
+import type { PoolAnswer } from '../../src/azure/aks/agentPool.ts';
 import { outputsOf } from '../../src/report/outputs.ts';
-import type { Abort } from '../../src/wait/abort.ts';
-import type { EndedWait } from '../../src/wait/verdict.ts';
+import type { Abort, EndedWait } from '../../src/wait/verdict.ts';
 import {
   ALL_HOSTILE,
+  differsWith,
   endedAs,
   explanationOf,
   failureOf,
   NOW,
   poolOf,
+  poolWith,
   statusOf,
+  unreadWith,
   waited,
 } from '../samples/reports.ts';
 
@@ -25,7 +28,7 @@ describe('The pool, and what became of the operation', () => {
       kubernetesVersion: '1.33.4',
       nodeImageVersion: 'AKSUbuntu-1',
     };
-    expect(outputsWith({ pool: { kind: 'pool', pool: { ...read, nodeCount: 0 } } })).toMatchObject({
+    expect(outputsWith({ pool: poolWith({ ...read, nodeCount: 0 }) })).toMatchObject({
       'provisioning-state': 'Canceled',
       'kubernetes-version': '1.33.4',
       'node-image-version': 'AKSUbuntu-1',
@@ -33,14 +36,11 @@ describe('The pool, and what became of the operation', () => {
     });
   });
 
-  test.each([
+  test.each<[string, PoolAnswer | undefined]>([
     ['not read', undefined],
     ['not readable', { kind: 'failure', failure: failureOf('network') }],
-    [
-      'nothing known',
-      { kind: 'pool', pool: { provisioningState: '', kubernetesVersion: '', nodeImageVersion: '' } },
-    ],
-  ] as const)('is empty when it was %s', (_, answer) => {
+    ['nothing known', poolWith({})],
+  ])('is empty when it was %s', (_, answer) => {
     expect(outputsWith(answer ? { pool: answer } : {})).toMatchObject({
       'provisioning-state': '',
       'kubernetes-version': '',
@@ -54,7 +54,7 @@ describe('The pool, and what became of the operation', () => {
     [{ kind: 'taken', httpStatus: 204 }, 'true'],
     [{ kind: 'refused', failure: failureOf('network') }, 'false'],
     [{ kind: 'unanswered' }, 'false'],
-    [{ kind: 'not-sent', why: 'followed' }, 'false'],
+    [{ kind: 'not-sent', why: 'not-given' }, 'false'],
   ])('aborted: %j is %s', (abort, aborted) => {
     expect(outputsWith(abort ? { abort } : {}).aborted).toBe(aborted);
   });
@@ -67,7 +67,7 @@ describe('The pool, and what became of the operation', () => {
   });
 
   test('a mismatch has words, and an error only where the pool could not be read', () => {
-    const verdict = { outcome: 'mismatch', status: RUNNING, differences: [] } as const;
+    const verdict = differsWith([]);
     const words = explanationOf({ what: 'Not as expected.' });
     expect(outputsWith({ verdict, pool }, words)).toMatchObject({
       outcome: 'mismatch',
@@ -77,7 +77,7 @@ describe('The pool, and what became of the operation', () => {
     });
     const rawBody = '{"error":{"code":"AuthorizationFailed","message":"No."}}';
     const failure = failureOf('unauthorized', { rawBody });
-    expect(outputsWith({ verdict: { ...verdict, failure } }, words).error).toBe(rawBody);
+    expect(outputsWith({ verdict: unreadWith(failure) }, words).error).toBe(rawBody);
   });
 
   test('tells the last of several operations', () => {

@@ -1,6 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { publish } from '../../src/report/publish.ts';
-import { ALL_HOSTILE, endedAs, failureOf, NOW, poolOf, statusOf, waited } from '../samples/reports.ts';
+import {
+  ALL_HOSTILE,
+  endedAs,
+  failureOf,
+  NOW,
+  poolOf,
+  poolWith,
+  statusOf,
+  waited,
+} from '../samples/reports.ts';
 import { useRunner } from '../samples/runner.ts';
 
 const { printed, commands } = useRunner();
@@ -47,8 +56,6 @@ describe('What is remarked beside the verdict', () => {
 });
 
 describe('The pool in the log', () => {
-  const nothing = { provisioningState: '', kubernetesVersion: '', nodeImageVersion: '' };
-
   test.each([
     [
       {
@@ -59,11 +66,11 @@ describe('The pool in the log', () => {
       },
       'provisioning state Succeeded, Kubernetes version 1.33.4, node image AKSUbuntu-1, 3 nodes',
     ],
-    [{ ...nothing, kubernetesVersion: '1.33.4', nodeCount: 1 }, 'Kubernetes version 1.33.4, 1 node'],
-    [{ ...nothing, nodeCount: 0 }, '0 nodes'],
-    [nothing, 'nothing known'],
+    [{ kubernetesVersion: '1.33.4', nodeCount: 1 }, 'Kubernetes version 1.33.4, 1 node'],
+    [{ nodeCount: 0 }, '0 nodes'],
+    [{}, 'nothing known'],
   ])('%j', async (pool, text) => {
-    await publish(waited({ ...endedAs('succeeded'), pool: { kind: 'pool', pool } }), {}, NOW);
+    await publish(waited({ ...endedAs('succeeded'), pool: poolWith(pool) }), {}, NOW);
     expect(printed().split('\n')).toContain(`The agent pool now: ${text}.`);
   });
 

@@ -6,12 +6,12 @@ export const ZERO_ID = '00000000-0000-0000-0000-000000000000';
 export const CORRELATION_ID = 'cccccccc-9999-4000-8111-222222222222';
 export const SUBSCRIPTION_ID = 'dddddddd-1234-4abc-8def-123456789012';
 
-export const PLACE = {
-  subscriptionId: SUBSCRIPTION_ID,
-  resourceGroup: 'rg-shop',
-  clusterName: 'shop',
-  agentPoolName: 'np1',
-  operationId: OWN_ID,
+export const VALUES = {
+  subscription: SUBSCRIPTION_ID,
+  rg: 'rg-shop',
+  cluster: 'shop',
+  pool: 'np1',
+  operation: OWN_ID,
 } as const;
 
 export const SUBNET_ID = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks/vnet-shop/subnets/nodes`;

@@ -2,7 +2,7 @@
 export class FakeClock {
   #now = 0;
   readonly #timers = new Set<{ readonly at: number; readonly fire: () => void }>();
-  /** Every pause that was asked for, in order. */
+  /** Every sleep that was requested, in order. */
   readonly sleeps: number[] = [];
 
   readonly now = (): number => this.#now;
@@ -13,7 +13,7 @@ export class FakeClock {
     return this.#wait(ms, signal);
   };
 
-  /** How many timers nobody has let go of. */
+  /** How many timers were not released. */
   get pending(): number {
     return this.#timers.size;
   }
@@ -23,7 +23,7 @@ export class FakeClock {
     this.#timers.add({ at: ms, fire: act });
   }
 
-  /** Resolves after `ms`, whatever fires: work that does not listen to anybody. */
+  /** Resolves after `ms`, whatever fires: work that ignores its signal. */
   takes(ms: number): Promise<void> {
     return this.#wait(ms, new AbortController().signal);
   }

@@ -1,18 +1,19 @@
-import type { PoolAnswer } from '../../src/azure/aks/agentPool.ts';
-import { type OperationStatus, parseOperationStatus } from '../../src/azure/aks/operationStatus.ts';
+import type { AgentPool, PoolAnswer } from '../../src/azure/aks/agentPool.ts';
+import { type OperationStatus, parseOperationStatus, phaseOf } from '../../src/azure/aks/operationStatus.ts';
 import { type CloudError, NO_ERROR } from '../../src/azure/http/cloudError.ts';
 import type { Failure, FailureKind } from '../../src/azure/http/failure.ts';
 import type { Explanation } from '../../src/explain/explanation.ts';
 import type { Report } from '../../src/report/report.ts';
-import { EMPTY_HISTORY } from '../../src/wait/history.ts';
-import type { EndedWait, Verdict } from '../../src/wait/verdict.ts';
+import { epochTime, stepTime } from '../../src/time/instant.ts';
+import { EMPTY_HISTORY, type StatusChange } from '../../src/wait/history.ts';
+import type { Difference, EndedWait, Verdict } from '../../src/wait/verdict.ts';
 import { OPERATION, SUBSCRIPTION } from './operations.ts';
 
 export { CLUSTER_OPERATION, LOCATION_OPERATION, OPERATION, SUBSCRIPTION } from './operations.ts';
 
 export const CLUSTER_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/aks-prod`;
 export const POOL_ID = `${CLUSTER_ID}/agentPools/np1`;
-export const NOW = Date.parse('2026-01-02T04:00:00Z');
+export const NOW = epochTime(Date.parse('2026-01-02T04:00:00Z'));
 
 export function statusOf(json: object): OperationStatus {
   const status = parseOperationStatus(json);
@@ -39,6 +40,42 @@ export function endedAs(outcome: 'succeeded' | 'failed' | 'canceled', json: obje
   return endedWith({ outcome, status }, { lastStatus: status, lastBody: JSON.stringify(body) });
 }
 
+/** The verdict on a request that was refused at once, or failed too often. */
+export function refusedWith(
+  outcome: Extract<Verdict, { readonly kind: 'refused' }>['outcome'],
+  failure: Failure,
+  failures = 1,
+): Verdict {
+  return { outcome, kind: 'refused', failure, failures };
+}
+
+/** The verdict that no operation has started since an hour ago: `latest` is this one, or there is none. */
+export function notStartedWith(latest?: OperationStatus): Verdict {
+  const startedAfter = epochTime(NOW - 3_600_000);
+  return { outcome: 'not-found', kind: 'not-started', found: { startedAfter, ...(latest && { latest }) } };
+}
+
+/** The verdict that the pool is not as expected. */
+export function differsWith(differences: readonly Difference[]): Verdict {
+  return { outcome: 'mismatch', kind: 'differs', status: statusOf({ status: 'Succeeded' }), differences };
+}
+
+/** The verdict that the pool could not be read. */
+export function unreadWith(failure: Failure): Verdict {
+  return { outcome: 'mismatch', kind: 'unread', status: statusOf({ status: 'Succeeded' }), failure };
+}
+
+/** A status seen from this time of the step on. */
+export function changeAt(sinceMs: number, status: string, percentComplete?: number): StatusChange {
+  const phase = phaseOf(status);
+  return {
+    status,
+    phase,
+    sinceMs: stepTime(sinceMs),
+    ...(percentComplete !== undefined && { percentComplete }),
+  };
+}
+
 export function explanationOf(more: Partial<Explanation> = {}): Explanation {
   return { what: 'It went wrong.', remedies: [], commands: [], facts: [], ...more };
 }
@@ -53,22 +90,26 @@ export const EVERY_END: readonly EndedWait[] = [
   endedAs('failed', { error: { code: 'X', message: 'y' } }),
   endedAs('canceled'),
   endedWith({ outcome: 'timed-out', timeoutMs: 7_200_000 }),
-  endedWith({ outcome: 'not-found', failure: failureOf('missing') }),
-  endedWith({ outcome: 'unauthorized', failure: failureOf('unauthorized') }),
-  endedWith({ outcome: 'unreachable', failure: failureOf('network'), failures: 10 }),
+  endedWith(refusedWith('not-found', failureOf('missing'))),
+  endedWith(notStartedWith()),
+  endedWith(refusedWith('unauthorized', failureOf('unauthorized'))),
+  endedWith(refusedWith('unreachable', failureOf('network'), 10)),
   endedWith({ outcome: 'interrupted', signal: 'SIGINT' }),
-  endedWith({ outcome: 'error', failure: failureOf('rejected') }),
-  endedWith({
-    outcome: 'mismatch',
-    status: statusOf({ status: 'Succeeded' }),
-    differences: [{ name: 'Kubernetes version', expected: '1.34', actual: '1.33.4' }],
-  }),
+  endedWith(refusedWith('error', failureOf('rejected'))),
+  endedWith(differsWith([{ name: 'Kubernetes version', expected: '1.34', actual: '1.33.4' }])),
+  endedWith(unreadWith(failureOf('unauthorized'))),
 ];
 
 /** A pool with this in place of every text. */
 export function poolOf(text: string, nodeCount = 3): PoolAnswer {
-  const pool = { provisioningState: text, kubernetesVersion: text, nodeImageVersion: text, nodeCount };
-  return { kind: 'pool', pool };
+  return poolWith({ provisioningState: text, kubernetesVersion: text, nodeImageVersion: text, nodeCount });
+}
+
+/** A pool of which only this is known. */
+export function poolWith(more: Partial<Omit<AgentPool, 'phase'>>): PoolAnswer {
+  const nothing = { provisioningState: '', id: '', kubernetesVersion: '', nodeImageVersion: '' };
+  const pool = { ...nothing, ...more };
+  return { kind: 'pool', pool: { ...pool, phase: phaseOf(pool.provisioningState) } };
 }
 
 export const NOT_WAITED: readonly Report[] = (['invalid-input', 'unauthorized', 'error'] as const).map(

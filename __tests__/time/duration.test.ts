@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { seeded } from '../../simulator/seeded.ts';
 import { formatDuration, parseDuration } from '../../src/time/duration.ts';
-import { seeded } from '../samples/seeded.ts';
 
 describe('parseDuration', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseIsoTime, parseTime, utcText } from '../../src/time/instant.ts';
+import { epochTime, parseIsoTime, parseTime, stepTime, utcText } from '../../src/time/instant.ts';
 
 describe('A moment', () => {
   test.each([
@@ -47,7 +47,7 @@ describe('A moment', () => {
   ])('is not read from %j', (text) => expect(parseIsoTime(text)).toBeUndefined());
 
   test.each(['2026-11-22T10:00', '2026-11-22T10:00:00', '2026-11-22 10:00:00.000'])(
-    'without a zone could be any: %s is refused',
+    '%s is refused: without a zone it could be any',
     (text) => expect(parseIsoTime(text)).toBeUndefined(),
   );
 });
@@ -56,16 +56,24 @@ test.each([
   ['2026-11-22T10:00:00Z', '2026-11-22 10:00:00 UTC'],
   ['2026-11-22T10:00:00.999+01:00', '2026-11-22 09:00:00 UTC'],
   ['1969-12-31T23:59:59.5Z', '1969-12-31 23:59:59 UTC'],
-])('%s is shown as %s', (iso, text) => expect(utcText(Date.parse(iso))).toBe(text));
+])('%s is shown as %s', (iso, text) => expect(utcText(epochTime(Date.parse(iso)))).toBe(text));
 
-test('A day that there is not is no time', () => {
+test('A day that does not exist is not a time', () => {
   expect(parseIsoTime('2026-02-30T00:00:00Z')).toBeUndefined();
   expect(parseIsoTime('2028-02-29T00:00:00Z')).toBe(Date.UTC(2028, 1, 29));
 });
 
-test("Azure's times have a zone, or are none", () => {
+test('A time of Azure without a zone is not a time', () => {
   expect(parseTime('2026-01-02T03:00:00.1234567Z')).toBe(Date.parse('2026-01-02T03:00:00.123Z'));
   expect(parseTime('2026-01-02T03:00:00.123456+00:00')).toBe(Date.parse('2026-01-02T03:00:00.123Z'));
   expect(parseTime('2026-01-02T03:00:00')).toBeNaN();
   expect(parseTime('')).toBeNaN();
+});
+
+test('A time of the step and a time of the epoch cannot be mixed up', () => {
+  // @ts-expect-error: the compiler refuses it.
+  const epoch: ReturnType<typeof epochTime> = stepTime(1);
+  // @ts-expect-error: the compiler refuses it.
+  const step: ReturnType<typeof stepTime> = epochTime(1);
+  expect([epoch, step]).toEqual([1, 1]);
 });

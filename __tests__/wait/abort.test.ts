@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ListAnswer } from '../../src/azure/aks/operationList.ts';
 import type { OperationName } from '../../src/azure/aks/operationName.ts';
 import { type AbortLimits, abortOperation, HURRIED, UNHURRIED } from '../../src/wait/abort.ts';
 import { waitUntilIdle } from '../../src/wait/untilIdle.ts';
@@ -7,6 +8,7 @@ import {
   CLUSTER_OPERATION,
   failure,
   LOCATION_OPERATION,
+  listOf,
   OPERATION,
   type Options,
   play,
@@ -16,13 +18,15 @@ import {
   status,
 } from '../samples/waits.ts';
 
+const POOL_ID = `/subscriptions/${OPERATION.subscriptionId}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/aks-prod/agentPools/np1`;
+
 const running = (name = 'op-1') => status('InProgress', { name });
 
 /** A wait that runs out of time after two polls, at 10 s, and then aborts. */
 function abortLate(script: Script, options: Options = {}, wait = waitForEnd) {
   return play(script, {
     schedule: { ...STEADY, timeoutMs: 10 * SECOND },
-    wait: async (target, terms) => abortOperation(await wait(target, terms), terms.ports, UNHURRIED),
+    wait: async (target, context) => abortOperation(await wait(target, context), context, UNHURRIED),
     ...options,
   });
 }
@@ -31,7 +35,7 @@ function abortLate(script: Script, options: Options = {}, wait = waitForEnd) {
 function abortCancelled(script: Script, options: Options = {}, limits: AbortLimits = HURRIED) {
   return play(script, {
     cancel: [[3 * SECOND, 'SIGINT']],
-    wait: async (target, terms) => abortOperation(await waitForEnd(target, terms), terms.ports, limits),
+    wait: async (target, context) => abortOperation(await waitForEnd(target, context), context, limits),
     ...options,
   });
 }
@@ -67,7 +71,7 @@ describe('An operation that is the latest', () => {
     expect(ended.abort?.kind).toBe('taken');
   });
 
-  test('was asked for as latest and is known by its own id now', async () => {
+  test('was requested as latest and is known by its own id now', async () => {
     const operation = { ...OPERATION, operationId: 'latest' };
     const { ended, aborts } = await abortLate([running('op-7')], { operation });
     expect([ended.operation.operationId, ended.abort?.kind, aborts.length]).toEqual(['op-7', 'taken', 1]);
@@ -78,7 +82,7 @@ describe('An operation that is the latest', () => {
     ['a broken connection', failure('network', { code: 'ECONNRESET' })],
     ['HTTP 403', failure('unauthorized', { httpStatus: 403 })],
     ['HTTP 429', failure('throttled', { httpStatus: 429 })],
-  ])('may be refused that: %s, and nobody asks again', async (_, abort) => {
+  ])('can be refused: %s, and no second request is sent', async (_, abort) => {
     const { ended, aborts } = await abortLate([running()], { abort });
     expect(ended).toMatchObject({
       verdict: { outcome: 'timed-out' },
@@ -91,11 +95,11 @@ describe('An operation that is the latest', () => {
 describe('The limits', () => {
   test('of a look that hangs: then nothing is sent', async () => {
     const { ended, aborts, clock } = await abortLate(thenLatest('hangs'));
-    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'not-known' });
+    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'unknown' });
     expect([aborts, clock.now(), clock.pending]).toEqual([[], 10_000 + UNHURRIED.lookMs, 0]);
   });
 
-  test('of a request that hangs: one only, which may have been taken', async () => {
+  test('of a request that hangs: one only, which Azure might have accepted', async () => {
     const { ended, aborts, clock } = await abortLate([running()], { abort: 'hangs' });
     expect(ended.abort).toEqual({ kind: 'unanswered' });
     expect([aborts, clock.now(), clock.pending]).toEqual([[10_000], 10_000 + UNHURRIED.totalMs, 0]);
@@ -114,12 +118,12 @@ describe('The limits', () => {
 });
 
 describe('Nothing is sent', () => {
-  test('when a newer one is the latest, and that one is told', async () => {
+  test('when a newer one is active, and that one is named', async () => {
     const { ended, aborts } = await abortLate(thenLatest(running('op-2')));
     expect(ended).toMatchObject({
       verdict: { outcome: 'timed-out' },
       operation: OPERATION,
-      abort: { kind: 'not-sent', why: 'newer', operationId: 'op-2' },
+      abort: { kind: 'not-sent', why: 'others', operationIds: ['op-2'] },
       newer: { operationId: 'op-2', status: { status: 'InProgress' } },
       lastStatus: { name: 'op-1' },
     });
@@ -135,29 +139,34 @@ describe('Nothing is sent', () => {
     expect(aborts).toEqual([]);
   });
 
-  test('when it had ended and a newer one is the latest: that one is what counts', async () => {
-    const { ended } = await abortLate(thenLatest(status('Succeeded', { name: 'op-2' })));
-    expect(ended.abort).toMatchObject({ why: 'newer' });
+  test('when the latest is a newer one that has ended: which one Azure would abort is not known', async () => {
+    const { ended, aborts } = await abortLate(thenLatest(status('Succeeded', { name: 'op-2' })));
+    expect(ended).toMatchObject({
+      abort: { kind: 'not-sent', why: 'unknown' },
+      newer: { operationId: 'op-2', status: { status: 'Succeeded' } },
+    });
+    expect(aborts).toEqual([]);
   });
 
   test.each(['network', 'operation-missing', 'unauthorized', 'server-error'] as const)(
     'when the latest cannot be read: %s',
     async (kind) => {
       const { ended, aborts } = await abortLate(thenLatest(failure(kind)));
-      expect(ended.abort).toMatchObject({ kind: 'not-sent', why: 'not-known', failure: { kind } });
+      expect(ended.abort).toMatchObject({ kind: 'not-sent', why: 'unknown', failure: { kind } });
       expect(aborts).toEqual([]);
     },
   );
 
   test('when the latest has no name', async () => {
     const { ended, aborts } = await abortLate(thenLatest(status('InProgress')));
-    expect([ended.abort, aborts]).toEqual([{ kind: 'not-sent', why: 'not-known' }, []]);
+    expect(ended.abort).toMatchObject({ kind: 'not-sent', why: 'unknown', failure: { kind: 'bad-answer' } });
+    expect(aborts).toEqual([]);
   });
 
   test('when it was never known which one it is', async () => {
     const operation = { ...OPERATION, operationId: 'latest' };
     const { ended, asks, aborts } = await abortLate([failure('throttled')], { operation });
-    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'not-known' });
+    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'unknown' });
     expect([asks.length, aborts]).toEqual([2, []]);
   });
 
@@ -167,7 +176,7 @@ describe('Nothing is sent', () => {
     expect(ended).toMatchObject({
       verdict: { outcome: 'timed-out' },
       operation: { operationId: 'op-2' },
-      abort: { kind: 'not-sent', why: 'followed' },
+      abort: { kind: 'not-sent', why: 'not-given' },
     });
     expect(aborts).toEqual([]);
   });
@@ -177,7 +186,75 @@ describe('Nothing is sent', () => {
     ['with an address only', LOCATION_OPERATION],
   ])('when it has no pool: %s', async (_, operation) => {
     const { ended, asks, aborts } = await abortLate([running()], { operation });
-    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'not-known' });
+    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'unknown' });
     expect([asks.length, aborts]).toEqual([2, []]);
+  });
+});
+
+describe('With the list of operations', () => {
+  const own = status('InProgress', { name: 'op-1' });
+  const done = (name: string) => status('Succeeded', { name });
+
+  test.each<[string, ReturnType<typeof listOf>]>([
+    ['is in it alone', listOf(own)],
+    ['is known there by its id in other letters', listOf(running('OP-1'))],
+    ['is the only one that has not ended', listOf(done('op-3'), own, status('Failed', { name: 'op-4' }))],
+    ['is not in it yet', listOf(done('op-3'))],
+  ])('an operation that %s is aborted', async (_, list) => {
+    const { ended, aborts, lists } = await abortLate([running()], { list: [list] });
+    expect([ended.abort?.kind, aborts, lists]).toEqual(['taken', [10_000], [10_000]]);
+  });
+
+  test('an operation that is the only active one is aborted, although a newer one that has ended is the latest', async () => {
+    const list = listOf(own, done('op-2'));
+    const { ended, aborts } = await abortLate(thenLatest(done('op-2')), { list: [list] });
+    expect([ended.abort?.kind, aborts]).toEqual(['taken', [10_000]]);
+  });
+
+  test.each<[string, readonly string[], Script, ReturnType<typeof listOf>]>([
+    ['an older one', ['op-0'], [running()], listOf(running('op-0'), own)],
+    ['two more', ['op-2', 'op-0'], [running()], listOf(running('op-2'), own, running('op-0'))],
+    ['a newer one, which is the latest', ['op-2'], thenLatest(running('op-2')), listOf(own, running('op-2'))],
+    ['a newer one that is not in the list yet', ['op-2'], thenLatest(running('op-2')), listOf(own)],
+    [
+      'a newer one that is not in the list yet and an older one',
+      ['op-2', 'op-0'],
+      thenLatest(running('op-2')),
+      listOf(own, running('op-0')),
+    ],
+    ['one without an id', ['without an id'], [running()], listOf(own, status('InProgress'))],
+  ])('nothing is sent while there is %s, and %j is named', async (_, operationIds, script, list) => {
+    const { ended, aborts } = await abortLate(script, { list: [list] });
+    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'others', operationIds });
+    expect(aborts).toEqual([]);
+  });
+
+  test('nothing is sent when the list says that it has ended', async () => {
+    const { ended, aborts } = await abortLate([running()], { list: [listOf(done('op-1'))] });
+    expect(ended.abort).toMatchObject({ kind: 'not-sent', why: 'ended', status: { status: 'Succeeded' } });
+    expect(aborts).toEqual([]);
+  });
+
+  test('nothing is sent when a newer one is the latest and the list does not have ours', async () => {
+    const { ended, aborts } = await abortLate(thenLatest(done('op-2')), { list: [listOf(done('op-2'))] });
+    expect([ended.abort, aborts]).toEqual([{ kind: 'not-sent', why: 'unknown' }, []]);
+  });
+
+  test.each<[string, ListAnswer]>([
+    ['cannot be read', failure('server-error')],
+    [
+      'is about another pool',
+      listOf(status('InProgress', { name: 'op-1', resourceId: `${POOL_ID.replace('np1', 'np2')}` })),
+    ],
+  ])('nothing is sent when the list %s', async (_, list) => {
+    const { ended, aborts } = await abortLate([running()], { list: [list] });
+    expect(ended.abort).toMatchObject({ kind: 'not-sent', why: 'unknown', failure: { service: 'arm' } });
+    expect(aborts).toEqual([]);
+  });
+
+  test('nothing is sent when the list hangs: the limit is one for both looks', async () => {
+    const { ended, aborts, clock } = await abortLate([running()], { list: ['hangs'] });
+    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'unknown' });
+    expect([aborts, clock.now()]).toEqual([[], 10_000 + UNHURRIED.lookMs]);
   });
 });

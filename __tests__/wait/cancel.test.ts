@@ -33,7 +33,7 @@ describe('Cancelling the run', () => {
 
   test.each<[string, Script]>([
     ['a poll that hangs', ['hangs']],
-    ['a poll that does not listen', [{ after: HOUR, answer: succeeded, deaf: true }]],
+    ['a poll that ignores its signal', [{ after: HOUR, answer: succeeded, deaf: true }]],
     ['a long Retry-After', [failure('throttled', { retryAfterMs: HOUR })]],
     ['a storm of errors', [failure('network')]],
     ['an operation that is not there yet', [failure('operation-missing')]],
@@ -42,7 +42,7 @@ describe('Cancelling the run', () => {
     expect(ended).toMatchObject({ verdict: { outcome: 'interrupted', signal: 'SIGTERM' }, elapsedMs: 7_500 });
   });
 
-  test('twice, or by both signals, tells the first', async () => {
+  test('twice, or by both signals, names the first', async () => {
     const cancel: Options['cancel'] = [
       [4_000, 'SIGINT'],
       [4_000, 'SIGTERM'],
@@ -53,7 +53,7 @@ describe('Cancelling the run', () => {
     expect(ended).toMatchObject({ verdict: { signal: 'SIGINT' }, elapsedMs: 4_000 });
   });
 
-  test('before anything began asks nothing', async () => {
+  test('before anything began sends nothing', async () => {
     const controller = new AbortController();
     controller.abort('SIGINT');
     const { ended, asks } = await play([succeeded], { controller });
@@ -75,7 +75,7 @@ describe('Cancelling the run', () => {
     expect(ended.verdict.outcome).toBe('succeeded');
   });
 
-  test('at any moment at all is noticed at that moment', async () => {
+  test('is noticed at any moment', async () => {
     for (let at = 0; at <= 12_000; at += 250) {
       const { ended, clock } = await play(SLOW, { cancel: [[at, 'SIGINT']] });
       expect([ended.verdict.outcome, ended.elapsedMs, clock.pending]).toEqual(['interrupted', at, 0]);

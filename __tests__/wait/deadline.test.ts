@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { seeded } from '../samples/seeded.ts';
+import { seeded } from '../../simulator/seeded.ts';
 import {
   failure,
   HOUR,
@@ -33,7 +33,7 @@ describe('The deadline', () => {
     expect(ended.verdict.outcome).toBe(text.toLowerCase());
   });
 
-  test('the last answer may come a moment late', async () => {
+  test('the last answer can come a moment late', async () => {
     const late = { after: 400, answer: succeeded };
     const { ended } = await play((now) => (now >= 25_000 ? late : running), {
       schedule: { timeoutMs: 25 * SECOND },
@@ -41,14 +41,14 @@ describe('The deadline', () => {
     expect(ended).toMatchObject({ verdict: { outcome: 'succeeded' }, elapsedMs: 25_400 });
   });
 
-  test('a poll that is answered behind it was the last one', async () => {
+  test('a poll that is answered after it was the last one', async () => {
     const late = { after: 300, answer: running };
     const { ended, asks } = await play([running, late], { schedule: { ...STEADY, timeoutMs: 10_100 } });
     expect(asks.map(({ at }) => at)).toEqual([0, 10_000]);
     expect(ended).toMatchObject({ verdict: { outcome: 'timed-out' }, elapsedMs: 10_300 });
   });
 
-  test('tells the failure of the last poll', async () => {
+  test('reports the failure of the last poll', async () => {
     const { ended } = await play((now) => (now >= 25_000 ? failure('server-error') : running), {
       schedule: { timeoutMs: 25 * SECOND },
     });
@@ -69,7 +69,7 @@ describe('The deadline', () => {
     expect(ended.verdict.outcome).toBe('succeeded');
   });
 
-  test('two hours by default, asked about every ten seconds', async () => {
+  test('two hours by default, with a poll about every ten seconds', async () => {
     const { ended, asks } = await play([running]);
     expect(ended).toMatchObject({ verdict: { outcome: 'timed-out' }, elapsedMs: 2 * HOUR });
     expect(asks.length).toBeGreaterThan(700);
@@ -85,7 +85,7 @@ describe('Whatever hangs, the deadline is not passed by more than a second', () 
     ['a later poll', [running, 'hangs']],
     ['the last poll', (now) => (now >= 30_000 ? 'hangs' : running)],
     ['a poll shortly before the deadline', (now) => (now >= 20_000 ? 'hangs' : running)],
-    ['a poll that does not listen', [running, late(HOUR, true)]],
+    ['a poll that ignores its signal', [running, late(HOUR, true)]],
     ['a poll that answers too late', [running, late(HOUR)]],
     ['every poll for a while', () => late(14 * SECOND)],
     ['failures that come late', () => ({ after: 14 * SECOND, answer: failure('network') })],
@@ -129,14 +129,14 @@ describe('The pause', () => {
   const gaps = (asks: readonly { at: number }[]) =>
     asks.slice(1).map(({ at }, index) => at - (asks[index]?.at ?? 0));
 
-  test('is counted from the answer, not from the question', async () => {
+  test('is counted from the answer, not from the request', async () => {
     const { asks } = await play(() => ({ after: 3_000, answer: running }), {
       schedule: { ...STEADY, timeoutMs: MINUTE },
     });
     expect(asks.slice(0, 3).map(({ at }) => at)).toEqual([0, 13_000, 26_000]);
   });
 
-  test('grows after errors as it does after answers', async () => {
+  test('grows after failed polls', async () => {
     const { asks } = await play([
       failure('server-error'),
       failure('network'),
@@ -153,7 +153,7 @@ describe('The pause', () => {
     expect(gaps(asks)).toEqual([2_000, 2_000, 4_000, 8_000]);
   });
 
-  test('heeds Retry-After once, and goes on in its own pace', async () => {
+  test('follows Retry-After once, and then its own pace', async () => {
     const { asks } = await play(
       [failure('throttled', { retryAfterMs: 45_000 }), running, running, succeeded],
       {
@@ -163,7 +163,7 @@ describe('The pause', () => {
     expect(gaps(asks)).toEqual([45_000, 2_000, 2_000]);
   });
 
-  test('heeds Retry-After of a 503 and of a status', async () => {
+  test('follows Retry-After of a 503 and of a status', async () => {
     const patient = { ...running, retryAfterMs: 20_000 } as typeof running;
     const { asks } = await play([failure('server-error', { retryAfterMs: 30_000 }), patient, succeeded]);
     expect(gaps(asks)).toEqual([30_000, 20_000]);
@@ -177,7 +177,7 @@ describe('The pause', () => {
     expect(gaps(asks)).toEqual([4_000, 10_000, 5_000, 5_000, 5_000]);
   });
 
-  test('carries jitter that neither adds up nor outgrows its bounds', async () => {
+  test('has jitter that does not add up and stays within its bounds', async () => {
     const { asks } = await play([running], { random: seeded(5), schedule: { ...STEADY, timeoutMs: HOUR } });
     const inner = gaps(asks).slice(0, -1);
     expect(Math.min(...inner)).toBeGreaterThanOrEqual(9_500);

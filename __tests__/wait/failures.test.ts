@@ -1,56 +1,141 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FailureKind } from '../../src/azure/http/failure.ts';
-import { failure, MINUTE, play, running, type Script, SECOND, STEADY, succeeded } from '../samples/waits.ts';
+import {
+  failure,
+  HOUR,
+  MINUTE,
+  play,
+  running,
+  type Script,
+  SECOND,
+  STEADY,
+  succeeded,
+} from '../samples/waits.ts';
 
 const times = <T>(count: number, item: T): T[] => Array.from({ length: count }, () => item);
+const TRANSIENT: readonly FailureKind[] = ['network', 'server-error', 'bad-answer'];
+const REFUSALS = [
+  ['unauthorized', 'unauthorized'],
+  ['missing', 'not-found'],
+  ['rejected', 'error'],
+  ['api-version', 'error'],
+  ['other-resource', 'error'],
+] as const;
 
-describe('A permanent failure ends the wait at once', () => {
-  test.each([
-    ['unauthorized', 'unauthorized'],
-    ['missing', 'not-found'],
-    ['rejected', 'error'],
-  ] as const)('%s: %s', async (kind, outcome) => {
+describe('A refusal of the first poll ends the wait at once, because the set-up is wrong', () => {
+  test.each(REFUSALS)('%s: %s', async (kind, outcome) => {
     const { ended, asks } = await play([failure(kind)]);
-    expect(ended).toMatchObject({ verdict: { outcome, failure: { kind } }, polls: 1 });
+    expect(ended).toMatchObject({
+      verdict: { outcome, kind: 'refused', failure: { kind }, failures: 1 },
+      polls: 1,
+      elapsedMs: 0,
+    });
     expect(asks).toHaveLength(1);
   });
 
-  test('also after many good answers, which stay known', async () => {
-    const { ended } = await play([running, running, failure('unauthorized', { rawBody: 'no' })]);
-    expect(ended).toMatchObject({
-      verdict: { outcome: 'unauthorized' },
-      lastStatus: { status: 'InProgress' },
-      lastBody: 'no',
-    });
+  test.each(REFUSALS)('also after failures that passed: %s', async (kind, outcome) => {
+    const { ended, asks } = await play([failure('network'), failure('throttled'), failure(kind)]);
+    expect(ended.verdict).toMatchObject({ outcome, failures: 1 });
+    expect(asks).toHaveLength(3);
   });
 
-  test('of the sign-in: Azure was not asked for the status', async () => {
-    const { ended } = await play([failure('unauthorized', { service: 'entra' })]);
-    expect(ended).toMatchObject({ verdict: { outcome: 'unauthorized' }, polls: 0 });
+  test.each(['entra', 'github'] as const)('of the sign-in by %s, which is not a poll', async (service) => {
+    const { ended } = await play([failure('unauthorized', { service })]);
+    expect(ended).toMatchObject({ verdict: { outcome: 'unauthorized', failure: { service } }, polls: 0 });
+  });
+});
+
+describe('After a status was seen, a refusal counts like every failed poll', () => {
+  const LASTING = [
+    ['unauthorized', 'unauthorized'],
+    ['missing', 'not-found'],
+    ['operation-missing', 'not-found'],
+    ['api-version', 'error'],
+    ['other-resource', 'error'],
+    ['rejected', 'unreachable'],
+    ['bad-answer', 'unreachable'],
+    ['server-error', 'unreachable'],
+    ['network', 'unreachable'],
+  ] as const;
+
+  test.each(LASTING.map(([kind]) => kind))('%s once is waited out', async (kind) => {
+    const { ended, reported } = await play([running, running, failure(kind), running, succeeded]);
+    expect(ended).toMatchObject({ verdict: { outcome: 'succeeded' }, polls: 5 });
+    expect(reported.slice(1, 3)).toEqual([`failed status ${kind} 1`, 'recovered']);
+  });
+
+  test.each(LASTING)('%s for all of the budget ends the wait as %s', async (kind, outcome) => {
+    const { ended, asks } = await play([running, failure(kind, { rawBody: 'no' })]);
+    expect(ended).toMatchObject({
+      verdict: { outcome, kind: 'refused', failure: { kind }, failures: 20 },
+      lastStatus: { status: 'InProgress' },
+      lastBody: 'no',
+      polls: 21,
+    });
+    expect(asks).toHaveLength(21);
+  });
+
+  test.each(['entra', 'github'] as const)('and so does a sign-in that %s refuses', async (service) => {
+    const refused = failure('unauthorized', { service });
+    const passed = await play([running, refused, refused, succeeded]);
+    expect(passed.ended).toMatchObject({ verdict: { outcome: 'succeeded' }, polls: 2 });
+    const { ended } = await play([running, refused]);
+    expect(ended).toMatchObject({
+      verdict: { outcome: 'unauthorized', failures: 20, failure: { service } },
+      polls: 1,
+    });
+  });
+});
+
+describe('What most of the budget was spent on decides the outcome', () => {
+  const schedule = { maxConsecutiveErrors: 5 };
+  const storm = (...kinds: readonly FailureKind[]) => [running, ...kinds.map((kind) => failure(kind))];
+
+  test.each<[string, string, readonly FailureKind[]]>([
+    [
+      'unreachable',
+      'server-error',
+      ['server-error', 'server-error', 'server-error', 'server-error', 'unauthorized'],
+    ],
+    [
+      'unauthorized',
+      'unauthorized',
+      ['unauthorized', 'unauthorized', 'unauthorized', 'network', 'server-error'],
+    ],
+    ['not-found', 'operation-missing', ['missing', 'missing', 'operation-missing', 'network', 'network']],
+    ['unreachable', 'rejected', ['network', 'bad-answer', 'rejected', 'missing', 'missing']],
+    ['error', 'other-resource', ['network', 'network', 'api-version', 'other-resource', 'other-resource']],
+  ])('%s, with the last failure of that outcome, %s: %j', async (outcome, kind, kinds) => {
+    const { ended } = await play(storm(...kinds), { schedule });
+    expect(ended.verdict).toMatchObject({ outcome, failures: 5, failure: { kind } });
+  });
+
+  test('and where there is a tie, the last failure', async () => {
+    const four = { schedule: { maxConsecutiveErrors: 4 } };
+    const first = await play(storm('missing', 'missing', 'network', 'server-error'), four);
+    expect(first.ended.verdict).toMatchObject({ outcome: 'unreachable', failure: { kind: 'server-error' } });
+    const last = await play(storm('network', 'server-error', 'missing', 'missing'), four);
+    expect(last.ended.verdict).toMatchObject({ outcome: 'not-found', failure: { kind: 'missing' } });
   });
 });
 
 describe('The error budget', () => {
-  const TRANSIENT: readonly FailureKind[] = ['network', 'server-error', 'bad-answer'];
-
   test.each(TRANSIENT)('%s: one less than the budget is waited out', async (kind) => {
-    const { ended } = await play([...times(9, failure(kind)), succeeded]);
-    expect(ended).toMatchObject({ verdict: { outcome: 'succeeded' }, polls: 10 });
+    const { ended } = await play([...times(19, failure(kind)), succeeded]);
+    expect(ended).toMatchObject({ verdict: { outcome: 'succeeded' }, polls: 20 });
   });
 
-  test.each(TRANSIENT)('%s: spent, Azure is unreachable', async (kind) => {
-    const { ended, asks } = await play([running, ...times(50, failure(kind))]);
-    expect(ended).toMatchObject({
-      verdict: { outcome: 'unreachable', failures: 10, failure: { kind } },
-      lastStatus: { status: 'InProgress' },
-    });
-    expect(asks).toHaveLength(11);
+  test.each(TRANSIENT)('%s: when it is spent, Azure is unreachable', async (kind) => {
+    const { ended, asks } = await play([failure(kind)]);
+    expect(ended).toMatchObject({ verdict: { outcome: 'unreachable', failures: 20, failure: { kind } } });
+    expect(ended).not.toHaveProperty('lastStatus');
+    expect(asks).toHaveLength(20);
   });
 
-  test.each(['github', 'entra', 'metadata'] as const)('counts trouble with %s, too', async (service) => {
+  test.each(['github', 'entra', 'metadata'] as const)('counts failures of %s, too', async (service) => {
     const { ended } = await play([failure('server-error', { service })]);
     expect(ended).toMatchObject({
-      verdict: { outcome: 'unreachable', failures: 10, failure: { service } },
+      verdict: { outcome: 'unreachable', failures: 20, failure: { service } },
       polls: 0,
     });
   });
@@ -60,38 +145,69 @@ describe('The error budget', () => {
     expect(asks).toHaveLength(1);
   });
 
-  test('is full again after any good answer', async () => {
-    const storm = [...times(9, failure('server-error')), running];
+  test('is full again after any status', async () => {
+    const storm = [...times(19, failure('server-error')), running];
     const { ended } = await play([...storm, ...storm, ...storm, succeeded]);
     expect(ended.verdict.outcome).toBe('succeeded');
   });
 
   test('counts kinds together', async () => {
     const { ended } = await play((_, poll) => failure(TRANSIENT[poll % 3] ?? 'network'));
-    expect(ended.verdict).toMatchObject({ outcome: 'unreachable', failures: 10 });
+    expect(ended.verdict).toMatchObject({ outcome: 'unreachable', failures: 20 });
   });
 
-  test('is not touched by throttling, however long', async () => {
-    const { ended, told } = await play((now) => (now > 90 * MINUTE ? succeeded : failure('throttled')));
+  test('is not used by throttling, however long', async () => {
+    const { ended, reported } = await play((now) => (now > 90 * MINUTE ? succeeded : failure('throttled')));
     expect(ended.verdict.outcome).toBe('succeeded');
-    expect(
-      told.filter((line) => line.startsWith('failed')).every((line) => line === 'failed throttled 0'),
-    ).toBe(true);
+    const failures = new Set(reported.filter((line) => line.startsWith('failed')));
+    expect([...failures]).toEqual(['failed status throttled 0']);
   });
 
-  test('is not filled by throttling either', async () => {
+  test('is not filled again by throttling either', async () => {
     const answers = [
-      ...times(5, failure('network')),
+      ...times(10, failure('network')),
       ...times(5, failure('throttled')),
-      ...times(5, failure('network')),
+      ...times(10, failure('network')),
     ];
     const { ended, asks } = await play([...answers, succeeded]);
-    expect([ended.verdict.outcome, asks.length]).toEqual(['unreachable', 15]);
+    expect([ended.verdict.outcome, asks.length]).toEqual(['unreachable', 25]);
   });
 
-  test('throttled until the deadline is timed out', async () => {
+  test('is not used by throttling until the deadline, which is timed out', async () => {
     const { ended } = await play([failure('throttled')]);
     expect(ended.verdict).toMatchObject({ outcome: 'timed-out', failure: { kind: 'throttled' } });
+  });
+});
+
+describe('An outage', () => {
+  const outage =
+    (from: number, until: number, kind: FailureKind): Script =>
+    (now) =>
+      now >= HOUR ? succeeded : now >= from && now < until ? failure(kind) : running;
+
+  test.each([...TRANSIENT, 'unauthorized', 'rejected'] as const)(
+    'of ten minutes is waited out with the defaults: %s',
+    async (kind) => {
+      const from = 5 * MINUTE;
+      const { ended, asks } = await play(outage(from, from + 10 * MINUTE, kind));
+      expect(ended.verdict.outcome).toBe('succeeded');
+      const during = asks.filter(({ at }) => at >= from && at < from + 10 * MINUTE);
+      expect(during.length).toBeLessThan(20);
+    },
+  );
+
+  test('is left within a minute of its end, and then the polls come as often as before', async () => {
+    const until = 15 * MINUTE;
+    const { asks } = await play(outage(5 * MINUTE, until, 'server-error'));
+    const after = asks.map(({ at }) => at).filter((at) => at >= until);
+    expect(after[0]).toBeLessThanOrEqual(until + MINUTE);
+    expect((after[1] ?? 0) - (after[0] ?? 0)).toBe(10 * SECOND);
+  });
+
+  test('of half an hour is too long', async () => {
+    const { ended } = await play(outage(5 * MINUTE, 35 * MINUTE, 'server-error'));
+    expect(ended.verdict).toMatchObject({ outcome: 'unreachable', failures: 20 });
+    expect(ended.elapsedMs).toBeGreaterThan(15 * MINUTE);
   });
 });
 
@@ -102,42 +218,42 @@ describe('404 for the operation', () => {
     (now) =>
       now >= at ? running : missing;
 
-  test('is waited out for a minute from the start of the step', async () => {
+  test('is waited out for a minute from the start of the wait', async () => {
     const { ended, asks } = await play([missing], { schedule: STEADY });
     expect(ended.verdict).toMatchObject({ outcome: 'not-found', failure: { kind: 'operation-missing' } });
     expect(asks.map(({ at }) => at)).toEqual([0, 10, 20, 30, 40, 50, 60].map((s) => s * SECOND));
   });
 
-  test('does not use up the error budget meanwhile', async () => {
+  test('does not use the error budget during that minute', async () => {
     const { ended } = await play((now) => (now >= 55 * SECOND ? succeeded : missing), {
       schedule: { pollIntervalMs: SECOND, backoffFactor: 1, maxConsecutiveErrors: 2 },
     });
     expect(ended.verdict.outcome).toBe('succeeded');
   });
 
-  test('may end in the last moment of the minute', async () => {
+  test('can pass in the last moment of the minute', async () => {
     const { ended } = await play(appearing(50 * SECOND), { schedule: { ...STEADY, timeoutMs: 80 * SECOND } });
     expect(ended.verdict.outcome).toBe('timed-out');
   });
 
-  test('counts as an error once the operation has been seen', async () => {
+  test('counts as a failed poll once the operation was seen, and a status starts the count anew', async () => {
     const schedule = { ...STEADY, maxConsecutiveErrors: 3 };
     const { ended, asks } = await play([running, missing, missing, running, missing], { schedule });
     expect(ended.verdict).toMatchObject({
-      outcome: 'unreachable',
+      outcome: 'not-found',
       failures: 3,
       failure: { kind: 'operation-missing' },
     });
     expect(asks).toHaveLength(7);
   });
 
-  test('hours after it was seen is still only an error', async () => {
+  test('hours after it was seen is only a failed poll', async () => {
     const script: Script = (now) =>
       now >= 65 * MINUTE ? succeeded : now >= 64 * MINUTE + 30 * SECOND ? missing : running;
     expect((await play(script)).ended.verdict.outcome).toBe('succeeded');
   });
 
-  test('after a minute of other trouble is not found', async () => {
+  test('after a minute of other failures is not found', async () => {
     const { ended } = await play((now) => (now >= 70 * SECOND ? missing : failure('throttled')), {
       schedule: STEADY,
     });
@@ -151,4 +267,9 @@ describe('404 for the operation', () => {
       elapsedMs: 20_000,
     });
   });
+});
+
+test('A failure that has no body does not replace the last body that there was', async () => {
+  const { ended } = await play([running, failure('rejected', { rawBody: 'last' }), failure('network')]);
+  expect(ended.lastBody).toBe('last');
 });

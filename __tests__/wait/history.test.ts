@@ -1,17 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
-import { EMPTY_HISTORY, type History, withChange } from '../../src/wait/history.ts';
+import { stepTime } from '../../src/time/instant.ts';
+import { EMPTY_HISTORY, type History, type StatusChange, withChange } from '../../src/wait/history.ts';
+
+const change = (status: string, ms = 0): StatusChange => ({
+  status,
+  phase: 'running',
+  sinceMs: stepTime(ms),
+});
 
 function historyOf(count: number): History {
   let history = EMPTY_HISTORY;
-  for (let i = 0; i < count; i++) history = withChange(history, { status: `S${i}`, sinceMs: i });
+  for (let i = 0; i < count; i++) history = withChange(history, change(`S${i}`, i));
   return history;
 }
 
 const names = (changes: History['first']) => changes.map(({ status }) => status);
 
 describe('The history', () => {
-  test('begins empty, and stays so', () => {
-    withChange(EMPTY_HISTORY, { status: 'S', sinceMs: 0 });
+  test('begins empty, and a change makes a new one', () => {
+    withChange(EMPTY_HISTORY, change('S'));
     expect(EMPTY_HISTORY).toEqual({ first: [], omitted: 0, latest: [] });
   });
 
@@ -21,17 +28,17 @@ describe('The history', () => {
     expect(omitted).toBe(0);
   });
 
-  test.each([101, 150, 10_000])('gives up the middle of %d changes and says so', (count) => {
+  test.each([101, 150, 10_000])('drops the middle of %d changes and counts it', (count) => {
     const { first, latest, omitted } = historyOf(count);
     expect([first.length, latest.length, omitted]).toEqual([50, 50, count - 100]);
     expect([first[0]?.status, first.at(-1)?.status]).toEqual(['S0', 'S49']);
     expect([latest[0]?.status, latest.at(-1)?.status]).toEqual([`S${count - 50}`, `S${count - 1}`]);
   });
 
-  test('does not change what was handed out', () => {
+  test('does not change a history that was handed out', () => {
     const before = historyOf(120);
     const copy = structuredClone(before);
-    withChange(before, { status: 'New', sinceMs: 1 });
+    withChange(before, change('New', 1));
     expect(before).toEqual(copy);
   });
 });

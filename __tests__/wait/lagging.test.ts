@@ -17,12 +17,12 @@ import {
 const LATEST = { ...OPERATION, operationId: 'latest' };
 const OLDER = status('Succeeded', { name: 'op-old', startTime: azureTime(-HOUR) });
 
-describe('When `latest` lags behind', () => {
+describe('When `latest` lags', () => {
   test('an older success does not take the place of a failure', async () => {
     const own = status('Failed', { name: 'op-1', startTime: azureTime(SECOND) });
-    const { ended, told } = await play([own, OLDER], { wait: waitUntilIdle });
+    const { ended, reported } = await play([own, OLDER], { wait: waitUntilIdle });
     expect([ended.operation.operationId, ended.verdict.outcome]).toEqual(['op-1', 'failed']);
-    expect(told).toEqual(['0 changed Failed -']);
+    expect(reported).toEqual(['0 changed Failed -']);
   });
 
   test('two ended operations in turn do not keep the wait going', async () => {
@@ -37,23 +37,23 @@ describe('When `latest` lags behind', () => {
     expect(asks.length).toBeLessThan(10);
   });
 
-  test('an older operation is not said to have come after the one that was to be aborted', async () => {
+  test('an older operation is not taken for a newer one when ours is to be aborted', async () => {
     const own = status('InProgress', { name: 'op-1', startTime: azureTime(SECOND) });
     const { ended, aborts } = await play((_, poll) => (poll > 2 ? OLDER : own), {
       schedule: { ...STEADY, timeoutMs: 10 * SECOND },
-      wait: async (target, terms) => abortOperation(await waitForEnd(target, terms), terms.ports, UNHURRIED),
+      wait: async (target, context) => abortOperation(await waitForEnd(target, context), context, UNHURRIED),
     });
     expect(aborts).toEqual([]);
-    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'not-known' });
+    expect(ended.abort).toEqual({ kind: 'not-sent', why: 'unknown' });
     expect(ended).not.toHaveProperty('newer');
   });
 });
 
-describe('Whether a newer operation has come must be known', () => {
+describe('Whether there is a newer operation must be known', () => {
   test.each([
     ['unauthorized', failure('unauthorized'), {}],
     ['interrupted', 'hangs' as const, { cancel: [[SECOND, 'SIGINT']] as const }],
-  ])('else it is %s, also behind an operation without a name', async (outcome, answer, options) => {
+  ])('else it is %s, also after an operation without a name', async (outcome, answer, options) => {
     const { ended } = await play([status('Succeeded'), answer], {
       operation: LATEST,
       wait: waitUntilIdle,

@@ -1,239 +1,131 @@
 import { describe, expect, test } from '@jest/globals';
-import type { FailureKind } from '../../src/azure/http/failure.ts';
+import type { StatusAnswer } from '../../src/azure/aks/statusAnswer.ts';
+import type { Azure } from '../../src/wait/context.ts';
+import { lookAtLatest, ownIdOf } from '../../src/wait/latest.ts';
 import {
   azureTime,
+  CLUSTER_OPERATION,
   failure,
-  HOUR,
-  MINUTE,
+  LOCATION_OPERATION,
   OPERATION,
-  type Options,
-  play,
-  type Script,
   SECOND,
-  STARTED_AT,
-  STEADY,
   status,
 } from '../samples/waits.ts';
 
-const LATEST = { ...OPERATION, operationId: 'latest' };
-const times = <T>(count: number, item: T): T[] => Array.from({ length: count }, () => item);
+const LONG = 'x'.repeat(200);
 
-/** An operation that started an hour before the step, and one that started with it. */
-const old = (text = 'Succeeded', name = 'op-old') => status(text, { name, startTime: azureTime(-HOUR) });
-const fresh = (text = 'InProgress', name = 'op-new') => status(text, { name, startTime: azureTime(SECOND) });
-const missing = failure('operation-missing', { httpStatus: 404 });
-
-/** Looks for the latest operation since ten seconds before the step, every ten seconds. */
-function look(script: Script, graceMs: number, { schedule, ...options }: Options = {}) {
-  const since = { startedAfter: STARTED_AT - 10 * SECOND, graceMs };
-  const steady = { ...STEADY, ...schedule };
-  return play(script, { operation: LATEST, target: { since }, schedule: steady, ...options });
-}
-
-describe('Latest since a time', () => {
-  test.each(['Succeeded', 'Failed', 'InProgress'])(
-    'looks on while an older one, %s, is the latest, and then follows the newer one',
-    async (text) => {
-      const script = [old(text), old(text), fresh(), fresh(), fresh('Succeeded')];
-      const { ended, asks, told } = await look(script, 5 * MINUTE);
-      expect(ended).toMatchObject({
-        verdict: { outcome: 'succeeded' },
-        operation: { operationId: 'op-new' },
-        lastStatus: { name: 'op-new' },
-        polls: 5,
-      });
-      expect(asks.map(({ name }) => name.operationId)).toEqual([
-        'latest',
-        'latest',
-        'latest',
-        'op-new',
-        'op-new',
-      ]);
-      expect(told).toEqual([
-        'looking no operation since 2026-01-02 02:59:50 UTC: operation op-old started 2026-01-02 02:00:00 UTC',
-        'resolved op-new',
-        '20000 changed InProgress -',
-        '40000 changed Succeeded -',
-      ]);
-    },
-  );
-
-  test('never follows a still newer one', async () => {
-    const other = fresh('InProgress', 'op-newer');
-    const { ended, asks } = await look([old(), fresh(), other, fresh('Canceled')], MINUTE);
-    expect(asks.slice(2).map(({ name }) => name.operationId)).toEqual(['op-new', 'op-new']);
-    expect(ended).toMatchObject({ verdict: { outcome: 'canceled' }, operation: { operationId: 'op-new' } });
-  });
-
-  test('is not in the history before it is found', async () => {
-    const { ended } = await look([old('Failed'), fresh(), fresh('Succeeded')], MINUTE);
-    expect(ended.history.first.map((change) => change.status)).toEqual(['InProgress', 'Succeeded']);
-  });
-
-  test('tells each older one once, and a word a minute', async () => {
-    const script: Script = (now) =>
-      now < 150 * SECOND ? old('InProgress', now < 70 * SECOND ? 'op-a' : 'op-b') : fresh('Succeeded');
-    const { told } = await look(script, 5 * MINUTE);
-    expect(told.map((line) => line.replace(/since .*: /, ''))).toEqual([
-      'looking no operation operation op-a started 2026-01-02 02:00:00 UTC',
-      '60000 still nothing',
-      'looking no operation operation op-b started 2026-01-02 02:00:00 UTC',
-      '130000 still nothing',
-      'resolved op-new',
-      '150000 changed Succeeded -',
-    ]);
-  });
-});
-
-describe('The grace', () => {
-  test('ends with a last look, and then none was found', async () => {
-    const { ended, asks, clock } = await look([old()], 25 * SECOND);
-    expect(asks.map(({ at }) => at)).toEqual([0, 10_000, 20_000, 25_000]);
-    expect(ended).toMatchObject({
-      verdict: {
-        outcome: 'not-found',
-        failure: { kind: 'not-started', message: expect.stringMatching(/^no operation since .*op-old/) },
-      },
-      operation: LATEST,
-      polls: 4,
-      elapsedMs: 25_000,
-    });
-    expect(ended).not.toHaveProperty('lastStatus');
-    expect(clock.pending).toBe(0);
-  });
-
-  test('may bring the operation with the last look', async () => {
-    const { ended } = await look((now) => (now >= 25_000 ? fresh('Succeeded') : old()), 25 * SECOND);
-    expect(ended).toMatchObject({ verdict: { outcome: 'succeeded' }, elapsedMs: 25_000 });
-  });
-
-  test('of nothing is one look', async () => {
-    const { ended, asks } = await look([old()], 0);
-    expect([ended.verdict.outcome, asks.length]).toEqual(['not-found', 1]);
-  });
-
-  test('no longer counts once the operation is found', async () => {
-    const { ended, asks } = await look((now) => fresh(now >= 60_000 ? 'Succeeded' : 'InProgress'), 25_000);
-    expect(ended.verdict.outcome).toBe('succeeded');
-    expect(asks.map(({ at }) => at)).toEqual([0, 10, 20, 30, 40, 50, 60].map((s) => s * SECOND));
-  });
-
-  test.each<[string, Script, number]>([
-    ['an older one is the latest', [old()], 35_000],
-    ['there is none', [missing], 35_000],
-    ['the last look hangs', (now) => (now >= 35_000 ? 'hangs' : old()), 35_500],
-    ['the last look fails', (now) => (now >= 35_000 ? failure('network') : old()), 35_000],
-  ])('is over at the deadline at the latest: %s', async (_, script, elapsedMs) => {
-    const { ended } = await look(script, HOUR, { schedule: { timeoutMs: 35 * SECOND } });
-    expect(ended).toMatchObject({
-      verdict: { outcome: 'not-found', failure: { kind: 'not-started' } },
-      elapsedMs,
-    });
-  });
-
-  test('an operation that was found and does not end is timed out', async () => {
-    const { ended } = await look([old(), fresh()], HOUR, { schedule: { timeoutMs: 35 * SECOND } });
-    expect(ended.verdict.outcome).toBe('timed-out');
-  });
-
-  test('is left at once when the run is cancelled', async () => {
-    const { ended } = await look([old()], HOUR, { cancel: [[12_345, 'SIGINT']] });
-    expect(ended).toMatchObject({ verdict: { outcome: 'interrupted' }, elapsedMs: 12_345 });
-  });
-});
-
-describe('While looking', () => {
-  test('404 means that there is none yet, for longer than a minute and outside the error budget', async () => {
-    const script: Script = (now) => (now >= 4 * MINUTE ? fresh('Succeeded') : missing);
-    const { ended, told } = await look(script, 5 * MINUTE, { schedule: { maxConsecutiveErrors: 2 } });
-    expect(ended.verdict.outcome).toBe('succeeded');
-    expect(told[0]).toBe('looking no operation since 2026-01-02 02:59:50 UTC: Azure knows none of this pool');
-    expect(told.join()).not.toContain('failed');
-  });
-
-  test('404 until the end says so, and keeps what Azure answered', async () => {
-    const { ended, asks } = await look([missing], 15 * SECOND);
-    expect(ended.verdict).toMatchObject({
-      outcome: 'not-found',
-      failure: {
-        kind: 'not-started',
-        httpStatus: 404,
-        message: expect.stringContaining('Azure knows none'),
-      },
-    });
-    expect(asks).toHaveLength(3);
-  });
-
-  test.each<FailureKind>(['network', 'server-error', 'bad-answer'])('%s is waited out', async (kind) => {
-    const storm = times(9, failure(kind));
-    const { ended } = await look([...storm, old(), ...storm, missing, ...storm, fresh('Succeeded')], HOUR);
-    expect(ended.verdict.outcome).toBe('succeeded');
-  });
-
-  test('a spent error budget ends the looking', async () => {
-    const { ended } = await look([old(), failure('network')], HOUR);
-    expect(ended.verdict).toMatchObject({ outcome: 'unreachable', failures: 10 });
-  });
-
-  test.each(['unauthorized', 'missing', 'rejected'] as const)('%s ends it at once', async (kind) => {
-    const { ended, asks } = await look([old(), failure(kind)], HOUR);
-    expect(ended.verdict).toMatchObject({ failure: { kind } });
-    expect(asks).toHaveLength(2);
+describe("An operation's own id", () => {
+  test.each([
+    [{ name: 'op-7' }, 'op-7'],
+    [{ name: 'op-7', id: '/subscriptions/s/operations/op-8' }, 'op-7'],
+    [{ id: '/subscriptions/s/operations/op-8' }, 'op-8'],
+    [{ name: '', id: 'op-8' }, 'op-8'],
+    [{ name: null, id: '/subscriptions/s/operations/op-8' }, 'op-8'],
+    [{ name: LONG }, LONG],
+    [{ name: 'a..b' }, 'a..b'],
+  ])('of %j is its name, else the end of its id', (json, id) => {
+    expect(ownIdOf(status('x', json).status)).toBe(id);
   });
 
   test.each([
-    ['older: none was found', old(), 'not-found'],
-    ['newer: it is taken', fresh('Succeeded'), 'succeeded'],
-  ])('trouble at the end of the grace is waited out; what is latest then is %s', async (_, last, outcome) => {
-    const script: Script = (now) => (now < 20_000 ? old() : now < 50_000 ? failure('network') : last);
-    const { ended } = await look(script, 20 * SECOND);
-    expect(ended).toMatchObject({ verdict: { outcome }, elapsedMs: 50_000 });
+    {},
+    { name: '', id: '' },
+    { id: '/subscriptions/s/operations/' },
+    { name: 'latest' },
+    { name: 'Latest' },
+    { id: '/subscriptions/s/operations/latest' },
+    { name: '..' },
+    { name: '.' },
+    { name: '../op-1' },
+    { name: 'a/b' },
+    { name: 'a\\b' },
+    { name: 'a?b' },
+    { name: 'a#b' },
+    { name: 'a%2fb' },
+    { name: 'a b' },
+    { name: 'a\n' },
+    { name: `${LONG}x` },
+  ])('is not known from %j, which is not a path segment or not an id of its own', (json) => {
+    expect(ownIdOf(status('x', json).status)).toBeUndefined();
   });
 });
 
-describe('An id with a time', () => {
-  test('that is too old is not found, at once', async () => {
-    const { ended, asks, told } = await look([old('InProgress')], HOUR, { operation: OPERATION });
-    expect(ended.verdict).toMatchObject({ outcome: 'not-found', failure: { kind: 'not-started' } });
-    expect([asks.length, told]).toEqual([1, []]);
+describe('The latest operation, compared with a known one that started at 0 s,', () => {
+  const KNOWN = { operation: OPERATION, lastStatus: status('x', { startTime: azureTime(0) }).status };
+
+  async function compare(answer: StatusAnswer, known: Parameters<typeof lookAtLatest>[0] = KNOWN) {
+    const asked: string[] = [];
+    const azure = {
+      getStatus: async ({ operationId }: typeof OPERATION) => {
+        asked.push(operationId);
+        return answer;
+      },
+    } as unknown as Azure;
+    return { found: await lookAtLatest(known, azure, new AbortController().signal), asked };
+  }
+
+  test.each(['op-1', 'OP-1', 'Op-1'])('is the same when its id is %s', async (name) => {
+    const { found, asked } = await compare(status('InProgress', { name }));
+    expect([found.kind, asked]).toEqual(['same', ['latest']]);
   });
 
-  test('that does not tell at first when it started has the grace to tell', async () => {
-    const { ended } = await look([status('InProgress'), fresh('Succeeded')], MINUTE, {
-      operation: OPERATION,
+  test.each([
+    ['later', azureTime(SECOND)],
+    ['within the same second', azureTime(-SECOND + 1)],
+    ['at an unknown time', ''],
+    ['at a time without a zone', '2026-01-01T00:00:00'],
+  ])('is newer when another one started %s', async (_, startTime) => {
+    const { found } = await compare(status('InProgress', { name: 'op-2', startTime }));
+    expect(found).toMatchObject({ kind: 'newer', operation: { ...OPERATION, operationId: 'op-2' } });
+  });
+
+  test('is newer when it is not known when the known one started', async () => {
+    const other = status('InProgress', { name: 'op-2', startTime: azureTime(-SECOND) });
+    const { found } = await compare(other, { operation: OPERATION });
+    expect(found.kind).toBe('newer');
+  });
+
+  test('is older when it started at least a second before: `latest` can lag', async () => {
+    const { found } = await compare(status('Succeeded', { name: 'op-0', startTime: azureTime(-SECOND) }));
+    expect(found).toMatchObject({ kind: 'older', status: { name: 'op-0' } });
+  });
+
+  test('of the cluster is compared in the same way', async () => {
+    const known = { ...KNOWN, operation: CLUSTER_OPERATION };
+    const { found } = await compare(status('InProgress', { name: 'op-2' }), known);
+    expect(found).toMatchObject({
+      kind: 'newer',
+      operation: { ...CLUSTER_OPERATION, operationId: 'op-2' },
     });
-    expect(ended.verdict.outcome).toBe('succeeded');
-    const never = await look([status('Succeeded')], MINUTE, { operation: OPERATION });
-    expect(never.ended).toMatchObject({ verdict: { outcome: 'not-found' }, elapsedMs: MINUTE });
   });
 
-  test('is waited for when it is new enough', async () => {
-    const { ended } = await look([fresh(), fresh('Succeeded')], 0, { operation: OPERATION });
-    expect(ended).toMatchObject({ verdict: { outcome: 'succeeded' }, operation: OPERATION });
-  });
-});
-
-test('Two older ones in turn are told once each', async () => {
-  const old = status('Succeeded', { name: 'op-old', startTime: azureTime(-HOUR) });
-  const { told } = await play((_, poll) => (poll % 2 ? failure('operation-missing') : old), {
-    operation: { ...OPERATION, operationId: 'latest' },
-    target: { since: { startedAfter: STARTED_AT, graceMs: MINUTE } },
-    schedule: STEADY,
-  });
-  expect(told.filter((line) => line.startsWith('looking'))).toHaveLength(2);
-});
-
-test('What Azure asks for in Retry-After is kept, beyond the end of the grace too', async () => {
-  const { asks } = await play(
-    [
-      failure('throttled', { retryAfterMs: 30_000 }),
-      status('Succeeded', { name: 'op-1', startTime: azureTime(0) }),
-    ],
-    {
-      operation: { ...OPERATION, operationId: 'latest' },
-      target: { since: { startedAfter: STARTED_AT, graceMs: 10_000 } },
-      schedule: STEADY,
+  test.each([{}, { name: 'latest' }, { name: 'a/b' }])(
+    'is a failure without an id: %j could be mistaken for the next one',
+    async (json) => {
+      const { found } = await compare(status('InProgress', json));
+      expect(found).toMatchObject({ kind: 'failure', failure: { kind: 'bad-answer', service: 'arm' } });
     },
   );
-  expect(asks.map(({ at }) => at)).toEqual([0, 30_000]);
+
+  test('is a failure when the answer is about another pool', async () => {
+    const pool =
+      '/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/aks-prod/agentPools';
+    const resourceId = `/subscriptions/${OPERATION.subscriptionId}${pool}/np2`;
+    const { found } = await compare(status('InProgress', { name: 'op-2', resourceId }));
+    expect(found).toMatchObject({ kind: 'failure', failure: { kind: 'other-resource' } });
+  });
+
+  test('is the failure that the request ended with', async () => {
+    const answer = failure('throttled');
+    expect((await compare(answer)).found).toEqual(answer);
+  });
+
+  test('cannot be requested where the operation has only a URL', async () => {
+    const { found, asked } = await compare(status('x'), { operation: LOCATION_OPERATION });
+    expect(found).toMatchObject({
+      kind: 'failure',
+      failure: { message: expect.stringContaining('by its URL only') },
+    });
+    expect(asked).toEqual([]);
+  });
 });

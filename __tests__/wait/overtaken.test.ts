@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkPool, type Expectation } from '../../src/wait/poolCheck.ts';
+import type { Expectation } from '../../src/wait/expectation.ts';
+import { checkPool } from '../../src/wait/poolCheck.ts';
 import { waitForEnd } from '../../src/wait/wait.ts';
 import {
   azureTime,
@@ -23,19 +24,19 @@ const state = (provisioningState: string) => [poolWith({ provisioningState })];
 
 function check(script: Script, options: Options = {}, expected: Expectation = {}) {
   return play(script, {
-    wait: async (target, terms) => checkPool(await waitForEnd(target, terms), expected, terms),
+    wait: async (target, context) => checkPool(await waitForEnd(target, context), expected, context),
     ...options,
   });
 }
 
-describe('A newer operation is looked for', () => {
+describe('A newer operation is searched for', () => {
   const notLatest = { error: errorOf('NotLatestOperation', 'newer') };
 
   test.each<[string, Parameters<typeof own>, Options['pool'] & {}]>([
     ['another state of the pool', ['Succeeded'], state('Upgrading')],
-    ['a pool that is well although the operation failed', ['Failed'], state('Succeeded')],
-    ['a pool that is well although the operation was canceled', ['Canceled'], state('Succeeded')],
-    ['NotLatestOperation beside a success', ['Succeeded', notLatest], state('Succeeded')],
+    ['a healthy pool although the operation failed', ['Failed'], state('Succeeded')],
+    ['a healthy pool although the operation was canceled', ['Canceled'], state('Succeeded')],
+    ['NotLatestOperation attached to a success', ['Succeeded', notLatest], state('Succeeded')],
     ['NotLatestOperation and no pool', ['Succeeded', notLatest], [failure('network')]],
     ['a cancellation, where the pool cannot be read', ['Canceled'], [failure('network')]],
     ['a cancellation, where the look hangs', ['Canceled'], ['hangs']],
@@ -61,7 +62,7 @@ describe('A newer operation is looked for', () => {
   });
 
   test.each<[string, string, Options['pool'] & {}]>([
-    ['a success on a pool that is well', 'Succeeded', state('Succeeded')],
+    ['a success on a healthy pool', 'Succeeded', state('Succeeded')],
     ['a failure on a pool that has failed', 'Failed', state('Failed')],
     ['a cancellation on a pool that was canceled', 'Canceled', state('Canceled')],
     ['a pool without a state', 'Failed', state('')],
@@ -83,8 +84,8 @@ describe('The latest operation', () => {
     ['one that started earlier', [own('Succeeded'), other({ startTime: azureTime(-11 * SECOND) })]],
     ['without a name', [own('Succeeded'), other({ name: null })]],
     ['not known', [own('Succeeded'), failure('operation-missing')]],
-    ['not to be had', [own('Succeeded'), failure('server-error')]],
-  ])('is none that is newer when it is %s', async (_, script) => {
+    ['not readable', [own('Succeeded'), failure('server-error')]],
+  ])('is not a newer one when it is %s', async (_, script) => {
     const { ended, asks } = await check(script, { pool });
     expect([ended.verdict.outcome, asks.length]).toEqual(['succeeded', 2]);
     expect(ended).not.toHaveProperty('newer');
@@ -93,19 +94,19 @@ describe('The latest operation', () => {
   test.each([
     ['at the same time', azureTime(-10 * SECOND)],
     ['at an unknown time', ''],
-  ])('may be newer when it started %s', async (_, startTime) => {
+  ])('can be newer when it started %s', async (_, startTime) => {
     const { ended } = await check([own('Succeeded'), other({ startTime })], { pool });
     expect(ended.newer?.operationId).toBe('op-2');
   });
 
-  test('may be newer when the operation itself does not tell when it started', async () => {
+  test('can be newer when the operation itself does not say when it started', async () => {
     const { ended } = await check([own('Succeeded', { startTime: '' }), other()], { pool });
     expect(ended.newer?.operationId).toBe('op-2');
   });
 
   test.each([
     ['the deadline', 12 * SECOND, 10_000, 12_000],
-    ['half a second behind it', 10 * SECOND, 10_000, 10_500],
+    ['half a second after it', 10 * SECOND, 10_000, 10_500],
   ])('is given up when the answer takes longer than %s', async (_, timeoutMs, endsAt, elapsedMs) => {
     const script: Script = (now, poll) =>
       poll === 3 ? 'hangs' : own(now >= endsAt ? 'Succeeded' : 'InProgress');

@@ -1,13 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PoolAnswer } from '../../src/azure/aks/agentPool.ts';
 import type { FailureKind } from '../../src/azure/http/failure.ts';
-import { checkPool, type Expectation } from '../../src/wait/poolCheck.ts';
+import type { Expectation } from '../../src/wait/expectation.ts';
+import { checkPool } from '../../src/wait/poolCheck.ts';
 import { waitForEnd } from '../../src/wait/wait.ts';
 import {
   CLUSTER_OPERATION,
   failure,
   LOCATION_OPERATION,
   MINUTE,
+  OPERATION,
   type Options,
   play,
   poolWith,
@@ -24,13 +26,13 @@ const trouble = (kind: FailureKind, retryAfterMs?: number): PoolAnswer =>
 
 function check(script: Script, options: Options = {}, expected: Expectation = {}) {
   return play(script, {
-    wait: async (target, terms) => checkPool(await waitForEnd(target, terms), expected, terms),
+    wait: async (target, context) => checkPool(await waitForEnd(target, context), expected, context),
     ...options,
   });
 }
 
 describe('The pool after the end', () => {
-  test.each(['Succeeded', 'Failed', 'Canceled'])('is looked at once: %s', async (text) => {
+  test.each(['Succeeded', 'Failed', 'Canceled'])('is read once: %s', async (text) => {
     const { ended, pools } = await check([status(text)], {
       pool: [poolWith({ provisioningState: text, nodeCount: 3 })],
     });
@@ -43,31 +45,32 @@ describe('The pool after the end', () => {
   });
 
   test.each<[string, Script]>([
-    ['timed-out', [status('InProgress')]],
+    ['timed-out', [failure('throttled')]],
     ['not-found', [failure('missing')]],
     ['unauthorized', [failure('unauthorized')]],
     ['unreachable', [failure('network')]],
     ['error', [failure('rejected')]],
-  ])('is not looked at after %s', async (outcome, script) => {
-    const { ended, pools } = await check(script, { schedule: { timeoutMs: 5 * MINUTE } });
+    ['unreachable', [status('InProgress'), failure('network')]],
+  ])('is not read after %s', async (outcome, script) => {
+    const { ended, pools } = await check(script);
     expect([ended.verdict.outcome, pools]).toEqual([outcome, []]);
     expect(ended).not.toHaveProperty('pool');
   });
 
-  test('is not looked at when the run is cancelled', async () => {
+  test('is not read when the run is cancelled', async () => {
     const { pools } = await check([status('InProgress')], { cancel: [[SECOND, 'SIGINT']] });
     expect(pools).toEqual([]);
   });
 
   test.each([
     ['an operation of the cluster', CLUSTER_OPERATION],
-    ['an address without names', LOCATION_OPERATION],
+    ['a URL without names', LOCATION_OPERATION],
   ])('has no name where there is only %s', async (_, operation) => {
     const { ended, pools } = await check([succeeded], { operation });
     expect([ended.verdict.outcome, pools]).toEqual(['succeeded', []]);
   });
 
-  test.each(['Succeeded', 'Failed'])('may not be readable: %s stays', async (text) => {
+  test.each(['Succeeded', 'Failed'])('need not be readable: %s stays', async (text) => {
     const { ended, pools } = await check([status(text)], { pool: [trouble('server-error')] });
     expect(ended.verdict.outcome).toBe(text.toLowerCase());
     expect(ended.pool).toMatchObject({ kind: 'failure', failure: { kind: 'server-error' } });
@@ -75,7 +78,7 @@ describe('The pool after the end', () => {
   });
 });
 
-describe('A look that hangs is given up', () => {
+describe('A read that hangs is given up', () => {
   const at =
     (ms: number): Script =>
     (now) =>
@@ -83,7 +86,7 @@ describe('A look that hangs is given up', () => {
 
   test.each([
     ['at the deadline', 20_000, 22 * SECOND, 22_000],
-    ['half a second behind the deadline, where that is over', 20_000, 20 * SECOND, 20_500],
+    ['half a second after the deadline, where that is over', 20_000, 20 * SECOND, 20_500],
   ])('%s', async (_, endsAt, timeoutMs, elapsedMs) => {
     const { ended, clock } = await check(at(endsAt), {
       pool: ['hangs'],
@@ -105,7 +108,7 @@ describe('With something expected, a success', () => {
   const expecting = (pool: Options['pool'] & {}, options: Options = {}) =>
     check([succeeded], { pool, ...options }, expected);
 
-  test('stays one when the pool has it', async () => {
+  test('stays a success when the pool has it', async () => {
     const { ended, pools } = await expecting([poolWith({ kubernetesVersion: '1.33.4' })]);
     expect([ended.verdict.outcome, pools]).toEqual(['succeeded', [0]]);
   });
@@ -115,6 +118,7 @@ describe('With something expected, a success', () => {
     const difference = { name: 'Kubernetes version', expected: '1.33', actual: '1.32.9' };
     expect(ended.verdict).toMatchObject({
       outcome: 'mismatch',
+      kind: 'differs',
       status: { status: 'Succeeded' },
       differences: [difference],
     });
@@ -122,25 +126,25 @@ describe('With something expected, a success', () => {
     expect(ended.pool?.kind).toBe('pool');
   });
 
-  test.each(['Failed', 'Canceled'])('is not what %s is: one look, and no mismatch', async (text) => {
+  test.each(['Failed', 'Canceled'])('is different from %s: one read, and no mismatch', async (text) => {
     const options: Options = { pool: [trouble('server-error'), poolWith({ kubernetesVersion: '1.32' })] };
     const { ended, pools } = await check([status(text)], options, expected);
     expect([ended.verdict.outcome, pools.length]).toEqual([text.toLowerCase(), 1]);
   });
 
   test.each(['network', 'server-error', 'bad-answer'] as const)('waits %s out', async (kind) => {
-    const { ended, pools } = await expecting([...times(9, trouble(kind)), poolWith({})]);
+    const { ended, pools } = await expecting([...times(19, trouble(kind)), poolWith({})]);
     expect(ended.verdict.outcome).toBe('succeeded');
     expect(pools.slice(0, 5)).toEqual([0, 2_000, 5_000, 9_500, 16_250]);
     expect(ended.elapsedMs).toBe(pools.at(-1));
   });
 
-  test('waits only so much of it out', async () => {
+  test('waits out only as many failures as the budget allows', async () => {
     const { ended, pools } = await expecting([trouble('server-error')]);
-    expect(pools).toHaveLength(10);
+    expect(pools).toHaveLength(20);
     expect(ended.verdict).toMatchObject({
       outcome: 'mismatch',
-      differences: [],
+      kind: 'unread',
       failure: { kind: 'server-error' },
     });
   });
@@ -154,7 +158,7 @@ describe('With something expected, a success', () => {
     expect([ended.verdict.outcome, pools.length, pools[1]]).toEqual(['succeeded', 42, 45_000]);
   });
 
-  test('waits until the deadline, with a last look at it', async () => {
+  test('waits until the deadline, and reads the pool then', async () => {
     const { ended, pools } = await expecting([trouble('throttled')], { schedule: { timeoutMs: 20_000 } });
     expect(pools).toEqual([0, 2_000, 6_000, 14_000, 20_000]);
     expect(ended).toMatchObject({
@@ -163,22 +167,32 @@ describe('With something expected, a success', () => {
     });
   });
 
-  test.each(['unauthorized', 'missing', 'rejected'] as const)(
-    'asks once when the answer is %s',
-    async (kind) => {
-      const { ended, pools } = await expecting([trouble(kind), poolWith({})]);
-      expect(pools).toHaveLength(1);
-      expect(ended.verdict).toMatchObject({ outcome: 'mismatch', differences: [], failure: { kind } });
-    },
-  );
+  const REFUSALS = ['unauthorized', 'missing', 'rejected', 'api-version'] as const;
 
-  test('is none when every look hangs: the deadline ends it', async () => {
+  test.each(REFUSALS)('waits %s out when it passes', async (kind) => {
+    const { ended, pools } = await expecting([...times(4, trouble(kind)), poolWith({})]);
+    expect([ended.verdict.outcome, pools.length]).toEqual(['succeeded', 5]);
+  });
+
+  test.each(REFUSALS)('is a mismatch when %s lasts', async (kind) => {
+    const { ended, pools } = await expecting([trouble(kind)]);
+    expect(pools).toHaveLength(5);
+    expect(ended.verdict).toMatchObject({ outcome: 'mismatch', kind: 'unread', failure: { kind } });
+    expect(ended.pool).toMatchObject({ kind: 'failure', failure: { kind } });
+  });
+
+  test('is not given up for one refusal after other failures', async () => {
+    const pool = [...times(4, trouble('network')), trouble('unauthorized'), poolWith({})];
+    expect((await expecting(pool)).ended.verdict.outcome).toBe('succeeded');
+  });
+
+  test('is a mismatch when every read hangs: the deadline ends it', async () => {
     const { ended } = await expecting(['hangs'], { schedule: { timeoutMs: MINUTE } });
-    expect(ended).toMatchObject({ verdict: { outcome: 'mismatch', differences: [] }, elapsedMs: MINUTE });
+    expect(ended).toMatchObject({ verdict: { outcome: 'mismatch', kind: 'unread' }, elapsedMs: MINUTE });
     expect(ended.verdict).toMatchObject({ failure: { message: 'no answer in time' } });
   });
 
-  test('tells the last answer when the look behind it hangs', async () => {
+  test('is a mismatch with the last failure when the read after it hangs', async () => {
     const { ended } = await expecting([trouble('network'), 'hangs'], { schedule: { timeoutMs: MINUTE } });
     expect(ended.verdict).toMatchObject({ outcome: 'mismatch', failure: { kind: 'network' } });
   });
@@ -194,5 +208,162 @@ describe('With something expected, a success', () => {
       elapsedMs: SECOND,
     });
     expect(pools).toHaveLength(1);
+  });
+});
+
+describe('A pool without what is expected', () => {
+  const expected = { kubernetesVersion: '1.34', nodeImageVersion: 'AKSUbuntu-2' };
+  const OLD = { kubernetesVersion: '1.33.4', nodeImageVersion: 'AKSUbuntu-1' };
+  const NEW = poolWith({ kubernetesVersion: '1.34.0', nodeImageVersion: 'AKSUbuntu-2' });
+  const changing = (provisioningState: string) => poolWith({ ...OLD, provisioningState });
+  const expecting = (pool: Options['pool'] & {}, options: Options = {}) =>
+    check([succeeded], { pool, schedule: STEADY, ...options }, expected);
+
+  test.each(['Upgrading', 'UpgradingNodeImageVersion', 'Updating'])(
+    'is read again while it is %s, for as long as that takes',
+    async (provisioningState) => {
+      const pool = (now: number) => (now < 10 * MINUTE ? changing(provisioningState) : NEW);
+      const { ended, pools } = await expecting(pool);
+      expect(ended).toMatchObject({ verdict: { outcome: 'succeeded' }, elapsedMs: 10 * MINUTE });
+      expect(pools).toHaveLength(61);
+    },
+  );
+
+  test('is read again for some seconds after it has settled', async () => {
+    const pool = (now: number) => (now < 12 * SECOND ? poolWith(OLD) : NEW);
+    const { ended } = await expecting(pool);
+    expect([ended.verdict.outcome, ended.elapsedMs <= 15 * SECOND]).toEqual(['succeeded', true]);
+  });
+
+  test('stays a mismatch when it has settled: the last read is 15 s after the first', async () => {
+    const { ended, pools } = await expecting([poolWith(OLD)]);
+    expect(pools).toEqual([0, 10_000, 15_000]);
+    expect(ended).toMatchObject({
+      verdict: {
+        outcome: 'mismatch',
+        kind: 'differs',
+        differences: [
+          { name: 'Kubernetes version', expected: '1.34', actual: '1.33.4' },
+          { name: 'node image version', expected: 'AKSUbuntu-2', actual: 'AKSUbuntu-1' },
+        ],
+      },
+      elapsedMs: 15_000,
+    });
+  });
+
+  test('has these seconds again after each change', async () => {
+    const states = (now: number) =>
+      now < 10_000 ? poolWith(OLD) : now < 60_000 ? changing('Updating') : poolWith(OLD);
+    const { ended } = await expecting(states);
+    expect(ended).toMatchObject({ verdict: { outcome: 'mismatch' }, elapsedMs: 75_000 });
+  });
+
+  test('that has no state has settled', async () => {
+    const { ended } = await expecting([poolWith({ ...OLD, provisioningState: '' })]);
+    expect(ended).toMatchObject({ verdict: { outcome: 'mismatch' }, elapsedMs: 15_000 });
+  });
+
+  test.each(['Failed', 'Canceled'])('and %s has settled', async (provisioningState) => {
+    const { ended } = await expecting([changing(provisioningState)]);
+    expect(ended).toMatchObject({ verdict: { outcome: 'mismatch' }, elapsedMs: 15_000 });
+  });
+
+  test('that does not stop changing is a mismatch at the deadline, with the last state that was seen', async () => {
+    for (const last of [changing('Upgrading'), trouble('network'), 'hangs'] as const) {
+      const pool = [changing('Upgrading'), changing('Upgrading'), last];
+      const { ended } = await expecting(pool, { schedule: { ...STEADY, timeoutMs: MINUTE } });
+      expect(ended).toMatchObject({
+        verdict: { outcome: 'mismatch', kind: 'differs', differences: [{ actual: '1.33.4' }, {}] },
+        pool: { kind: 'pool', pool: { provisioningState: 'Upgrading' } },
+        elapsedMs: MINUTE,
+      });
+    }
+  });
+
+  test('that is cancelled while it is changing is interrupted, with the last state that was seen', async () => {
+    const { ended } = await expecting([changing('Upgrading')], { cancel: [[25 * SECOND, 'SIGINT']] });
+    expect(ended).toMatchObject({
+      verdict: { outcome: 'interrupted' },
+      pool: { pool: { provisioningState: 'Upgrading' } },
+      elapsedMs: 25 * SECOND,
+    });
+  });
+
+  test('once it was read, has all of the error budget for refusals', async () => {
+    const pool = [changing('Upgrading'), ...times(19, trouble('unauthorized')), NEW];
+    expect((await expecting(pool)).ended.verdict.outcome).toBe('succeeded');
+  });
+
+  test('the heartbeat says that the step is alive', async () => {
+    const pool = (now: number) => (now < 130 * SECOND ? changing('Upgrading') : NEW);
+    const { reported } = await expecting(pool);
+    expect(reported.filter((line) => line.includes('unchanged'))).toEqual([
+      '60000 unchanged nothing',
+      '120000 unchanged nothing',
+    ]);
+  });
+});
+
+describe('An answer about another pool', () => {
+  const CLUSTER = `/subscriptions/${OPERATION.subscriptionId}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/aks-prod`;
+  const foreign = poolWith({ id: `${CLUSTER}/agentPools/np2`, kubernetesVersion: '1.34.0' });
+  const own = poolWith({ id: `${CLUSTER}/agentPools/NP1`, kubernetesVersion: '1.34.0' });
+
+  test('is not shown', async () => {
+    const { ended } = await check([succeeded], { pool: [foreign] });
+    expect(ended.verdict.outcome).toBe('succeeded');
+    expect(ended.pool).toMatchObject({ kind: 'failure', failure: { kind: 'other-resource' } });
+  });
+
+  test('does not meet an expectation', async () => {
+    const passed = await check([succeeded], { pool: [foreign, own] }, { kubernetesVersion: '1.34' });
+    expect([passed.ended.verdict.outcome, passed.pools.length]).toEqual(['succeeded', 2]);
+    const { ended } = await check([succeeded], { pool: [foreign] }, { kubernetesVersion: '1.34' });
+    expect(ended.verdict).toMatchObject({
+      outcome: 'mismatch',
+      kind: 'unread',
+      failure: { kind: 'other-resource' },
+    });
+  });
+});
+
+describe('An operation that is still running at the deadline', () => {
+  const timed = { ...STEADY, timeoutMs: MINUTE };
+
+  test.each(['Succeeded', 'Upgrading', 'Failed'])(
+    'the pool is read, and is %s',
+    async (provisioningState) => {
+      const { ended, pools, asks } = await check([status('InProgress')], {
+        pool: [poolWith({ provisioningState })],
+        schedule: timed,
+      });
+      expect(ended).toMatchObject({
+        verdict: { outcome: 'timed-out' },
+        pool: { kind: 'pool', pool: { provisioningState } },
+        elapsedMs: MINUTE,
+      });
+      expect(pools).toEqual([MINUTE]);
+      expect(asks.map(({ name }) => name.operationId)).not.toContain('latest');
+    },
+  );
+
+  test.each<[string, Script]>([
+    ['the read hangs', [status('InProgress')]],
+    ['the last poll hangs as well', (now) => (now >= MINUTE ? 'hangs' : status('InProgress'))],
+  ])('within a second of it, even when %s', async (_, script) => {
+    const { ended } = await check(script, { pool: ['hangs'], schedule: timed });
+    expect(ended).toMatchObject({ verdict: { outcome: 'timed-out' }, pool: { kind: 'failure' } });
+    expect(ended.elapsedMs).toBeLessThan(MINUTE + SECOND);
+  });
+
+  test('with what is expected of the pool changes nothing: it is timed out', async () => {
+    const expected = { kubernetesVersion: '1.33' };
+    const { ended, pools } = await check([status('InProgress')], { schedule: timed }, expected);
+    expect([ended.verdict.outcome, pools.length]).toEqual(['timed-out', 1]);
+  });
+
+  test('is not read about when the run is cancelled', async () => {
+    const { ended } = await check([status('InProgress')], { cancel: [[30 * SECOND, 'SIGINT']] });
+    expect(ended).not.toHaveProperty('pool');
   });
 });

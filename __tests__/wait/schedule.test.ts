@@ -1,83 +1,155 @@
 import { describe, expect, test } from '@jest/globals';
+import { seeded } from '../../simulator/seeded.ts';
 import {
+  type Intervals,
   LAST_POLL_MS,
   type LastPoll,
-  nextInterval,
+  nextIntervals,
   pauseFor,
   pollLimit,
   type Schedule,
 } from '../../src/wait/schedule.ts';
-import { seeded } from '../samples/seeded.ts';
-import { HOUR, SCHEDULE, SECOND } from '../samples/waits.ts';
+import { HOUR, MINUTE, SCHEDULE, SECOND } from '../samples/waits.ts';
 
-const CALM: LastPoll = { throttled: false, nearEnd: false };
-const THROTTLED: LastPoll = { throttled: true, nearEnd: false };
-const NEAR: LastPoll = { throttled: false, nearEnd: true };
+const ANSWERED: LastPoll = { kind: 'answered', nearEnd: false };
+const NEAR_END: LastPoll = { kind: 'answered', nearEnd: true };
+const THROTTLED: LastPoll = { kind: 'throttled' };
+const FAILED: LastPoll = { kind: 'failed' };
 
-/** The first intervals of a schedule when every poll ends the same way. */
-function intervals(schedule: Partial<Schedule>, last: LastPoll, count: number): number[] {
-  const result: number[] = [];
-  for (let i = 0; i < count; i++)
-    result.push(nextInterval({ ...SCHEDULE, ...schedule }, result.at(-1), last));
-  return result;
+/** The pauses after requests that ended like this, one after the other. */
+function pauses(schedule: Partial<Schedule>, ...polls: readonly LastPoll[]): number[] {
+  const rules = { ...SCHEDULE, ...schedule };
+  let intervals: Intervals = {};
+  return polls.map((last) => {
+    intervals = nextIntervals(rules, intervals, last);
+    return pauseFor(rules, intervals, last, 0, 0);
+  });
 }
 
-describe('The interval', () => {
-  test.each([
-    ['with the defaults', {}, CALM, [2_000, 3_000, 4_500, 6_750, 10_000, 10_000]],
-    ['without growth', { backoffFactor: 1 }, CALM, [2_000, 2_000, 2_000]],
-    ['from its maximum', { pollIntervalMs: 10_000 }, CALM, [10_000, 10_000]],
-    ['with a large factor', { backoffFactor: 10 }, CALM, [2_000, 10_000, 10_000]],
-    ['throttled', {}, THROTTLED, [2_000, 4_000, 8_000, 10_000]],
-    ['throttled without growth', { backoffFactor: 1 }, THROTTLED, [2_000, 4_000, 8_000, 10_000]],
-    ['near the end', {}, NEAR, [2_000, 3_000, 4_500, 5_000, 5_000]],
-    ['near the end, never below the first', { pollIntervalMs: 8_000 }, NEAR, [8_000, 8_000]],
-    ['near the end, but throttled', {}, { ...NEAR, throttled: true }, [2_000, 4_000, 8_000, 10_000]],
-    ['throttled with a larger factor', { backoffFactor: 3 }, THROTTLED, [2_000, 6_000, 10_000]],
+const times = (count: number, last: LastPoll): readonly LastPoll[] =>
+  Array.from({ length: count }, () => last);
+
+describe('The pause after requests that all end in one way', () => {
+  test.each<[string, Partial<Schedule>, LastPoll, number[]]>([
+    ['grows to its maximum', {}, ANSWERED, [2_000, 3_000, 4_500, 6_750, 10_000, 10_000]],
+    ['stays the same without growth', { backoffFactor: 1 }, ANSWERED, [2_000, 2_000, 2_000]],
+    ['starts at its maximum', { pollIntervalMs: 10_000 }, ANSWERED, [10_000, 10_000]],
+    ['grows at once with a large factor', { backoffFactor: 10 }, ANSWERED, [2_000, 10_000, 10_000]],
+    ['doubles under throttling', {}, THROTTLED, [2_000, 4_000, 8_000, 10_000]],
+    ['doubles under throttling, even without growth', { backoffFactor: 1 }, THROTTLED, [2_000, 4_000, 8_000]],
+    ['grows faster under throttling with a larger factor', { backoffFactor: 3 }, THROTTLED, [2_000, 6_000]],
+    ['is shorter near the end', {}, NEAR_END, [2_000, 3_000, 4_500, 5_000, 5_000]],
+    ['is never shorter than the first, near the end', { pollIntervalMs: 8_000 }, NEAR_END, [8_000, 8_000]],
+    [
+      'grows after failures to six times its maximum',
+      { backoffFactor: 3 },
+      FAILED,
+      [2_000, 6_000, 18_000, 54_000, 60_000, 60_000],
+    ],
+    ['stays the same after failures without growth', { backoffFactor: 1 }, FAILED, [2_000, 2_000, 2_000]],
   ])('%s', (_, schedule, last, expected) => {
-    expect(intervals(schedule, last, expected.length)).toEqual(expected);
+    expect(pauses(schedule, ...times(expected.length, last))).toEqual(expected);
   });
 });
 
-test('The interval shrinks near the end, and grows again where that was wrong', () => {
-  const near = nextInterval(SCHEDULE, 10_000, NEAR);
-  expect([near, nextInterval(SCHEDULE, near, CALM)]).toEqual([5_000, 7_500]);
+describe('The pause after a change', () => {
+  test('is shorter near the end, and grows again where that was wrong', () => {
+    const polls = [...times(5, ANSWERED), NEAR_END, ANSWERED, ANSWERED];
+    expect(pauses({}, ...polls).slice(4)).toEqual([10_000, 5_000, 7_500, 10_000]);
+  });
+
+  test('after the first failure is short again: most failures pass at once', () => {
+    expect(pauses({}, ...times(5, ANSWERED), FAILED, FAILED).slice(4)).toEqual([10_000, 2_000, 3_000]);
+  });
+
+  test('after recovery is the one that it was before, and failures start anew', () => {
+    const polls = [...times(5, ANSWERED), ...times(9, FAILED), ANSWERED, FAILED];
+    const [before, , , , , , , , , longest = 0, after, anew] = pauses({}, ...polls).slice(4);
+    expect([before, after, anew]).toEqual([10_000, 10_000, 2_000]);
+    expect(longest).toBeGreaterThan(40_000);
+  });
+
+  test('after recovery grows further where it had not grown yet', () => {
+    expect(pauses({}, ANSWERED, FAILED, FAILED, ANSWERED, ANSWERED)).toEqual([
+      2_000, 2_000, 3_000, 3_000, 4_500,
+    ]);
+  });
+
+  test('after throttling doubles the one before', () => {
+    expect(pauses({ backoffFactor: 1 }, ANSWERED, THROTTLED, THROTTLED, ANSWERED)).toEqual([
+      2_000, 4_000, 8_000, 2_000,
+    ]);
+  });
+});
+
+test('With the defaults, an error budget lasts for more than ten minutes', () => {
+  const { maxConsecutiveErrors } = SCHEDULE;
+  const spent = pauses({}, ...times(maxConsecutiveErrors - 1, FAILED)).reduce((sum, pause) => sum + pause, 0);
+  expect(spent).toBeGreaterThan(10 * MINUTE);
+  expect(spent).toBeLessThan(15 * MINUTE);
 });
 
 describe('The pause', () => {
-  const asking = (retryAfterMs: number): LastPoll => ({ ...CALM, retryAfterMs });
+  const pause = (last: LastPoll, now: number, intervals: Intervals = { answered: 10_000, failed: 2_000 }) =>
+    pauseFor(SCHEDULE, intervals, last, now, 0);
 
-  test.each([
-    ['is the interval', 2_000, CALM, 0, 2_000],
-    ['is lengthened by Retry-After', 2_000, { ...THROTTLED, retryAfterMs: 30_000 }, 0, 30_000],
-    ['heeds Retry-After on a status too', 2_000, asking(5_000), 0, 5_000],
-    ['is not shortened by Retry-After', 10_000, asking(1_000), 0, 10_000],
-    ['ends at the deadline', 10_000, CALM, 2 * HOUR - 3_000, 3_000],
-    ['ends at the deadline whatever Retry-After asks for', 2_000, asking(9e15), HOUR, HOUR],
-    ['is over at the deadline', 10_000, CALM, 2 * HOUR, 0],
-    ['is not negative behind it', 10_000, CALM, 2 * HOUR + 400, 0],
-  ])('%s', (_, interval, last, now, expected) => {
-    expect(pauseFor(SCHEDULE, interval, last, now, 0)).toBe(expected);
+  test.each<[string, LastPoll, number, number]>([
+    ['is the interval', ANSWERED, 0, 10_000],
+    ['is the interval of its own kind after a failure', FAILED, 0, 2_000],
+    ['is lengthened by Retry-After', { ...THROTTLED, retryAfterMs: 30_000 }, 0, 30_000],
+    ['is lengthened by Retry-After of a failure', { ...FAILED, retryAfterMs: 30_000 }, 0, 30_000],
+    ['is lengthened by Retry-After on a status', { ...ANSWERED, retryAfterMs: 30_000 }, 0, 30_000],
+    ['is not shortened by Retry-After', { ...ANSWERED, retryAfterMs: 1_000 }, 0, 10_000],
+    [
+      'is five minutes at most, whatever Retry-After says',
+      { ...THROTTLED, retryAfterMs: 86_400_000 },
+      0,
+      300_000,
+    ],
+    [
+      'is exactly what Retry-After says, up to five minutes',
+      { ...FAILED, retryAfterMs: 299_000 },
+      0,
+      299_000,
+    ],
+    ['ends at the deadline', ANSWERED, 2 * HOUR - 3_000, 3_000],
+    [
+      'ends at the deadline whatever Retry-After says',
+      { ...FAILED, retryAfterMs: 9e15 },
+      2 * HOUR - 3_000,
+      3_000,
+    ],
+    ['is over at the deadline', ANSWERED, 2 * HOUR, 0],
+    ['is not negative after it', ANSWERED, 2 * HOUR + 400, 0],
+  ])('%s', (_, last, now, expected) => {
+    expect(pause(last, now)).toBe(expected);
   });
 
-  test('carries a little jitter', () => {
-    const pauses = [0, 0.25, 0.5, 0.999].map((random) => pauseFor(SCHEDULE, 10_000, CALM, 0, random));
-    expect(new Set(pauses).size).toBe(4);
-    for (const pause of pauses) expect(Math.abs(pause - 10_000)).toBeLessThanOrEqual(500);
+  test('can be longer than five minutes where the input says so', () => {
+    expect(pause({ ...ANSWERED, retryAfterMs: 86_400_000 }, 0, { answered: 10 * MINUTE })).toBe(10 * MINUTE);
   });
 
-  test('stays in its bounds, whatever comes', () => {
+  test('varies a little by chance', () => {
+    const varied = [0, 0.25, 0.5, 0.999].map((random) =>
+      pauseFor(SCHEDULE, { answered: 10_000 }, ANSWERED, 0, random),
+    );
+    expect(new Set(varied).size).toBe(4);
+    for (const one of varied) expect(Math.abs(one - 10_000)).toBeLessThanOrEqual(500);
+  });
+
+  test('stays within its bounds, whatever comes', () => {
     const random = seeded(11);
     for (let round = 0; round < 5_000; round++) {
       const schedule = { ...SCHEDULE, timeoutMs: random() * HOUR };
       const interval = random() * 20 * SECOND;
       const now = random() * HOUR;
       const retryAfterMs = random() < 0.5 ? 0 : random() * 100 * SECOND;
-      const last = random() < 0.5 ? asking(retryAfterMs) : { ...THROTTLED, retryAfterMs };
-      const pause = pauseFor(schedule, interval, last, now, random());
+      const kind = random() < 0.5 ? ANSWERED : FAILED;
+      const intervals = { answered: interval, failed: interval };
+      const one = pauseFor(schedule, intervals, { ...kind, retryAfterMs }, now, random());
       const left = Math.max(0, schedule.timeoutMs - now);
-      expect(pause).toBeGreaterThanOrEqual(Math.min(left, Math.max(interval * 0.95, retryAfterMs)));
-      expect(pause).toBeLessThanOrEqual(Math.min(left, Math.max(interval, retryAfterMs) + interval * 0.05));
+      expect(one).toBeGreaterThanOrEqual(Math.min(left, Math.max(interval * 0.95, retryAfterMs)));
+      expect(one).toBeLessThanOrEqual(Math.min(left, Math.max(interval, retryAfterMs) + interval * 0.05));
     }
   });
 });
@@ -88,7 +160,7 @@ describe('The limit of a poll', () => {
     ['shrinks towards the deadline', 2 * HOUR - 5_000, 5_000],
     ['leaves the last poll its time', 2 * HOUR, LAST_POLL_MS],
     ['leaves a late poll its time', 2 * HOUR - 1, LAST_POLL_MS],
-    ['does not go on behind the deadline', 2 * HOUR + 100, LAST_POLL_MS],
+    ['is as short for a poll after the deadline', 2 * HOUR + 100, LAST_POLL_MS],
   ])('%s', (_, now, expected) => {
     expect(pollLimit(SCHEDULE, now)).toBe(expected);
   });

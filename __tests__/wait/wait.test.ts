@@ -1,6 +1,20 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
-import { errorOf, failure, OPERATION, play, running, STEADY, status, succeeded } from '../samples/waits.ts';
+import {
+  errorOf,
+  failure,
+  MINUTE,
+  OPERATION,
+  type Options,
+  play,
+  poolWith,
+  running,
+  STEADY,
+  status,
+  succeeded,
+} from '../samples/waits.ts';
+
+const OTHER_POOL = `/subscriptions/${OPERATION.subscriptionId}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/aks-prod/agentPools/np2`;
 
 describe('The end of an operation', () => {
   test.each([
@@ -49,11 +63,11 @@ describe('The end of an operation', () => {
   });
 });
 
-describe('The operation asked for', () => {
+describe('The operation that is requested', () => {
   const latest = { ...OPERATION, operationId: 'latest' };
   const named = (name: string, text = 'InProgress') => status(text, { name });
 
-  test('is asked for by its own id once `latest` has told it', async () => {
+  test('is requested by its own id once `latest` has named it', async () => {
     const { ended, asks } = await play([named('op-7'), named('op-7'), named('op-7', 'Succeeded')], {
       operation: latest,
     });
@@ -61,7 +75,7 @@ describe('The operation asked for', () => {
     expect(ended.operation.operationId).toBe('op-7');
   });
 
-  test('is still `latest` while Azure does not tell', async () => {
+  test('is still `latest` while Azure does not name it', async () => {
     const { asks } = await play([failure('server-error'), running, named('op-7'), succeeded], {
       operation: latest,
     });
@@ -73,7 +87,7 @@ describe('The operation asked for', () => {
     expect(ended.operation.operationId).toBe('op-7');
   });
 
-  test('is no other one in the end: `latest` in a URL is asked for once, too', async () => {
+  test('is not another one in the end: `latest` in a URL is requested once, too', async () => {
     const url = 'https://management.azure.com/subscriptions/s/operations/latest?api-version=1';
     const { asks } = await play([named('op-7'), named('op-7', 'Succeeded')], {
       operation: { ...latest, url },
@@ -88,8 +102,8 @@ describe('The operation asked for', () => {
   });
 });
 
-describe('What is told', () => {
-  test('each change of status or percentage, once', async () => {
+describe('The observer hears of', () => {
+  test('each change of status or percentage once', async () => {
     const answers = [
       running,
       running,
@@ -98,8 +112,8 @@ describe('What is told', () => {
       status('InProgress', { percentComplete: 50 }),
       running,
     ];
-    const { told, ended } = await play([...answers, succeeded], { schedule: { backoffFactor: 1 } });
-    expect(told).toEqual([
+    const { reported, ended } = await play([...answers, succeeded], { schedule: { backoffFactor: 1 } });
+    expect(reported).toEqual([
       '0 changed InProgress -',
       '4000 changed InProgress 0',
       '6000 changed InProgress 50',
@@ -109,83 +123,85 @@ describe('What is told', () => {
     expect(ended.history.first).toHaveLength(5);
   });
 
-  test('an error beside a status that is no failure, once each, and never as the verdict', async () => {
+  test('each error of a status that is not a failure once, and it is not the verdict', async () => {
     const news = { error: errorOf('NotLatestOperation', 'newer') };
-    const { told, ended } = await play([
+    const { reported, ended } = await play([
       status('InProgress', news),
       status('InProgress', news),
       status('InProgress', { error: errorOf('Other', '') }),
       status('Succeeded', { error: errorOf('ContextDeadlineExceeded', 'late') }),
     ]);
     expect(ended.verdict.outcome).toBe('succeeded');
-    expect(told.filter((line) => line.startsWith('noticed'))).toEqual([
+    expect(reported.filter((line) => line.startsWith('noticed'))).toEqual([
       'noticed NotLatestOperation: newer',
       'noticed Other: ',
       'noticed ContextDeadlineExceeded: late',
     ]);
   });
 
-  test.each(['Failed', 'Canceled'])('not an error beside %s: that is explained', async (text) => {
-    const { told } = await play([status(text, { error: errorOf('X', 'y') })]);
-    expect(told).toEqual([`0 changed ${text} -`]);
+  test.each(['Failed', 'Canceled'])('no error of %s: that is explained at the end', async (text) => {
+    const { reported } = await play([status(text, { error: errorOf('X', 'y') })]);
+    expect(reported).toEqual([`0 changed ${text} -`]);
   });
 
   test('only so many different errors', async () => {
-    const { told } = await play((_, poll) =>
+    const { reported } = await play((_, poll) =>
       poll > 500 ? succeeded : status('InProgress', { error: errorOf('E', `${poll}`) }),
     );
-    expect(told.filter((line) => line.startsWith('noticed')).length).toBeLessThan(100);
+    expect(reported.filter((line) => line.startsWith('noticed')).length).toBeLessThan(100);
   });
 
-  test('that Azure answers again', async () => {
-    const { told } = await play([failure('network'), failure('server-error'), running, succeeded]);
-    expect(told).toEqual([
-      'failed network 1',
-      'failed server-error 2',
+  test('failures, and of the first answer after them', async () => {
+    const { reported } = await play([failure('network'), failure('server-error'), running, succeeded]);
+    expect(reported).toEqual([
+      'failed status network 1',
+      'failed status server-error 2',
       'recovered',
       '5000 changed InProgress -',
-      '9500 changed Succeeded -',
+      '7000 changed Succeeded -',
     ]);
   });
 });
 
 describe('The heartbeat', () => {
-  const stills = (told: readonly string[]) => told.filter((line) => line.includes(' still '));
+  const beats = (reported: readonly string[]) => reported.filter((line) => line.includes(' unchanged '));
 
   test('comes about once a minute while nothing is new', async () => {
-    const { told } = await play((now) => (now >= 630_000 ? succeeded : running));
-    expect(stills(told)).toHaveLength(10);
-    for (const [index, line] of stills(told).entries()) {
-      expect(line).toBe(`${(index + 1) * 60_000} still InProgress`);
+    const { reported } = await play((now) => (now >= 630_000 ? succeeded : running));
+    expect(beats(reported)).toHaveLength(10);
+    for (const [index, line] of beats(reported).entries()) {
+      expect(line).toBe(`${(index + 1) * 60_000} unchanged InProgress`);
     }
   });
 
-  test('comes in a long pause, too', async () => {
+  test('comes during a long pause, too', async () => {
     const schedule = { pollIntervalMs: 630_000, maxPollIntervalMs: 630_000 };
-    const { told, asks } = await play([running, succeeded], { schedule });
-    expect([stills(told).length, asks.length]).toEqual([10, 2]);
+    const { reported, asks } = await play([running, succeeded], { schedule });
+    expect([beats(reported).length, asks.length]).toEqual([10, 2]);
   });
 
   test('comes before there is a status', async () => {
-    const { told } = await play((now) => (now >= 130_000 ? succeeded : failure('throttled')));
-    expect(stills(told)).toEqual(['60000 still nothing', '120000 still nothing']);
+    const { reported } = await play((now) => (now >= 130_000 ? succeeded : failure('throttled')));
+    expect(beats(reported)).toEqual(['60000 unchanged nothing', '120000 unchanged nothing']);
   });
 
   test('does not come while there is news', async () => {
-    const { told } = await play((now) => (now >= 600_000 ? succeeded : status(`At ${now}`)));
-    expect(stills(told)).toEqual([]);
+    const { reported } = await play((now) => (now >= 600_000 ? succeeded : status(`At ${now}`)));
+    expect(beats(reported)).toEqual([]);
   });
 
-  test('comes when a poll took long, without ever sleeping for less than no time', async () => {
+  test('comes when polls take long, and no sleep is negative', async () => {
     const slow = { after: 14_000, answer: running };
-    const { told, clock } = await play((now) => (now >= 300_000 ? succeeded : slow), { schedule: STEADY });
-    expect(stills(told).length).toBeGreaterThanOrEqual(3);
+    const { reported, clock } = await play((now) => (now >= 300_000 ? succeeded : slow), {
+      schedule: STEADY,
+    });
+    expect(beats(reported).length).toBeGreaterThanOrEqual(3);
     expect(Math.min(...clock.sleeps)).toBeGreaterThanOrEqual(0);
   });
 });
 
 describe('A long wait', () => {
-  test('of 10,000 polls keeps a bounded history and leaves nothing behind', async () => {
+  test('of 10,000 polls keeps a bounded history and leaves no timer or listener', async () => {
     const controller = new AbortController();
     let listeners = 0;
     const script = (_: number, poll: number) => {
@@ -201,5 +217,62 @@ describe('A long wait', () => {
       true,
       [],
     ]);
+  });
+});
+
+describe('A stall', () => {
+  const stuck = status('UpgradingNodes: 3/9 nodes completed');
+  const script = (now: number) => (now >= 40 * MINUTE ? succeeded : stuck);
+
+  test('is reported once, when it happens, with the drain timeout of the pool', async () => {
+    const { ended, reported, pools } = await play(script, { pool: [poolWith({ drainTimeoutMinutes: 45 })] });
+    expect(reported.filter((line) => line.includes('stalled'))).toEqual([`${15 * MINUTE} stalled 45`]);
+    expect(ended).toMatchObject({
+      verdict: { outcome: 'succeeded' },
+      stalled: { sinceMs: 0, noticedMs: 15 * MINUTE, drainTimeoutMinutes: 45 },
+    });
+    expect(pools).toEqual([15 * MINUTE]);
+  });
+
+  test.each<[string, Options['pool'] & {}]>([
+    ['cannot be read', [failure('unauthorized')]],
+    ['does not answer', ['hangs']],
+    ['is another one', [poolWith({ id: OTHER_POOL, drainTimeoutMinutes: 45 })]],
+  ])('is reported without it where the pool %s', async (_, pool) => {
+    const { ended, reported } = await play(script, { pool });
+    expect(reported.filter((line) => line.includes('stalled'))).toEqual([`${15 * MINUTE} stalled -`]);
+    expect(ended.verdict.outcome).toBe('succeeded');
+  });
+
+  test('does not delay the deadline, even when the pool does not answer', async () => {
+    const schedule = { timeoutMs: 15 * MINUTE + 100 };
+    const { ended } = await play([stuck], { pool: ['hangs'], schedule });
+    expect(ended.verdict.outcome).toBe('timed-out');
+    expect(ended.elapsedMs).toBeLessThan(15 * MINUTE + 1_100);
+  });
+
+  test('is not reported where it is turned off', async () => {
+    const { reported } = await play(script, { schedule: { stalledAfterMs: 0 } });
+    expect(reported.join()).not.toContain('stalled');
+  });
+});
+
+describe('Polls', () => {
+  test('are requests for the status, answered or not', async () => {
+    const { ended, asks } = await play([running, failure('network'), failure('rejected'), 'hangs'], {
+      schedule: { timeoutMs: MINUTE },
+    });
+    expect([ended.verdict.outcome, ended.polls, asks.length]).toEqual(['timed-out', 4, 4]);
+  });
+
+  test('are counted also when the run is cancelled before the answer', async () => {
+    const { ended } = await play([running, 'hangs'], { cancel: [[3_000, 'SIGINT']] });
+    expect(ended.polls).toBe(2);
+  });
+
+  test.each(['github', 'entra', 'metadata'] as const)('are not sign-ins that fail: %s', async (service) => {
+    const signIn = failure('server-error', { service });
+    const { ended } = await play([signIn, signIn, running, signIn, succeeded]);
+    expect(ended.polls).toBe(2);
   });
 });

@@ -14,11 +14,12 @@ import {
 } from './endings/undecided.ts';
 import type { Explanation } from './explanation.ts';
 import { explainCloudError } from './failedOperation/failedOperation.ts';
+import { valuesOf } from './words/commands.ts';
 
 type Refused = Extract<Verdict, { readonly kind: 'refused' }>;
 
 /**
- * Puts the end of a wait into words: what happened, why, and what to do next.
+ * Explains the end of a wait: what happened, why, and what to do next.
  *
  * @returns undefined for `succeeded`, which needs no explanation.
  */
@@ -52,13 +53,18 @@ export function explain(ended: EndedWait, identity: Identity): Explanation | und
   }
 }
 
-function explainEnd(ended: EndedWait, status: OperationStatus, end: 'Failed' | 'Canceled'): Explanation {
+function explainEnd(
+  { operation, history }: EndedWait,
+  status: OperationStatus,
+  end: 'Failed' | 'Canceled',
+): Explanation {
   const { startTime, endTime } = status;
   return explainCloudError(wholeErrorOf(status), {
-    place: ended.operation,
+    values: valuesOf(operation),
     status: end,
     ...(startTime && { startTime }),
     ...(endTime && { endTime }),
+    seen: [...history.first, ...history.latest].map(({ status: seen }) => seen),
   });
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a person needs to know about an end that is not a success, in the order in which they ask.
- * Plain text throughout: whoever shows it escapes it for the place where it is shown.
+ * What a person needs to know about an end that is not a success, in the order in which they ask. Plain text:
+ * report/ escapes it for the place where it is shown.
  */
 export interface Explanation {
   /** What happened: one sentence, with Azure's code where there is one. */
@@ -11,28 +11,19 @@ export interface Explanation {
   readonly remedies: readonly string[];
   /** Command lines that help (`az ...`, `kubectl ...`), ready to paste. */
   readonly commands: readonly string[];
-  /** Where to read on: an https address. */
+  /** Where to read more: an https address. */
   readonly link?: string;
   /** Whether Azure itself calls the error retriable; absent when it does not say. */
   readonly retriable?: boolean;
   /** Figures and names taken from the message: blocking pods, quota numbers, policy names. */
   readonly facts: readonly Fact[];
-  /** The root cause in Azure's own words, freed from what was wrapped around it; absent when Azure said nothing. */
+  /** The root cause in Azure's own words, without what was wrapped around it; absent when Azure gave none. */
   readonly rootCause?: { readonly code: string; readonly message: string };
-  /** Id of the operation that took this one's place. */
+  /** Id of the operation that replaced this one. */
   readonly supersededBy?: string;
 }
 
 export interface Fact {
   readonly name: string;
   readonly value: string;
-}
-
-/** The names that commands and sentences are filled with; absent ones are left as `<placeholders>`. */
-export interface Place {
-  readonly subscriptionId?: string;
-  readonly resourceGroup?: string;
-  readonly clusterName?: string;
-  readonly agentPoolName?: string;
-  readonly operationId?: string;
 }

@@ -2,7 +2,7 @@ import type { OperationName } from '../azure/aks/operationName.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { Stall } from '../wait/stall.ts';
 import type { Explanation } from './explanation.ts';
-import { fillCommand, namesOf } from './words/commands.ts';
+import { fillCommand, valuesOf } from './words/commands.ts';
 
 /** What AKS does when the drain timeout is not configured. */
 const DEFAULT_DRAIN_TIMEOUT_MINUTES = 30;
@@ -28,7 +28,7 @@ export function explainStall(stall: Stall, operation: OperationName): Explanatio
         ? [
             fillCommand(
               'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool} --query upgradeSettings',
-              namesOf(operation),
+              valuesOf(operation),
             ),
           ]
         : []),

@@ -2,7 +2,7 @@ import type { Failure } from '../azure/http/failure.ts';
 import { isPermanent } from '../azure/http/failure.ts';
 import type { Wanted } from '../wait/context.ts';
 import { refusedAs } from '../wait/failedPolls.ts';
-import { type Judgement, type Polled, type PollProgress, poll } from '../wait/poll.ts';
+import { type Polled, type PollProgress, poll } from '../wait/poll.ts';
 import type { Verdict } from '../wait/verdict.ts';
 import type { UpgradeContext } from './context.ts';
 import type { StartVerdict } from './verdict.ts';
@@ -17,22 +17,18 @@ export interface ReadRequest<A extends { readonly kind: string }> {
   readonly wanted: Wanted;
   ask(signal: AbortSignal): Promise<A | Failed>;
   /** Why an answer is not taken; undefined when it is. */
-  reject?(answer: A): Failure | undefined;
+  whyNot?(answer: Exclude<A, Failed>): Failure | undefined;
 }
 
 /** Sends a read until it is answered. A refusal ends it at once: the request has never been answered before. */
 export function readUntilAnswered<A extends { readonly kind: string }>(
-  { wanted, ask, reject }: ReadRequest<A>,
+  request: ReadRequest<A>,
   context: UpgradeContext,
-): Promise<Polled<A>> {
-  return poll<A | Failed, A>(
+): Promise<Polled<Exclude<A, Failed>>> {
+  return poll<A | Failed, Exclude<A, Failed>>(
     {
-      wanted,
-      ask,
-      judge: (answer): Judgement<A> => {
-        const failure = reject?.(answer as A);
-        return failure ? { kind: 'failure', failure } : { kind: 'done', result: answer as A };
-      },
+      ...request,
+      judge: (answer) => ({ kind: 'done', result: answer as Exclude<A, Failed> }),
       judgeFailure: (failure) =>
         isPermanent(failure.kind) ? { kind: 'end', verdict: refusedAs(failure) } : 'counts',
     },
@@ -45,7 +41,6 @@ export function readUntilAnswered<A extends { readonly kind: string }>(
 export function progressOf({ observer, clock, cancel }: UpgradeContext): PollProgress {
   let isFailing = false;
   return {
-    polls: 0,
     answered: () => {
       if (isFailing) observer.recovered();
       isFailing = false;

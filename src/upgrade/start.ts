@@ -41,7 +41,7 @@ export async function startUpgrade(request: StartRequest, context: UpgradeContex
     {
       wanted: 'agent pool',
       ask: (signal) => azure.getPoolDocument(pool, signal),
-      reject: ({ document }) => whyNotOurs(pool, [document.id]),
+      whyNot: ({ document }) => whyNotOurs(pool, [document.id]),
     },
     context,
   );

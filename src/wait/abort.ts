@@ -1,7 +1,9 @@
-import type { PoolOperation } from '../azure/aks/operationName.ts';
+import { isSameName, type PoolOperation } from '../azure/aks/operationName.ts';
+import type { OperationStatus } from '../azure/aks/operationStatus.ts';
 import { withDeadline } from '../time/deadline.ts';
 import type { WaitContext } from './context.ts';
-import { isSameId, lookAtLatest, ownIdOf } from './latest.ts';
+import { lookAtLatest, ownIdOf } from './latest.ts';
+import { readList } from './list.ts';
 import { isLatest } from './target.ts';
 import type { Abort, EndedWait } from './verdict.ts';
 
@@ -20,10 +22,19 @@ export const HURRIED: AbortLimits = { lookMs: 2_500, totalMs: 6_000 };
 /** A run that is cancelled already has no signal left: only the time counts. */
 const NEVER = new AbortController().signal;
 
-/** The wait, with what is known of a newer operation. */
+type Newer = NonNullable<EndedWait['newer']>;
+type NotSent = Extract<Abort, { readonly kind: 'not-sent' }>;
+/** Why nothing is sent; distributed, so that each reason keeps its own fields. */
+type Reason<A = NotSent> = A extends NotSent ? Omit<A, 'kind'> : never;
+
+/** Whether the operation is the only active one, and a newer one where there is one. */
 type Look =
   | { readonly kind: 'clear' }
-  | { readonly kind: 'not-sent'; readonly abort: Abort; readonly newer?: EndedWait['newer'] };
+  | { readonly kind: 'not-sent'; readonly abort: Abort; readonly newer?: Newer };
+
+function notSent(reason: Reason, newer: Newer | false = false): Look {
+  return { kind: 'not-sent', abort: { kind: 'not-sent', ...reason }, ...(newer && { newer }) };
+}
 
 /**
  * Requests the abort of the operation that was waited for, if it is the only active one of its pool: Azure aborts
@@ -72,30 +83,39 @@ async function lookForOthers(
   const latest = await lookAtLatest(ended, azure, signal);
   switch (latest.kind) {
     case 'failure':
-      return { kind: 'not-sent', abort: { kind: 'not-sent', why: 'unknown', failure: latest.failure } };
+      return notSent({ why: 'unknown', failure: latest.failure });
     case 'older':
-      return { kind: 'not-sent', abort: { kind: 'not-sent', why: 'unknown' } };
-    case 'newer': {
-      const { operationId } = latest.operation;
-      return {
-        kind: 'not-sent',
-        abort: { kind: 'not-sent', why: 'others', operationIds: [operationId] },
-        newer: { operationId, status: latest.status },
-      };
-    }
+      return notSent({ why: 'unknown' });
+    case 'same':
+      if (latest.status.phase !== 'running') return notSent({ why: 'ended', status: latest.status });
   }
-  if (latest.status.phase !== 'running') {
-    return { kind: 'not-sent', abort: { kind: 'not-sent', why: 'ended', status: latest.status } };
-  }
-  const list = await azure.listOperations(operation, signal);
-  if (list.kind === 'unsupported') return { kind: 'clear' };
-  if (list.kind === 'failure') {
-    return { kind: 'not-sent', abort: { kind: 'not-sent', why: 'unknown', failure: list.failure } };
-  }
-  const others = list.operations
-    .filter(({ phase }) => phase === 'running')
-    .map((one) => ownIdOf(one) ?? 'without an id')
-    .filter((id) => !isSameId(id, operation.operationId));
-  if (others.length === 0) return { kind: 'clear' };
-  return { kind: 'not-sent', abort: { kind: 'not-sent', why: 'others', operationIds: others } };
+  const newer = latest.kind === 'newer' && {
+    operationId: latest.operation.operationId,
+    status: latest.status,
+  };
+  const list = await readList(operation, azure, signal);
+  if (list.kind === 'failure') return notSent({ why: 'unknown', failure: list.failure }, newer);
+  if (list.kind === 'list') return lookInList(list.operations, operation, newer);
+  if (!newer) return { kind: 'clear' };
+  // Without the list, only the newer one is known of.
+  return newer.status.phase === 'running'
+    ? notSent({ why: 'others', operationIds: [newer.operationId] }, newer)
+    : notSent({ why: 'unknown' }, newer);
+}
+
+/** The list decides which operations are active; a newer one that is not in it yet counts as well. */
+function lookInList(
+  operations: readonly OperationStatus[],
+  { operationId }: PoolOperation,
+  newer: Newer | false,
+): Look {
+  const active = operations.filter(({ phase }) => phase === 'running').map((one) => ownIdOf(one));
+  const others = active.filter((id) => !isSameName(id ?? '', operationId)).map((id) => id ?? 'without an id');
+  const isListed = newer && operations.some((one) => isSameName(ownIdOf(one) ?? '', newer.operationId));
+  if (newer && newer.status.phase === 'running' && !isListed) others.unshift(newer.operationId);
+  if (others.length > 0) return notSent({ why: 'others', operationIds: others }, newer);
+  const own = operations.find((one) => isSameName(ownIdOf(one) ?? '', operationId));
+  if (own && own.phase !== 'running') return notSent({ why: 'ended', status: own }, newer);
+  // A list that does not have it cannot prove that it is the only active one, unless it is the latest.
+  return own || !newer ? { kind: 'clear' } : notSent({ why: 'unknown' }, newer);
 }

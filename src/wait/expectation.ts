@@ -1,5 +1,5 @@
 import type { AgentPool } from '../azure/aks/agentPool.ts';
-import { isSameId } from './latest.ts';
+import { isSameName } from '../azure/aks/operationName.ts';
 import type { Difference } from './verdict.ts';
 
 /** What the pool must have when its operation has succeeded; nothing is expected where a field is absent. */
@@ -20,7 +20,7 @@ export function differencesOf(pool: AgentPool, expected: Expectation): readonly 
       actual: pool.kubernetesVersion,
     });
   }
-  if (nodeImageVersion !== undefined && !isSameId(nodeImageVersion, pool.nodeImageVersion)) {
+  if (nodeImageVersion !== undefined && !isSameName(nodeImageVersion, pool.nodeImageVersion)) {
     differences.push({
       name: 'node image version',
       expected: nodeImageVersion,
@@ -33,5 +33,5 @@ export function differencesOf(pool: AgentPool, expected: Expectation): readonly 
 /** `1.33` accepts `1.33.2`, but not `1.330.1`; `1.33.2` accepts only itself. */
 function isVersionOf(expected: string, actual: string): boolean {
   const isMinor = expected.split('.').length === 2;
-  return isSameId(expected, actual) || (isMinor && actual.startsWith(`${expected}.`));
+  return isSameName(expected, actual) || (isMinor && actual.startsWith(`${expected}.`));
 }

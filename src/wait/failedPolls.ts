@@ -1,7 +1,10 @@
-import type { Failure } from '../azure/http/failure.ts';
+import { type Failure, isPermanent } from '../azure/http/failure.ts';
 import type { Verdict } from './verdict.ts';
 
 type RefusedVerdict = Extract<Verdict, { readonly kind: 'refused' }>;
+
+/** What a failure means: the end, one more of the error budget, or nothing (it is expected to pass). */
+export type FailureJudgement = { readonly kind: 'end'; readonly verdict: Verdict } | 'counts' | 'tolerated';
 
 /** Returns the verdict after failures that end the wait, named after the last one. */
 export function refusedAs(failure: Failure, failures = 1): RefusedVerdict {
@@ -11,6 +14,23 @@ export function refusedAs(failure: Failure, failures = 1): RefusedVerdict {
 function refusalOutcome({ kind }: Failure): 'unauthorized' | 'not-found' | 'error' {
   if (kind === 'unauthorized') return 'unauthorized';
   return kind === 'missing' || kind === 'operation-missing' ? 'not-found' : 'error';
+}
+
+/** What was never read and is refused so many times in a row, with no other failure in between, stays refused. */
+const REFUSALS = 5;
+
+/**
+ * Judges the failures of reads other than polls: a refusal counts when it lasts, and sooner while nothing was read,
+ * because the right to read it can be missing.
+ */
+export function judgeReads(wasRead: () => boolean): (failure: Failure, inARow: number) => FailureJudgement {
+  let refusals = 0;
+  return (failure, inARow) => {
+    if (wasRead()) return 'counts';
+    const before = inARow === 1 ? 0 : refusals;
+    refusals = isPermanent(failure.kind) ? before + 1 : 0;
+    return refusals >= REFUSALS ? { kind: 'end', verdict: refusedAs(failure, refusals) } : 'counts';
+  };
 }
 
 /** Counts the failed requests in a row against the error budget. */

@@ -1,9 +1,10 @@
-import { LATEST, latestOf, type OperationName, sibling } from '../azure/aks/operationName.ts';
+import { isSameName, LATEST, latestOf, type OperationName, sibling } from '../azure/aks/operationName.ts';
 import type { OperationStatus } from '../azure/aks/operationStatus.ts';
 import type { StatusAnswer } from '../azure/aks/statusAnswer.ts';
 import type { Failure } from '../azure/http/failure.ts';
 import { parseTime } from '../time/instant.ts';
 import type { Azure } from './context.ts';
+import { whyNotOurs } from './ownership.ts';
 
 /** An operation, and what was last known of it. */
 export interface KnownOperation {
@@ -41,15 +42,10 @@ export function ownIdOf({ name, id }: OperationStatus): string | undefined {
   return ownId && PATH_SEGMENT.test(ownId) && ownId.toLowerCase() !== LATEST ? ownId : undefined;
 }
 
-/** Compares two names as ARM does, without case. */
-export function isSameId(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
-}
-
 /** Requests the latest operation of a pool or cluster and compares it with one that is known. */
 export async function lookAtLatest(
   known: KnownOperation,
-  azure: Azure,
+  azure: Pick<Azure, 'getStatus'>,
   signal: AbortSignal,
 ): Promise<LatestComparison> {
   const latest = latestOf(known.operation);
@@ -60,10 +56,12 @@ export async function lookAtLatest(
 function compareWithLatest(answer: StatusAnswer, known: KnownOperation): LatestComparison {
   if (answer.kind === 'failure') return answer;
   const { status } = answer;
+  const failure = whyNotOurs(known.operation, [status.id, status.resourceId]);
+  if (failure) return { kind: 'failure', failure };
   const operationId = ownIdOf(status);
   const operation = operationId === undefined ? undefined : sibling(known.operation, operationId);
   if (!operation) return { kind: 'failure', failure: NAMELESS };
-  if (isSameId(operation.operationId, known.operation.operationId)) return { kind: 'same', status };
+  if (isSameName(operation.operationId, known.operation.operationId)) return { kind: 'same', status };
   // A difference of less than a second proves nothing: some answers have whole seconds only.
   const { lastStatus } = known;
   const isOlder = lastStatus && parseTime(status.startTime) + 1_000 <= parseTime(lastStatus.startTime);

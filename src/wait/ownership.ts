@@ -1,6 +1,10 @@
-import { type OperationName, type PoolName, parseResourceNames } from '../azure/aks/operationName.ts';
+import {
+  type ClusterName,
+  isSameName,
+  type OperationName,
+  parseResourceNames,
+} from '../azure/aks/operationName.ts';
 import type { Failure } from '../azure/http/failure.ts';
-import { isSameId } from './latest.ts';
 
 const NAMES = ['subscriptionId', 'resourceGroup', 'clusterName', 'agentPoolName'] as const;
 
@@ -14,16 +18,16 @@ const NAMES = ['subscriptionId', 'resourceGroup', 'clusterName', 'agentPoolName'
  * @param ids the `id` and `resourceId` of the answer; `''` when not given
  * @returns the failure that names both resources; undefined when nothing speaks against the answer.
  */
-export function whyNotOurs(owner: OperationName | PoolName, ids: readonly string[]): Failure | undefined {
-  const given: Partial<Record<(typeof NAMES)[number], string>> = owner;
+export function whyNotOurs(name: OperationName | ClusterName, ids: readonly string[]): Failure | undefined {
+  const given: Partial<Record<(typeof NAMES)[number], string>> = name;
   for (const id of ids) {
     const found = parseResourceNames(id);
-    const other = NAMES.find((name) => {
-      const [ours, theirs] = [given[name], found[name]];
-      return ours !== undefined && theirs !== undefined && !isSameId(ours, theirs);
+    const other = NAMES.find((key) => {
+      const [ours, theirs] = [given[key], found[key]];
+      return ours !== undefined && theirs !== undefined && !isSameName(ours, theirs);
     });
     if (!other) continue;
-    const expected = NAMES.map((name) => given[name])
+    const expected = NAMES.map((key) => given[key])
       .filter(Boolean)
       .join('/');
     return {

@@ -1,7 +1,7 @@
 import type { Failure } from '../azure/http/failure.ts';
 import { withDeadline } from '../time/deadline.ts';
 import type { WaitContext, Wanted } from './context.ts';
-import { FailedPolls } from './failedPolls.ts';
+import { FailedPolls, type FailureJudgement } from './failedPolls.ts';
 import type { ProgressTracker } from './progress.ts';
 import { type Intervals, type LastPoll, nextIntervals, pauseFor, pollLimit } from './schedule.ts';
 import type { Verdict } from './verdict.ts';
@@ -20,19 +20,17 @@ export type Judgement<R> =
       readonly nearEnd?: boolean;
       readonly retryAfterMs?: number;
       readonly atMostMs?: number;
-    }
-  /** The answer is not taken; it counts as a failed request. */
-  | Failed;
-
-/** What a failure means for the loop: the end, one more of the error budget, or nothing (it is expected to pass). */
-export type FailureJudgement = { readonly kind: 'end'; readonly verdict: Verdict } | 'counts' | 'tolerated';
+    };
 
 /** One thing that is requested until it is there. */
 export interface PollSubject<A extends { readonly kind: string }, R> {
+  /** What the last request was for. */
   readonly wanted: Wanted;
   /** Gives every request this long, also when the deadline comes sooner. */
   readonly limitMs?: number;
   ask(signal: AbortSignal): Promise<A>;
+  /** Why an answer is not taken; then it counts as a failed request. */
+  whyNot?(answer: Exclude<A, Failed>): Failure | undefined;
   judge(answer: Exclude<A, Failed>): Judgement<R>;
   judgeFailure(failure: Failure, inARow: number): FailureJudgement;
   /** The verdict at the deadline, where it is not `timed-out`. */
@@ -42,7 +40,7 @@ export interface PollSubject<A extends { readonly kind: string }, R> {
 export type PollContext = Pick<WaitContext, 'schedule' | 'clock' | 'cancel'>;
 
 /** Follows the requests of one loop. */
-export type PollProgress = Pick<ProgressTracker, 'polls' | 'answered' | 'failed' | 'pause'>;
+export type PollProgress = Pick<ProgressTracker, 'answered' | 'failed' | 'pause'>;
 
 /** The result, or how the wait ends without one. */
 export type Polled<R> = { readonly result: R } | { readonly verdict: Verdict };
@@ -66,17 +64,12 @@ export async function poll<A extends { readonly kind: string }, R>(
     const given = await withDeadline(limits, (signal) => subject.ask(signal));
     if (cancel.aborted) return { verdict: interrupted(cancel) };
     const answer = given.kind === 'done' ? given.value : undefined;
-    if (subject.wanted === 'status' && !isSignInFailure(answer)) progress.polls += 1;
     if (!answer) return { verdict: timedOut(context, subject, lastFailure) };
 
-    const judged: Judgement<R> = isFailed(answer) ? answer : subject.judge(answer as Exclude<A, Failed>);
-    if (judged.kind === 'done') {
-      progress.answered();
-      return { result: judged.result };
-    }
+    const failure = failureOf(answer, subject);
     let last: LastPoll;
-    if (judged.kind === 'failure') {
-      const { failure } = judged;
+    let atMostMs: number | undefined;
+    if (failure) {
       const meaning = judgeFailed(subject, failure, failed);
       if (typeof meaning === 'object') return { verdict: meaning.verdict };
       lastFailure = failure;
@@ -88,16 +81,19 @@ export async function poll<A extends { readonly kind: string }, R>(
     } else {
       failed.reset();
       lastFailure = undefined;
+      // Before the answer is judged, so that the recovery is reported before what the answer says.
       progress.answered();
+      const judged = subject.judge(answer as Exclude<A, Failed>);
+      if (judged.kind === 'done') return { result: judged.result };
       const { nearEnd = false, retryAfterMs } = judged;
+      atMostMs = judged.atMostMs;
       last = { kind: 'answered', nearEnd, ...(retryAfterMs && { retryAfterMs }) };
     }
     if (clock.now() >= schedule.timeoutMs) return { verdict: timedOut(context, subject, lastFailure) };
 
     intervals = nextIntervals(schedule, intervals, last);
     const pause = pauseFor(schedule, intervals, last, clock.now(), clock.random());
-    const atMost = (judged.kind === 'again' && judged.atMostMs) || pause;
-    await progress.pause(Math.min(pause, atMost), context);
+    await progress.pause(Math.min(pause, atMostMs ?? pause), context);
     if (cancel.aborted) return { verdict: interrupted(cancel) };
   }
 }
@@ -114,13 +110,15 @@ function judgeFailed(
   return verdict ? { kind: 'end', verdict } : meaning;
 }
 
-function isFailed(answer: { readonly kind: string }): answer is Failed {
-  return answer.kind === 'failure';
+function failureOf<A extends { readonly kind: string }>(
+  answer: A,
+  subject: Pick<PollSubject<A, unknown>, 'whyNot'>,
+): Failure | undefined {
+  return isFailed(answer) ? answer.failure : subject.whyNot?.(answer as Exclude<A, Failed>);
 }
 
-/** The request never reached Resource Manager. */
-function isSignInFailure(answer: { readonly kind: string } | undefined): boolean {
-  return answer !== undefined && isFailed(answer) && answer.failure.service !== 'arm';
+function isFailed(answer: { readonly kind: string }): answer is Failed {
+  return answer.kind === 'failure';
 }
 
 function timedOut(

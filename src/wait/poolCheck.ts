@@ -5,12 +5,12 @@ import type { Failure } from '../azure/http/failure.ts';
 import { withDeadline } from '../time/deadline.ts';
 import type { WaitContext } from './context.ts';
 import { differencesOf, type Expectation } from './expectation.ts';
+import { judgeReads } from './failedPolls.ts';
 import { lookAtLatest } from './latest.ts';
-import { whyNotOurs } from './ownership.ts';
 import { type Polled, poll } from './poll.ts';
+import { readPool } from './pool.ts';
 import { ProgressTracker } from './progress.ts';
 import { pollLimit } from './schedule.ts';
-import { lookRefused } from './untilIdle.ts';
 import { type EndedWait, failureIn, isEnd, type Verdict } from './verdict.ts';
 
 /** How long after the end of its operation a pool can still show the old version. */
@@ -34,7 +34,7 @@ export async function checkPool(
 ): Promise<EndedWait> {
   const { verdict, operation, lastStatus } = ended;
   if (operation.scope !== 'agent-pool') return ended;
-  // An operation without an end: the state of the pool tells whether it still runs.
+  // An operation without an end: the state of the pool shows whether it still runs.
   const isStuck = verdict.outcome === 'timed-out' && lastStatus?.phase === 'running';
   if (!isEnd(verdict) && verdict.outcome !== 'mismatch' && !isStuck) return ended;
   const mustKnow = verdict.outcome === 'succeeded' && Object.keys(expected).length > 0;
@@ -55,7 +55,7 @@ async function lookOnce(
     signal: cancel,
     sleep: clock.sleep,
   };
-  const given = await withDeadline(limits, (signal) => azure.getPool(operation, signal));
+  const given = await withDeadline(limits, (signal) => readPool(operation, azure, signal));
   return given.kind === 'done' ? given.value : { kind: 'failure', failure: NO_ANSWER };
 }
 
@@ -72,10 +72,8 @@ async function expect(
   const polled = await poll<PoolAnswer, Pool>(
     {
       wanted: 'agent pool',
-      ask: (signal) => context.azure.getPool(operation, signal),
+      ask: (signal) => readPool(operation, context.azure, signal),
       judge: (answer) => {
-        const failure = whyNotOurs(operation, [answer.pool.id]);
-        if (failure) return { kind: 'failure', failure };
         seen = answer;
         if (differencesOf(answer.pool, expected).length === 0) return { kind: 'done', result: answer };
         const isChanging = answer.pool.provisioningState !== '' && answer.pool.phase === 'running';
@@ -87,7 +85,7 @@ async function expect(
         const left = settledMs + SETTLING_MS - context.clock.now();
         return left > 0 ? { kind: 'again', atMostMs: left } : { kind: 'done', result: answer };
       },
-      judgeFailure: lookRefused,
+      judgeFailure: judgeReads(() => seen !== undefined),
     },
     context,
     new ProgressTracker(context),

@@ -1,4 +1,5 @@
 import type { OperationStatus } from '../azure/aks/operationStatus.ts';
+import type { StatusAnswer } from '../azure/aks/statusAnswer.ts';
 import type { Failure } from '../azure/http/failure.ts';
 import type { StepTime } from '../time/instant.ts';
 import type { Clock, Observer, WaitContext, Wanted } from './context.ts';
@@ -31,6 +32,14 @@ export class ProgressTracker {
     this.#observer = observer;
     this.#clock = clock;
     this.#reportedAt = clock.now();
+  }
+
+  /** Counts a request for an operation's status, unless the sign-in for it fails. */
+  async poll(request: Promise<StatusAnswer>): Promise<StatusAnswer> {
+    this.polls += 1;
+    const answer = await request;
+    if (answer.kind === 'failure' && answer.failure.service !== 'arm') this.polls -= 1;
+    return answer;
   }
 
   answered(): void {

@@ -2,6 +2,7 @@ import { type PoolOperation, sibling } from '../azure/aks/operationName.ts';
 import type { StatusAnswer } from '../azure/aks/statusAnswer.ts';
 import type { Failure } from '../azure/http/failure.ts';
 import type { Azure } from './context.ts';
+import { readPool } from './pool.ts';
 
 type Status = StatusAnswer & { readonly kind: 'status' };
 
@@ -24,7 +25,7 @@ export async function proveOwner(
   if (byId?.kind === 'status') return byId;
   const isUnknown = byId?.failure.kind === 'operation-missing';
   if (byId && !isUnknown) return byId;
-  const pool = await azure.getPool(operation, signal);
+  const pool = await readPool(operation, azure, signal);
   if (pool.kind === 'failure') return pool;
   const { provisioningState } = pool.pool;
   const isChanging = provisioningState !== '' && pool.pool.phase === 'running';

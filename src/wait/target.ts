@@ -1,13 +1,14 @@
 import { LATEST, type OperationName } from '../azure/aks/operationName.ts';
 import type { OperationStatus } from '../azure/aks/operationStatus.ts';
 import { type EpochTime, epochTime, parseTime } from '../time/instant.ts';
-import { ownIdOf } from './latest.ts';
 
 /** Which operation is waited for. */
 export interface Target {
   readonly operation: OperationName;
   /** An operation that started earlier is ignored. */
   readonly since?: StartWindow;
+  /** Azure itself has named the operation. */
+  readonly isListed?: true;
 }
 
 /** When the operation must have started, and how long it can take to appear. */
@@ -33,8 +34,8 @@ export function hasStartedSince(startedAfter: EpochTime, { startTime }: Operatio
 }
 
 /**
- * Finds the first operation that started at or after a time and can be requested by its own id; undefined when there
- * is none.
+ * Finds the first operation that started at or after a time, also one without an id: a later one must not take its
+ * place. Undefined when there is none.
  *
  * @param startedAfter by Azure's clock
  */
@@ -43,7 +44,7 @@ export function firstSince(
   operations: readonly OperationStatus[],
 ): OperationStatus | undefined {
   return operations
-    .filter((operation) => hasStartedSince(startedAfter, operation) && ownIdOf(operation) !== undefined)
+    .filter((operation) => hasStartedSince(startedAfter, operation))
     .reduce<OperationStatus | undefined>(
       (first, operation) =>
         first && parseTime(first.startTime) <= parseTime(operation.startTime) ? first : operation,

@@ -1,35 +1,16 @@
-import { type OperationName, type PoolOperation, sibling } from '../azure/aks/operationName.ts';
 import type { OperationStatus } from '../azure/aks/operationStatus.ts';
-import { type Failure, isPermanent } from '../azure/http/failure.ts';
 import { parseTime } from '../time/instant.ts';
-import type { WaitContext } from './context.ts';
-import { refusedAs } from './failedPolls.ts';
-import { isSameId, lookAtLatest, ownIdOf } from './latest.ts';
-import { whyNotOurs } from './ownership.ts';
-import { type FailureJudgement, type Judgement, poll } from './poll.ts';
+import { type Activity, lookAtList, lookAtPool, lookForNewer, type PoolState } from './activity.ts';
+import type { Azure, WaitContext, Wanted } from './context.ts';
+import { judgeReads } from './failedPolls.ts';
+import { type Judgement, poll } from './poll.ts';
 import { ProgressTracker } from './progress.ts';
 import type { Target } from './target.ts';
 import { type EndedWait, isEnd } from './verdict.ts';
 import { waitForEnd } from './wait.ts';
 
-/** A list can lag, and so can `latest`: this many looks in a row must find nothing active. */
+/** A list can lag: this many looks in a row must find nothing active. */
 const LOOKS = 2;
-
-/** A refusal of something that was never answered before counts after so many in a row. */
-export const REFUSALS = 5;
-
-/** What is active on the pool or cluster, as far as one look shows. */
-type Activity =
-  | { readonly kind: 'next'; readonly operation: OperationName }
-  /** No operation is left, but the pool's provisioning state is not an end. */
-  | { readonly kind: 'settling'; readonly provisioningState: string }
-  | { readonly kind: 'idle'; readonly poolState?: PoolState }
-  | { readonly kind: 'failure'; readonly failure: Failure };
-
-interface PoolState {
-  readonly provisioningState: string;
-  readonly phase: 'succeeded' | 'failed' | 'canceled' | 'running';
-}
 
 /**
  * Waits for an operation, and then for every other one on its pool, until none is active and the pool's provisioning
@@ -42,33 +23,36 @@ interface PoolState {
  */
 export async function waitUntilIdle(target: Target, context: WaitContext): Promise<EndedWait> {
   const waits = [await waitForEnd(target, context)];
-  let unsupported = false;
-  const listUnsupported = () => {
-    unsupported = true;
-  };
+  const list: ListSupport = { isOffered: false, isRefused: false };
   let polls = 0;
   for (;;) {
-    const last = waits.at(-1);
-    if (!last || !isEnd(last.verdict) || last.operation.scope === 'location') break;
+    const last = waits.at(-1) as EndedWait;
+    if (!isEnd(last.verdict) || last.operation.scope === 'location') {
+      return combined(waits, last, polls, context);
+    }
     const progress = new ProgressTracker(context);
-    const polled = await pollActivity(waits, context, progress, { unsupported, listUnsupported });
+    const polled = await pollActivity(waits, context, progress, list);
     polls += progress.polls;
     if ('verdict' in polled) {
       // The operation has ended, but whether it was the last one is not known.
       return combined(waits, { ...last, verdict: polled.verdict }, polls, context);
     }
-    if (polled.result.kind === 'idle')
+    if (polled.result.kind === 'idle') {
       return combined(waits, judged(waits, polled.result.poolState), polls, context);
-    context.observer.nextOperation(polled.result.operation);
-    waits.push(await waitForEnd({ operation: polled.result.operation }, context));
+    }
+    const { operation } = polled.result;
+    context.observer.nextOperation(operation);
+    waits.push(await waitForEnd({ operation, isListed: true }, context));
   }
-  return combined(waits, waits.at(-1) as EndedWait, polls, context);
 }
 
+/** What is known so far of Azure's list of operations. */
 interface ListSupport {
-  readonly unsupported: boolean;
-  listUnsupported(): void;
+  isOffered: boolean;
+  isRefused: boolean;
 }
+
+const REFUSED = { kind: 'unsupported' } as const;
 
 type Settled = Activity & { readonly kind: 'next' | 'idle' };
 
@@ -76,21 +60,36 @@ function pollActivity(
   waits: readonly EndedWait[],
   context: WaitContext,
   progress: ProgressTracker,
-  support: ListSupport,
+  list: ListSupport,
 ) {
+  const { azure } = context;
+  const { operation } = waits[0] as EndedWait;
+  const getStatus: Azure['getStatus'] = (name, signal) => progress.poll(azure.getStatus(name, signal));
+  let isPoolRead = false;
   let idleLooks = 0;
-  let { unsupported } = support;
+  let wanted: Wanted = 'status';
   return poll<Activity, Settled>(
     {
-      wanted: unsupported ? 'status' : 'list of operations',
+      get wanted() {
+        return wanted;
+      },
       ask: async (signal) => {
-        const listed = unsupported ? undefined : await lookAtList(waits, context, signal);
-        if (listed) return listed;
-        unsupported = true;
-        support.listUnsupported();
-        return lookAtLatestAndPool(waits, context, signal);
+        wanted = 'list of operations';
+        let look = list.isRefused ? REFUSED : await lookAtList(waits, context, signal);
+        if (look.kind === 'unsupported') {
+          // After the list was read, a refusal can be one that passes.
+          list.isRefused = !list.isOffered;
+          wanted = 'status';
+          look = await lookForNewer(waits, { getStatus }, signal);
+        } else {
+          list.isOffered ||= look.kind !== 'failure';
+        }
+        if (look.kind !== 'none') return look;
+        wanted = 'agent pool';
+        return lookAtPool(operation, azure, signal);
       },
       judge: (activity): Judgement<Settled> => {
+        isPoolRead ||= activity.kind !== 'next';
         switch (activity.kind) {
           case 'next':
             return { kind: 'done', result: activity };
@@ -100,81 +99,17 @@ function pollActivity(
             return { kind: 'again' };
           case 'idle':
             idleLooks += 1;
-            // `latest` and the pool agree already; a list has to say it twice.
-            if (unsupported || idleLooks >= LOOKS) return { kind: 'done', result: activity };
+            // Without the list, `latest` and the pool agree already.
+            if (list.isRefused || idleLooks >= LOOKS) return { kind: 'done', result: activity };
             return { kind: 'again', nearEnd: true };
         }
       },
-      judgeFailure: lookRefused,
+      // Only the pool was not read before.
+      judgeFailure: judgeReads(() => isPoolRead || wanted !== 'agent pool'),
     },
     context,
     progress,
   );
-}
-
-/** Judges a failed look at something other than the operation itself: a refusal counts when it lasts. */
-export function lookRefused(failure: Failure, inARow: number): FailureJudgement {
-  const lasts = isPermanent(failure.kind) && inARow >= REFUSALS;
-  return lasts ? { kind: 'end', verdict: refusedAs(failure, inARow) } : 'counts';
-}
-
-/** Undefined where Azure does not offer the list. */
-async function lookAtList(
-  waits: readonly EndedWait[],
-  { azure }: WaitContext,
-  signal: AbortSignal,
-): Promise<Activity | undefined> {
-  const operation = waits[0]?.operation;
-  if (operation?.scope !== 'agent-pool') return undefined;
-  const list = await azure.listOperations(operation, signal);
-  if (list.kind === 'unsupported') return undefined;
-  if (list.kind === 'failure') return list;
-  for (const { id, resourceId } of list.operations) {
-    const failure = whyNotOurs(operation, [id, resourceId]);
-    if (failure) return { kind: 'failure', failure };
-  }
-  const begin = Math.min(...waits.map(({ lastStatus }) => parseTime(lastStatus?.startTime ?? '')));
-  const others = list.operations
-    .filter((one) => one.phase === 'running' || parseTime(one.endTime) >= begin)
-    .filter((one) => !waits.some((wait) => isSameId(wait.operation.operationId, ownIdOf(one) ?? '')))
-    .toSorted((one, other) => parseTime(one.startTime) - parseTime(other.startTime));
-  const next = others.find((one) => ownIdOf(one) !== undefined);
-  const id = next && ownIdOf(next);
-  const name = id === undefined ? undefined : sibling(operation, id);
-  if (name) return { kind: 'next', operation: name };
-  return lookAtPool(operation, { azure }, signal);
-}
-
-async function lookAtLatestAndPool(
-  waits: readonly EndedWait[],
-  { azure }: WaitContext,
-  signal: AbortSignal,
-): Promise<Activity> {
-  const last = waits.at(-1) as EndedWait;
-  const latest = await lookAtLatest(last, azure, signal);
-  if (latest.kind === 'failure') return latest;
-  const isKnown = waits.some(
-    ({ operation }) =>
-      latest.kind === 'newer' && isSameId(operation.operationId, latest.operation.operationId),
-  );
-  if (latest.kind === 'newer' && !isKnown) return { kind: 'next', operation: latest.operation };
-  const { operation } = last;
-  return operation.scope === 'agent-pool' ? lookAtPool(operation, { azure }, signal) : { kind: 'idle' };
-}
-
-async function lookAtPool(
-  operation: PoolOperation,
-  { azure }: Pick<WaitContext, 'azure'>,
-  signal: AbortSignal,
-): Promise<Activity> {
-  const answer = await azure.getPool(operation, signal);
-  if (answer.kind === 'failure') return answer;
-  const failure = whyNotOurs(operation, [answer.pool.id]);
-  if (failure) return { kind: 'failure', failure };
-  const { provisioningState, phase } = answer.pool;
-  // Some answers have no provisioning state; then only the operations count.
-  if (provisioningState !== '' && phase === 'running') return { kind: 'settling', provisioningState };
-  return { kind: 'idle', poolState: { provisioningState, phase } };
 }
 
 /** The wait that decides once the pool is idle. */
@@ -214,9 +149,14 @@ function kindOf({ operationType, subOperationType }: OperationStatus): string {
 }
 
 function inOrderOfEnd(waits: readonly EndedWait[]): readonly EndedWait[] {
-  const end = ({ lastStatus }: EndedWait) => parseTime(lastStatus?.endTime ?? '');
-  // Without a time the order of the waits is kept.
-  return waits.toSorted((one, other) => end(one) - end(other) || 0);
+  let before = Number.NEGATIVE_INFINITY;
+  const ends = waits.map((wait) => {
+    const end = parseTime(wait.lastStatus?.endTime ?? '');
+    // One without a time is taken to have ended with the one that was waited for before it.
+    before = Number.isNaN(end) ? before : end;
+    return { wait, end: before };
+  });
+  return ends.toSorted((one, other) => one.end - other.end || 0).map(({ wait }) => wait);
 }
 
 function combined(

@@ -5,20 +5,27 @@ import { type Failure, isPermanent } from '../azure/http/failure.ts';
 import { withDeadline } from '../time/deadline.ts';
 import { type EpochTime, parseTime } from '../time/instant.ts';
 import type { WaitContext } from './context.ts';
-import { refusedAs } from './failedPolls.ts';
+import { type FailureJudgement, refusedAs } from './failedPolls.ts';
 import { NAMELESS, ownIdOf } from './latest.ts';
+import { firstInList } from './list.ts';
 import { whyNotOurs } from './ownership.ts';
-import { type FailureJudgement, type Judgement, poll } from './poll.ts';
+import { type Judgement, poll } from './poll.ts';
+import { readPool } from './pool.ts';
 import { ProgressTracker } from './progress.ts';
 import { proveOwner } from './signedUrl.ts';
 import type { Stall } from './stall.ts';
-import { byAzuresClock, firstSince, hasStartedSince, isLatest, type Target } from './target.ts';
+import { byAzuresClock, hasStartedSince, isLatest, type Target } from './target.ts';
 import type { EndedWait, NotStarted, Verdict } from './verdict.ts';
 
 /** How long Azure might not know an operation that has just been started. */
 const APPEARANCE_MS = 60_000;
 /** How long the one read of the pool for a warning can take. */
 const STALL_READ_MS = 5_000;
+
+type Answer =
+  | StatusAnswer
+  /** There is no latest operation yet, while one is searched for that has just been started. */
+  | { readonly kind: 'none'; readonly startedAfter: EpochTime; readonly answer: Failure };
 
 type Status = StatusAnswer & { readonly kind: 'status' };
 
@@ -33,7 +40,9 @@ class Wait {
   readonly #target: Target;
   readonly #beganMs: number;
   #operation: OperationName;
-  /** A status of the operation was seen: the set-up is right, and `latest` is known by its own id. */
+  /** Azure has answered about this pool or cluster, so the set-up is right: a refusal counts only when it lasts. */
+  #isAnswered: boolean;
+  /** A status of the operation was seen, and `latest` is known by its own id. */
   #found = false;
   #foundEnded = false;
   /** Why no status has matched the target so far. */
@@ -47,6 +56,7 @@ class Wait {
   constructor(target: Target, context: WaitContext) {
     this.#target = target;
     this.#operation = target.operation;
+    this.#isAnswered = target.isListed ?? false;
     this.#context = context;
     this.#progress = new ProgressTracker(context);
     this.#progress.onStall = (stall) => this.#reportStall(stall);
@@ -54,10 +64,11 @@ class Wait {
   }
 
   async run(): Promise<EndedWait> {
-    const polled = await poll<StatusAnswer, Verdict>(
+    const polled = await poll<Answer, Verdict>(
       {
         wanted: 'status',
         ask: (signal) => this.#ask(signal),
+        whyNot: (answer) => (answer.kind === 'status' ? this.#whyNot(answer) : undefined),
         judge: (answer) => this.#judge(answer),
         judgeFailure: (failure) => this.#judgeFailure(failure),
         atDeadline: (failure) => this.#atDeadline(failure),
@@ -84,30 +95,38 @@ class Wait {
     return since && byAzuresClock(since.startedAfter, this.#context.azure.clockDifferenceMs());
   }
 
-  async #ask(signal: AbortSignal): Promise<StatusAnswer> {
+  async #ask(signal: AbortSignal): Promise<Answer> {
     const { azure } = this.#context;
     const operation = this.#operation;
-    const answer = await azure.getStatus(operation, signal);
+    const answer = await this.#progress.poll(azure.getStatus(operation, signal));
     if (operation.scope === 'agent-pool' && operation.url !== undefined && answer.kind === 'status') {
       return proveOwner(operation, answer, azure, signal);
     }
     const since = this.#startedAfter;
-    const isCandidate =
-      answer.kind === 'status' && since !== undefined && hasStartedSince(since, answer.status);
-    if (this.#found || !isCandidate || !isLatest(operation) || operation.scope !== 'agent-pool')
-      return answer;
+    if (this.#found || since === undefined || !isLatest(operation)) return answer;
+    if (answer.kind === 'failure') {
+      const isMissing = answer.failure.kind === 'operation-missing';
+      return isMissing ? { kind: 'none', startedAfter: since, answer: answer.failure } : answer;
+    }
+    if (!hasStartedSince(since, answer.status) || operation.scope !== 'agent-pool') return answer;
     // Several operations can run on one pool, and the one that matters is the first that has started since.
-    const list = await azure.listOperations(operation, signal);
-    if (list.kind === 'failure') return list;
-    const first = list.kind === 'list' ? firstSince(since, list.operations) : undefined;
-    const isEarlier = first && parseTime(first.startTime) < parseTime(answer.status.startTime);
-    return isEarlier ? { kind: 'status', status: first, rawBody: JSON.stringify(first.json) } : answer;
+    return firstInList(operation, since, answer, azure, signal);
   }
 
-  #judge(answer: Status): Judgement<Verdict> {
-    const { status, rawBody, retryAfterMs } = answer;
+  #whyNot({ status, rawBody }: Status): Failure | undefined {
     const failure = whyNotOurs(this.#operation, [status.id, status.resourceId]) ?? this.#whyNameless(status);
-    if (failure) return { kind: 'failure', failure };
+    return failure && { ...failure, rawBody };
+  }
+
+  #judge(answer: Exclude<Answer, { readonly kind: 'failure' }>): Judgement<Verdict> {
+    this.#isAnswered = true;
+    if (answer.kind === 'status') return this.#judgeStatus(answer);
+    const { rawBody, retryAfterMs } = answer.answer;
+    this.#lastBody = rawBody ?? this.#lastBody;
+    return this.#search({ startedAfter: answer.startedAfter }, true, retryAfterMs);
+  }
+
+  #judgeStatus({ status, rawBody, retryAfterMs }: Status): Judgement<Verdict> {
     this.#lastBody = rawBody;
     const pace = { nearEnd: isNearEnd(status), ...(retryAfterMs && { retryAfterMs }) };
     if (!this.#found) {
@@ -170,26 +189,24 @@ class Wait {
   #judgeFailure(failure: Failure): FailureJudgement {
     if (failure.rawBody !== undefined) this.#lastBody = failure.rawBody;
     // A success that is not proven to be this pool's does not become so by asking again.
-    if (this.#found && failure.kind !== 'not-proven') return 'counts';
-    if (isPermanent(failure.kind)) return { kind: 'end', verdict: refusedAs(failure) };
+    if (failure.kind === 'not-proven') return { kind: 'end', verdict: refusedAs(failure) };
+    if (this.#found) return 'counts';
+    if (isPermanent(failure.kind) && !this.#isAnswered) return { kind: 'end', verdict: refusedAs(failure) };
     if (failure.kind !== 'operation-missing') return 'counts';
-    const since = this.#startedAfter;
-    if (since !== undefined && isLatest(this.#operation)) {
-      const judged = this.#search({ startedAfter: since }, true);
-      return judged.kind === 'done' ? { kind: 'end', verdict: judged.result } : 'tolerated';
-    }
     const isLate = this.#context.clock.now() - this.#beganMs >= APPEARANCE_MS;
     return isLate ? { kind: 'end', verdict: refusedAs(failure) } : 'tolerated';
   }
 
   /** Reports a stall, with what the pool says about drains where it can be read. */
   async #reportStall(stall: Stall): Promise<void> {
-    const { azure, clock, cancel, observer } = this.#context;
+    const { azure, clock, cancel, observer, schedule } = this.#context;
     const operation = this.#operation;
-    const limits = { limitMs: STALL_READ_MS, signal: cancel, sleep: clock.sleep };
+    // This read is only for the warning, so the deadline does not wait for it.
+    const limitMs = Math.min(STALL_READ_MS, Math.max(0, schedule.timeoutMs - clock.now()));
+    const limits = { limitMs, signal: cancel, sleep: clock.sleep };
     const read =
       operation.scope === 'agent-pool'
-        ? await withDeadline(limits, (signal) => azure.getPool(operation, signal))
+        ? await withDeadline(limits, (signal) => readPool(operation, azure, signal))
         : undefined;
     const pool = read?.kind === 'done' && read.value.kind === 'pool' ? read.value.pool : undefined;
     const drainTimeoutMinutes = pool?.drainTimeoutMinutes;

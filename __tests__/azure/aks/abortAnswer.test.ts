@@ -27,7 +27,7 @@ describe('An answer to an abort', () => {
     [204, ''],
     [200, ''],
     [202, '<html>'],
-  ])('of HTTP %d with the body %j says that it was taken', (status, body) => {
+  ])('of HTTP %d with the body %j means that Azure accepted the request', (status, body) => {
     expect(read(status, body)).toEqual({ kind: 'taken', httpStatus: status });
   });
 
@@ -72,7 +72,7 @@ describe('The request to abort', () => {
     expect(wire.requests).toEqual([...SIGN_IN, 'arm']);
   });
 
-  test('is not repeated when the connection breaks: Azure may have taken it', async () => {
+  test('is not repeated when the connection breaks: Azure might have accepted it', async () => {
     signIn();
     answerAbort().replyWithError(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
     expect(await armClient().postAbort(ABORT_URL, NEVER)).toMatchObject({
@@ -87,7 +87,7 @@ describe('The request to abort', () => {
     expect(wire.requests).toEqual(['github']);
   });
 
-  test('is given up when nobody waits for it any more', async () => {
+  test('is given up when the signal fires', async () => {
     const stop = new AbortController();
     signIn();
     answerAbort().reply(() => {

@@ -27,11 +27,19 @@ const POOL = {
 };
 const READ = {
   provisioningState: 'Succeeded',
+  phase: 'succeeded',
+  id: '',
   kubernetesVersion: '1.33.4',
   nodeImageVersion: 'AKSUbuntu-2204gen2containerd-202610.15.0',
   nodeCount: 3,
 };
-const NOTHING = { provisioningState: '', kubernetesVersion: '', nodeImageVersion: '' };
+const NOTHING = {
+  provisioningState: '',
+  phase: 'running',
+  id: '',
+  kubernetesVersion: '',
+  nodeImageVersion: '',
+};
 
 function read(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -39,7 +47,7 @@ function read(status: number, body: unknown, headers: Readonly<Record<string, st
 }
 
 describe('An agent pool', () => {
-  test('tells the version that its nodes have, not the one that was asked for', () => {
+  test('has the version of its nodes, not the one that was requested', () => {
     expect(parseAgentPool(POOL)).toEqual(READ);
   });
 
@@ -60,7 +68,7 @@ describe('An agent pool', () => {
     [{ count: 0 }, { ...NOTHING, nodeCount: 0 }],
     [{ count: Number.NaN }, NOTHING],
     [{ more: { count: 5 } }, NOTHING],
-  ])('may lack anything: %j', (properties, pool) => expect(parseAgentPool({ properties })).toEqual(pool));
+  ])('can lack anything: %j', (properties, pool) => expect(parseAgentPool({ properties })).toEqual(pool));
 
   test.each([
     undefined,
@@ -76,8 +84,43 @@ describe('An agent pool', () => {
   ])('is not %j', (value) => expect(parseAgentPool(value)).toBeUndefined());
 });
 
-describe('An answer to a look', () => {
-  test('is a pool when it is a 200 with one in it, also behind a byte order mark', () => {
+describe('The provisioning state of a pool', () => {
+  test.each([
+    ['Succeeded', 'succeeded'],
+    ['succeeded', 'succeeded'],
+    ['Failed', 'failed'],
+    ['Canceled', 'canceled'],
+    ['Upgrading', 'running'],
+    ['UpgradingNodeImageVersion', 'running'],
+    ['Scaling', 'running'],
+    ['Deleting', 'running'],
+    ['SucceededX', 'running'],
+  ])('%s is %s', (provisioningState, phase) => {
+    expect(parseAgentPool({ properties: { provisioningState } })).toMatchObject({ provisioningState, phase });
+  });
+});
+
+test.each([
+  ['/subscriptions/s/x', '/subscriptions/s/x'],
+  [undefined, ''],
+  [null, ''],
+  [{}, ''],
+])('The id of a pool is what Azure says, or nothing: %j', (id, read) => {
+  expect(parseAgentPool({ id, properties: {} })?.id).toBe(read);
+});
+
+test.each([
+  [{ drainTimeoutInMinutes: 45 }, 45],
+  [{ drainTimeoutInMinutes: '45' }, undefined],
+  [{ drainTimeoutInMinutes: null }, undefined],
+  [{}, undefined],
+  [null, undefined],
+])('The drain timeout of %j is %j', (upgradeSettings, minutes) => {
+  expect(parseAgentPool({ properties: { upgradeSettings } })?.drainTimeoutMinutes).toBe(minutes);
+});
+
+describe('An answer about a pool', () => {
+  test('is a pool when it is a 200 with one in it, also after a byte order mark', () => {
     expect(read(200, POOL)).toEqual({ kind: 'pool', pool: READ });
     expect(read(200, `\uFEFF${JSON.stringify(POOL)}`)).toEqual({ kind: 'pool', pool: READ });
   });
@@ -104,7 +147,7 @@ describe('An answer to a look', () => {
     ['no content', 204, '', 'HTTP 204 with an empty body, which is not an agent pool'],
     ['a pool that is only accepted', 202, POOL, 'which is not an agent pool'],
     ['a redirect', 302, '', 'a redirect, which is not followed'],
-  ])('may be %s, which may pass', (_, status, body, words) => {
+  ])('can be %s, which can pass', (_, status, body, words) => {
     expect(read(status, body)).toMatchObject({
       kind: 'failure',
       failure: {
@@ -130,7 +173,7 @@ describe('An answer to a look', () => {
     [
       400,
       { error: { code: 'NoRegisteredProviderFound', message: 'v' } },
-      'rejected',
+      'api-version',
       'NoRegisteredProviderFound',
     ],
   ])('of HTTP %d %j is the failure that it is', (status, body, kind, code) => {
@@ -141,7 +184,7 @@ describe('An answer to a look', () => {
   });
 });
 
-describe('A look through the client', () => {
+describe('A request for a pool', () => {
   const wire = useNock();
 
   test('is one GET with the token of the polls before', async () => {
@@ -163,7 +206,7 @@ describe('A look through the client', () => {
     expect(wire.requests).toEqual([...SIGN_IN, 'arm', ...SIGN_IN, 'arm']);
   });
 
-  test('tells trouble on the way as data', async () => {
+  test('reports a broken connection as data', async () => {
     signIn();
     answerPool().replyWithError(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
     expect(await armClient().getPool(POOL_URL, NEVER)).toMatchObject({

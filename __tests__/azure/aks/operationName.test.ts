@@ -1,19 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
+import { seeded } from '../../../simulator/seeded.ts';
 import {
   type ClusterOperation,
   clusterIdOf,
+  clusterUrl,
+  isSameName,
   type LocationOperation,
   latestOf,
   operationUrl,
   type PoolName,
   type PoolOperation,
   parseOperationPath,
+  parseResourceNames,
   poolUrl,
   resourceIdOf,
   secretsOf,
   sibling,
 } from '../../../src/azure/aks/operationName.ts';
-import { seeded } from '../../samples/seeded.ts';
 
 const SUBSCRIPTION = 'abcdef00-3333-3333-3333-333333333333';
 const CLUSTER = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks`;
@@ -128,31 +131,31 @@ describe('The address', () => {
 
 describe('The address of the pool', () => {
   test('of an operation, and of an action on it', () => {
-    expect(poolUrl(NAME, '', ARM, VERSION)).toBe(`${ARM}${POOL}?api-version=${VERSION}`);
-    expect(poolUrl(NAME, 'abort', ARM, VERSION)).toBe(`${ARM}${POOL}/abort?api-version=${VERSION}`);
+    expect(poolUrl(NAME, [], ARM, VERSION)).toBe(`${ARM}${POOL}?api-version=${VERSION}`);
+    expect(poolUrl(NAME, ['abort'], ARM, VERSION)).toBe(`${ARM}${POOL}/abort?api-version=${VERSION}`);
   });
 
   test('is made of names, never of a signed URL', () => {
     const signed: PoolOperation = { ...NAME, url: `${ARM}/x?s=signature` };
-    expect(poolUrl(signed, 'abort', ARM, VERSION)).toBe(poolUrl(NAME, 'abort', ARM, VERSION));
+    expect(poolUrl(signed, ['abort'], ARM, VERSION)).toBe(poolUrl(NAME, ['abort'], ARM, VERSION));
   });
 
   test.each(['a?b', 'a#b', 'a b', '%2f', 'é'])('keeps %j inside its segment', (agentPoolName) => {
-    const url = new URL(poolUrl({ ...NAME, agentPoolName }, 'abort', ARM, 'v&w'));
+    const url = new URL(poolUrl({ ...NAME, agentPoolName }, ['abort'], ARM, 'v&w'));
     const segments = url.pathname.split('/');
     expect(segments.slice(0, -2).join('/')).toBe(`${CLUSTER}/agentPools`);
     expect(segments.slice(-2).map(decodeURIComponent)).toEqual([agentPoolName, 'abort']);
     expect([...url.searchParams]).toEqual([['api-version', 'v&w']]);
   });
 
-  test('is that of the pool alone: the operation and its address are no part of it', () => {
+  test('is that of the pool alone, without the operation', () => {
     const { subscriptionId, resourceGroup, clusterName, agentPoolName } = NAME;
     const pool = { subscriptionId, resourceGroup, clusterName, agentPoolName };
-    expect(poolUrl(pool, 'abort', ARM, VERSION)).toBe(poolUrl(NAME, 'abort', ARM, VERSION));
+    expect(poolUrl(pool, ['abort'], ARM, VERSION)).toBe(poolUrl(NAME, ['abort'], ARM, VERSION));
   });
 
   test.each([CLUSTER_NAME, LOCATION_NAME])(
-    'cannot be asked for an operation of a $scope: the cluster must not be hit instead',
+    'does not exist for an operation of a $scope: the cluster must not be aborted instead',
     (name) => {
       // @ts-expect-error: the compiler refuses it, as the name has no pool.
       const pool: PoolName = name;
@@ -161,20 +164,72 @@ describe('The address of the pool', () => {
   );
 });
 
+describe('Names in an ARM id', () => {
+  const whole = {
+    subscriptionId: SUBSCRIPTION,
+    resourceGroup: 'rg',
+    clusterName: 'aks',
+    agentPoolName: 'np1',
+  };
+  const { agentPoolName: _, ...ofCluster } = whole;
+
+  test.each([
+    [POOL, whole],
+    [`${POOL}/`, whole],
+    [`${POOL}/operations/op-1`, whole],
+    [POOL.replace('resourceGroups', 'resourcegroups').replace('Microsoft', 'microsoft'), whole],
+    [CLUSTER, ofCluster],
+    [`${CLUSTER}/operations/op-1`, ofCluster],
+    [`/subscriptions/${SUBSCRIPTION}`, { subscriptionId: SUBSCRIPTION }],
+    [`/subscriptions/${SUBSCRIPTION}/resourceGroups/rg`, { subscriptionId: SUBSCRIPTION }],
+    [
+      `/subscriptions/${SUBSCRIPTION}/resourceGroups/MC_x/providers/Microsoft.Compute/virtualMachineScaleSets/v`,
+      { subscriptionId: SUBSCRIPTION },
+    ],
+    ['', {}],
+    ['op-1', {}],
+    [`x${POOL}`, {}],
+    [`${ARM}${POOL}`, {}],
+  ])('%s: as far as it has them', (id, names) => {
+    expect({ agentPoolName: undefined, ...parseResourceNames(id) }).toEqual({
+      agentPoolName: undefined,
+      clusterName: undefined,
+      resourceGroup: undefined,
+      subscriptionId: undefined,
+      ...names,
+    });
+  });
+});
+
+test.each([
+  ['np1', 'NP1', true],
+  ['np1', 'np1', true],
+  ['np1', 'np10', false],
+  ['', 'np1', false],
+])('%j and %j are the same name: %s', (one, other, same) => {
+  expect([isSameName(one, other), isSameName(other, one)]).toEqual([same, same]);
+});
+
+test('The address of something below a cluster is made of its names', () => {
+  expect(clusterUrl(CLUSTER_NAME, ['agentPools'], ARM, VERSION)).toBe(
+    `${ARM}${CLUSTER}/agentPools?api-version=${VERSION}`,
+  );
+});
+
 describe('The latest operation', () => {
-  test('is asked for by the same names, not by a signed address', () => {
+  test('is requested by the same names, not at a signed URL', () => {
     expect(latestOf(NAME)).toEqual({ ...NAME, operationId: 'latest' });
     expect(latestOf(CLUSTER_NAME)).toEqual({ ...CLUSTER_NAME, operationId: 'latest' });
     expect(latestOf({ ...NAME, url: `${ARM}/x?s=1` })).toEqual({ ...NAME, operationId: 'latest' });
   });
 
-  test('is not known where the names do not reach down to a cluster', () => {
+  test('is not known where no cluster is named', () => {
     expect(latestOf(LOCATION_NAME)).toBeUndefined();
   });
 });
 
 describe('Another operation', () => {
-  test('belongs to the same pool or cluster, and has no signed address', () => {
+  test('belongs to the same pool or cluster, and has no signed URL', () => {
     expect(sibling(NAME, 'op-2')).toEqual({ ...NAME, operationId: 'op-2' });
     expect(sibling({ ...CLUSTER_NAME, url: `${ARM}/x?s=1` }, 'op-2')).toEqual({
       ...CLUSTER_NAME,
@@ -194,7 +249,7 @@ describe('ARM ids', () => {
     expect(resourceIdOf(CLUSTER_NAME)).toBe(CLUSTER);
   });
 
-  test('are unknown where the names do not reach down to a cluster', () => {
+  test('are unknown where no cluster is named', () => {
     expect(resourceIdOf(LOCATION_NAME)).toBeUndefined();
     expect(clusterIdOf(LOCATION_NAME)).toBeUndefined();
   });

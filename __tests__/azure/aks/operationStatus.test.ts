@@ -75,7 +75,9 @@ describe('parseOperationStatus', () => {
       resourceId: '/subscriptions/s/pool',
       operations: [{ name: 'sub', status: 'Succeeded' }],
       error: { code: 'X', message: 'm' },
-      operationType: 'kept',
+      operationType: 'PutAgentPool',
+      subOperationType: 'Upgrading',
+      more: 'kept',
     };
     expect(parseOperationStatus(json)).toMatchObject({
       id: json.id,
@@ -85,6 +87,9 @@ describe('parseOperationStatus', () => {
       startTime: json.startTime,
       endTime: json.endTime,
       resourceId: json.resourceId,
+      operationType: 'PutAgentPool',
+      subOperationType: 'Upgrading',
+      phase: 'running',
       error: { code: 'X', message: 'm' },
       operations: [{ name: 'sub', status: 'Succeeded' }],
       json,
@@ -103,6 +108,8 @@ describe('parseOperationStatus', () => {
         startTime: null,
         endTime: null,
         resourceId: null,
+        operationType: null,
+        subOperationType: null,
         operations: null,
         error: null,
       },
@@ -115,6 +122,8 @@ describe('parseOperationStatus', () => {
         name: [],
         percentComplete: '50',
         startTime: true,
+        operationType: {},
+        subOperationType: [],
         operations: {},
         error: 'x',
       },
@@ -122,11 +131,14 @@ describe('parseOperationStatus', () => {
   ])('fields that are %s are not there', (_, json) => {
     const expected = {
       status: 'InProgress',
+      phase: 'running',
       id: '',
       name: '',
       startTime: '',
       endTime: '',
       resourceId: '',
+      operationType: '',
+      subOperationType: '',
       operations: [],
       json,
     };

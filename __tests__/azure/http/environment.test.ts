@@ -5,7 +5,7 @@ import { ignoreVariables } from '../../../src/azure/http/environment.ts';
 /** The rows of SECURITY.md's table of variables: the names in the first cell, the decision in the last. */
 const ROWS = readFileSync('SECURITY.md', 'utf8')
   .split('\n')
-  .filter((line) => /^\| `[A-Z_a-z*, `]+` \|/.test(line))
+  .filter((line) => /^\| `[A-Z_a-z0-9*, `]+` \|/.test(line))
   .map((line) => line.split('|').map((cell) => cell.trim()))
   .map((cells) => ({
     names: [...(cells[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),

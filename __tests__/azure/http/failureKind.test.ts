@@ -85,7 +85,7 @@ describe('Entra ID', () => {
 describe('Resource Manager', () => {
   test.each([400, 404])('rejects an api-version with HTTP %d', (status) => {
     for (const code of ['NoRegisteredProviderFound', 'InvalidResourceType', 'invalidapiversionparameter']) {
-      expect(kindOf('arm', status, { ...NO_ERROR, code })).toBe('rejected');
+      expect(kindOf('arm', status, { ...NO_ERROR, code })).toBe('api-version');
     }
   });
 

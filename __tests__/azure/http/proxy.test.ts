@@ -52,6 +52,11 @@ describe('The proxy', () => {
   });
 });
 
+test('A broken address is reported for a host that needs no proxy, too', () => {
+  expect(() => proxy({ HTTPS_PROXY: 'not an address', NO_PROXY: '*' })).toThrow(ObstacleError);
+  expect(() => proxy({ HTTPS_PROXY: 'not an address' }, 'https://127.0.0.1/x')).toThrow(ObstacleError);
+});
+
 describe('NO_PROXY', () => {
   test.each([
     '*',

@@ -12,8 +12,8 @@ describe('Invalid inputs', () => {
   test('are listed with name, value and what is expected', () => {
     expect(explainInputProblems([timeout, { ...operation, value: 'a/b' }]).what.split('\n')).toEqual([
       '2 inputs are invalid. Nothing was sent to GitHub or Azure.',
-      "timeout is 'soon'. Expected: a duration.",
-      "operation-id is 'a/b'. Expected: the id.",
+      "timeout: 'soon' was given. Expected: a duration.",
+      "operation-id: 'a/b' was given. Expected: the id.",
     ]);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Failure } from '../../../src/azure/http/failure.ts';
 import { explain } from '../../../src/explain/explain.ts';
 import type { Explanation } from '../../../src/explain/explanation.ts';
-import type { Difference } from '../../../src/wait/verdict.ts';
+import type { Difference, Verdict } from '../../../src/wait/verdict.ts';
 import {
   CLUSTER_ID,
   endedWith,
@@ -16,23 +17,26 @@ const status = statusOf({ status: 'Succeeded', name: 'op-1' });
 const VERSION: Difference = { name: 'Kubernetes version', expected: '1.34', actual: '1.33.4' };
 const IMAGE: Difference = { name: 'node image version', expected: 'AKSUbuntu-2', actual: 'AKSUbuntu-1' };
 
-function explained(differences: readonly Difference[], failure?: ReturnType<typeof failureOf>): Explanation {
-  const ended = endedWith({ outcome: 'mismatch', status, differences, ...(failure && { failure }) });
-  const explanation = explain(ended, APPLICANT);
+function explained(verdict: Verdict): Explanation {
+  const explanation = explain(endedWith(verdict), APPLICANT);
   if (!explanation) throw new Error('no words');
   return explanation;
 }
 
+const differing = (...differences: readonly Difference[]) =>
+  explained({ outcome: 'mismatch', kind: 'differs', status, differences });
+const unread = (failure: Failure) => explained({ outcome: 'mismatch', kind: 'unread', status, failure });
+
 describe('A pool that is not as expected', () => {
-  test('is told with what was expected and what was found', () => {
-    const { what } = explained([VERSION, IMAGE]);
+  test('is explained with what was expected and what was found', () => {
+    const { what } = differing(VERSION, IMAGE);
     expect(what).toBe(
       'The operation succeeded, but the agent pool is not as expected. Kubernetes version: expected 1.34, the pool has 1.33.4. Node image version: expected AKSUbuntu-2, the pool has AKSUbuntu-1.',
     );
   });
 
-  test('says why a success may come without it, and what to do', () => {
-    const { why, remedies, commands, rootCause } = explained([VERSION]);
+  test('explains why a success can come without it, and what to do', () => {
+    const { why, remedies, commands, rootCause } = differing(VERSION);
     expect(why).toContain('A success speaks for the operation only');
     expect(remedies).toEqual([
       expect.stringContaining('started-after'),
@@ -45,13 +49,13 @@ describe('A pool that is not as expected', () => {
     expect(rootCause).toBeUndefined();
   });
 
-  test('may not tell its version at all', () => {
-    const { what } = explained([{ ...VERSION, actual: '' }]);
+  test('can have no version at all', () => {
+    const { what } = differing({ ...VERSION, actual: '' });
     expect(what).toContain('expected 1.34, Azure tells none for the pool.');
   });
 
-  test('is perhaps only a version without quotes', () => {
-    const { remedies } = explained([{ ...VERSION, expected: '1.3', actual: '1.30.4' }]);
+  test('can be only a version without quotes', () => {
+    const { remedies } = differing({ ...VERSION, expected: '1.3', actual: '1.30.4' });
     expect(remedies[0]).toBe(
       'Put the expected version into quotes in the workflow: YAML reads 1.30 as the number 1.3.',
     );
@@ -65,16 +69,16 @@ describe('A pool that is not as expected', () => {
     { ...VERSION, expected: '1.3', actual: '' },
     { ...VERSION, expected: '1.30', actual: '1.31.0' },
     { ...IMAGE, expected: '1.3', actual: '1.30.4' },
-  ])('is not where quotes would change nothing: %j', (difference) => {
-    expect(explained([difference]).remedies.join()).not.toContain('quotes');
+  ])('is not called so where quotes would change nothing: %j', (difference) => {
+    expect(differing(difference).remedies.join()).not.toContain('quotes');
   });
 });
 
 describe('A pool that could not be read', () => {
-  test('is no success, and the gate can be run again', () => {
+  test('is not a success, and the gate can be run again', () => {
     const message = 'HTTP 502 with an empty body';
     const failure = failureOf('server-error', { httpStatus: 502, message, correlationId: 'c-1' });
-    const explanation = explained([], failure);
+    const explanation = unread(failure);
     expect(explanation.what).toBe(
       'The operation succeeded, but the agent pool could not be read: Azure Resource Manager answered HTTP 502. Whether it has the expected version is not known.',
     );
@@ -87,14 +91,14 @@ describe('A pool that could not be read', () => {
     expect(explanation.rootCause).toEqual({ code: '', message });
   });
 
-  test('may have given no answer at all', () => {
-    const explanation = explained([]);
-    expect(explanation.what).toContain('could not be read: there was no answer in time.');
-    expect(explanation).not.toHaveProperty('rootCause');
+  test('because no answer came is not known either', () => {
+    const explanation = unread(failureOf('network', { message: 'no answer in time' }));
+    expect(explanation.what).toContain('could not be read: Azure Resource Manager gave no complete answer.');
+    expect(explanation.rootCause).toEqual({ code: '', message: 'no answer in time' });
     expect(explanation.facts).toEqual([]);
   });
 
-  test('for lack of a role tells which, and the command that gives it', () => {
+  test('because a role is missing is explained with that role and the command that gives it', () => {
     const action = 'Microsoft.ContainerService/managedClusters/agentPools/read';
     const scope = `${CLUSTER_ID}/agentPools/np1`;
     const failure = failureOf('unauthorized', {
@@ -102,7 +106,7 @@ describe('A pool that could not be read', () => {
       code: 'AuthorizationFailed',
       message: `The client 'c' does not have authorization to perform action '${action}' over scope '${scope}'.`,
     });
-    const explanation = explained([], failure);
+    const explanation = unread(failure);
     expect(explanation.what).toMatch(/^The operation succeeded, but .* answered HTTP 403\. Whether/);
     expect(explanation.why).toContain(action);
     expect(explanation.facts[0]).toEqual({ name: 'Missing action', value: action });
@@ -113,19 +117,19 @@ describe('A pool that could not be read', () => {
   test.each([
     ['entra', 'Microsoft Entra ID answered HTTP 401'],
     ['github', "GitHub's ID token service answered HTTP 401"],
-  ] as const)('for lack of a token names who gave none: %s', (service, words) => {
-    const { what, remedies, commands } = explained(
-      [],
-      failureOf('unauthorized', { service, httpStatus: 401 }),
-    );
-    expect(what).toContain(words);
-    expect(remedies.join()).toContain('Run the gate again');
-    expect(commands.join()).not.toContain('role assignment');
-  });
+  ] as const)(
+    'because a token is missing is explained with the service that gave none: %s',
+    (service, words) => {
+      const { what, remedies, commands } = unread(failureOf('unauthorized', { service, httpStatus: 401 }));
+      expect(what).toContain(words);
+      expect(remedies.join()).toContain('Run the gate again');
+      expect(commands.join()).not.toContain('role assignment');
+    },
+  );
 
   test('leaves unknown names to the reader', () => {
     const ended = endedWith(
-      { outcome: 'mismatch', status, differences: [] },
+      { outcome: 'mismatch', kind: 'unread', status, failure: failureOf('network') },
       { operation: LOCATION_OPERATION },
     );
     expect(explain(ended, APPLICANT)?.commands[0]).toContain(

@@ -1,10 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
+import type { OperationName } from '../../../src/azure/aks/operationName.ts';
+import type { Failure } from '../../../src/azure/http/failure.ts';
 import {
   explainInterrupted,
   explainTimeout,
   explainUnreachable,
 } from '../../../src/explain/endings/undecided.ts';
+import { explain } from '../../../src/explain/explain.ts';
+import { stepTime } from '../../../src/time/instant.ts';
 import { EMPTY_HISTORY, withChange } from '../../../src/wait/history.ts';
+import { failure, poolWith } from '../../samples/answers.ts';
 import {
   CLUSTER_OPERATION,
   endedWith,
@@ -19,10 +24,11 @@ const RUNNING = statusOf({
   status: 'UpgradingNodes: 3/9 nodes completed',
   error: { code: 'PDB', message: 'blocked' },
 });
-const HISTORY = withChange(withChange(EMPTY_HISTORY, { status: 'InProgress', sinceMs: 0 }), {
-  status: RUNNING.status,
-  sinceMs: 120_000,
-});
+const change = (status: string, ms: number) => ({ status, phase: 'running', sinceMs: stepTime(ms) }) as const;
+const HISTORY = withChange(
+  withChange(EMPTY_HISTORY, change('InProgress', 0)),
+  change(RUNNING.status, 120_000),
+);
 const BAD_GATEWAY = failureOf('server-error', {
   httpStatus: 502,
   message: 'HTTP 502 with an empty body',
@@ -52,28 +58,28 @@ function expectCommand(command: string | undefined, [program = '', ...options]: 
 }
 
 describe('A timeout', () => {
-  test('tells the last status, what Azure noted, and that the operation goes on', () => {
+  test('is explained with the last status, the error attached to it, and that the operation continues', () => {
     const explanation = explainTimeout(seen, 7_200_000);
     expect(explanation.what).toBe(`The operation did not end within 2 h. ${LAST}`);
-    expect(explanation.why).toContain('goes on in Azure');
-    expect(explanation.facts).toEqual([{ name: 'Azure noted meanwhile', value: 'PDB: blocked' }]);
+    expect(explanation.why).toContain('continues in Azure');
+    expect(explanation.facts).toEqual([{ name: 'Error reported while running', value: 'PDB: blocked' }]);
     expectCommand(explanation.commands[0], POOL);
     expect(explanation.remedies.join()).toContain('timeout');
     expect(explanation).not.toHaveProperty('rootCause');
   });
 
-  test('tells the failure of the last poll', () => {
+  test('is explained with the failure of the last poll', () => {
     const explanation = explainTimeout(unseen, 60_000, BAD_GATEWAY);
     expect(explanation.what).toBe(
-      `The operation did not end within 1 min. ${NONE} To the last poll Azure Resource Manager answered HTTP 502.`,
+      `The operation did not end within 1 min. ${NONE} The last poll failed: Azure Resource Manager answered HTTP 502.`,
     );
     expect(explanation.rootCause).toEqual({ code: '', message: BAD_GATEWAY.message });
   });
 });
 
 describe('A spent error budget', () => {
-  test('tells the last error and the last good status', () => {
-    const explanation = explainUnreachable(seen, BAD_GATEWAY, 10);
+  test('is explained with the last error and the last status', () => {
+    const explanation = explainUnreachable(seen, { failure: BAD_GATEWAY, failures: 10 });
     expect(explanation.what).toBe(
       `10 consecutive polls failed; the last: Azure Resource Manager answered HTTP 502. ${LAST}`,
     );
@@ -82,8 +88,8 @@ describe('A spent error budget', () => {
     expect(explanation.why).toContain('max-consecutive-errors');
   });
 
-  test('may have seen nothing at all', () => {
-    expect(explainUnreachable(unseen, failureOf('network'), 3)).toMatchObject({
+  test('can have seen nothing at all', () => {
+    expect(explainUnreachable(unseen, { failure: failureOf('network'), failures: 3 })).toMatchObject({
       what: expect.stringContaining(NONE),
       facts: [],
     });
@@ -94,17 +100,17 @@ describe('A cancelled run', () => {
   test('says that only the waiting has stopped', () => {
     const explanation = explainInterrupted(seen, 'SIGTERM');
     expect(explanation.what).toBe(`The run was cancelled (SIGTERM) while the operation was running. ${LAST}`);
-    expect(explanation.why).toContain('goes on in Azure');
+    expect(explanation.why).toContain('continues in Azure');
   });
 });
 
-describe('An operation that was aborted meanwhile', () => {
+describe('An operation that is being aborted', () => {
   const abort = { kind: 'taken', httpStatus: 202 } as const;
 
-  test('is told behind the last status and the failure of the last poll', () => {
+  test('is mentioned after the last status and the failure of the last poll', () => {
     const { what } = explainTimeout({ ...seen, abort }, 60_000, BAD_GATEWAY);
     expect(what).toBe(
-      `The operation did not end within 1 min. ${LAST} To the last poll Azure Resource Manager answered HTTP 502. As asked for, it is being aborted: Azure took the request (HTTP 202).`,
+      `The operation did not end within 1 min. ${LAST} The last poll failed: Azure Resource Manager answered HTTP 502. Abort requested: Azure accepted the request (HTTP 202).`,
     );
   });
 
@@ -117,11 +123,111 @@ describe('An operation that was aborted meanwhile', () => {
     expect(link).toBe(explainTimeout(seen, 60_000).link);
   });
 
-  test('says nothing where Azure was out of order: there is no abort then', () => {
-    expect(explainUnreachable({ ...seen, abort }, BAD_GATEWAY, 10)).toEqual(
-      explainUnreachable(seen, BAD_GATEWAY, 10),
+  test('is not mentioned where Azure was unreachable: no abort is sent then', () => {
+    expect(explainUnreachable({ ...seen, abort }, { failure: BAD_GATEWAY, failures: 10 })).toEqual(
+      explainUnreachable(seen, { failure: BAD_GATEWAY, failures: 10 }),
     );
   });
+});
+
+describe('An operation that is still running at the deadline', () => {
+  const state = (provisioningState: string) => poolWith({ provisioningState });
+
+  test.each(['Succeeded', 'Upgrading'])('is shown with the state of its pool: %s', (provisioningState) => {
+    const { what } = explainTimeout({ ...seen, pool: state(provisioningState) }, 60_000);
+    expect(what.endsWith(` The provisioning state of the agent pool is ${provisioningState}.`)).toBe(true);
+  });
+
+  test.each([state(''), failure('network')])('is shown without it where it is not known', (pool) => {
+    expect(explainTimeout({ ...seen, pool }, 60_000).what).not.toContain('provisioning state');
+  });
+});
+
+describe('A wait for an idle pool that was not over at the deadline', () => {
+  const ended = endedWith(
+    { outcome: 'timed-out', timeoutMs: 60_000 },
+    { lastStatus: statusOf({ status: 'Succeeded' }) },
+  );
+
+  test('says that the operation ended, and does not say that it continues', () => {
+    const { what, why, remedies } = explainTimeout(ended, 60_000);
+    expect(what).toBe(
+      'The operation ended as Succeeded, but the check that nothing else changes the pool did not finish within 1 min.',
+    );
+    expect(why).toBeUndefined();
+    expect(remedies).toEqual([expect.stringContaining('operation-id op-1')]);
+  });
+
+  test('has the failure of the last request', () => {
+    const { what, rootCause } = explainTimeout(ended, 60_000, BAD_GATEWAY);
+    expect(what).toContain('The last poll failed: Azure Resource Manager answered HTTP 502.');
+    expect(rootCause?.message).toBe(BAD_GATEWAY.message);
+  });
+});
+
+describe('An error budget that was spent on one service', () => {
+  test.each([
+    ['arm', 'polls', 'Azure Resource Manager', 'https://azure.status.microsoft'],
+    ['entra', 'sign-ins', 'Microsoft Entra ID', 'https://azure.status.microsoft'],
+    ['github', 'sign-ins', "GitHub's ID token service", 'https://www.githubstatus.com'],
+    ['metadata', 'sign-ins', "the cloud's metadata endpoint", 'https://azure.status.microsoft'],
+  ] as const)('%s: names it, and its status page', (service, requests, name, page) => {
+    const failure = failureOf('server-error', { service, httpStatus: 503 });
+    const { what, why, remedies } = explainUnreachable(seen, { failure, failures: 20 });
+    expect(what).toContain(`20 consecutive ${requests} failed; the last: ${name} answered HTTP 503.`);
+    expect(why?.startsWith(name)).toBe(true);
+    expect(remedies[0]).toContain(page);
+  });
+
+  test('after the end of the operation says what is not known', () => {
+    const ended = { ...seen, lastStatus: statusOf({ status: 'Succeeded' }) };
+    const { why } = explainUnreachable(ended, { failure: BAD_GATEWAY, failures: 20 });
+    expect(why).toContain('Whether another operation is active is not known.');
+  });
+});
+
+describe('A refusal that lasts', () => {
+  const APPLICANT = { clientId: '11111111-1111-1111-1111-111111111111', tenantId: 't' };
+  const lasting = (failure: Failure, operation: OperationName = OPERATION, failures = 20) => {
+    const outcome = failure.kind === 'unauthorized' ? 'unauthorized' : 'not-found';
+    const verdict = { outcome, kind: 'refused', failure, failures } as const;
+    return explain({ ...seen, operation, verdict }, APPLICANT);
+  };
+  const forbidden = failureOf('unauthorized', { httpStatus: 403, code: 'AuthorizationFailed' });
+  const missing = failureOf('missing', { httpStatus: 404, code: 'NotFound' });
+
+  test('says that the same request was answered before, and how to continue', () => {
+    const explanation = lasting(forbidden);
+    expect(explanation?.what).toBe(
+      `20 consecutive polls failed; the last: Azure Resource Manager answered HTTP 403. ${LAST}`,
+    );
+    expect(explanation?.why).toMatch(
+      /^The same request was answered before, so something has changed since\. ./,
+    );
+    expect(explanation?.remedies.at(-1)).toContain('To continue waiting, run the gate again');
+    expect(explanation?.rootCause?.code).toBe('AuthorizationFailed');
+  });
+
+  test('of a pool that is gone says that this is how a deletion ends', () => {
+    expect(lasting(missing)?.why).toContain('The agent pool is gone. A deletion ends in this way');
+    expect(lasting(missing, CLUSTER_OPERATION)?.why).not.toContain('gone');
+    expect(lasting(failureOf('operation-missing'))?.why).not.toContain('gone');
+  });
+
+  test('of a sign-in is not called polls', () => {
+    const failure = failureOf('unauthorized', { service: 'entra', httpStatus: 400, code: 'AADSTS700213' });
+    expect(lasting(failure)?.what).toMatch(/^20 consecutive sign-ins failed; the last: Microsoft Entra ID/);
+  });
+
+  test('is different from one that came at once', () => {
+    const first = lasting(forbidden, OPERATION, 1);
+    expect(first?.what).not.toContain('consecutive');
+    expect(first?.why ?? '').not.toContain('answered before');
+  });
+});
+
+test('A cancelled run names the time limit of the job as a possible cause', () => {
+  expect(explainInterrupted(seen, 'SIGINT').remedies.at(-1)).toMatch(/timeout-minutes .*360/);
 });
 
 describe('The command', () => {
@@ -143,10 +249,10 @@ describe('A run that was cancelled', () => {
   const ofSuccess = { lastStatus: statusOf({ status: 'Succeeded' }) };
   const cancelled = { outcome: 'interrupted', signal: 'SIGINT' } as const;
 
-  test('after the end does not say that the operation goes on', () => {
+  test('after the end does not say that the operation continues', () => {
     const { what, why } = explainInterrupted(endedWith(cancelled, ofSuccess), 'SIGINT');
     expect(what).toContain('after the operation had ended as Succeeded');
-    expect(why).not.toContain('goes on');
+    expect(why).not.toContain('continues');
   });
 
   test('before a status was seen does not say that the operation was running', () => {
@@ -156,7 +262,7 @@ describe('A run that was cancelled', () => {
   });
 });
 
-test('An abort that was not allowed tells the right that is missing', () => {
+test('An abort that was not allowed is explained with the missing right', () => {
   const failure = failureOf('unauthorized', { httpStatus: 403, message: 'May not abort.' });
   const { remedies } = explainTimeout(
     endedWith({ outcome: 'timed-out', timeoutMs: 1 }, { abort: { kind: 'refused', failure } }),

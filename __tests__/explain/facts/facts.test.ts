@@ -1,12 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { quotaFacts, sizeFacts, subnetFacts } from '../../../src/explain/facts/capacity.ts';
+import { quotaFacts, sizeFacts } from '../../../src/explain/facts/capacity.ts';
+import { diskFacts } from '../../../src/explain/facts/disks.ts';
 import { drainFacts } from '../../../src/explain/facts/drain.ts';
-import type { Findings } from '../../../src/explain/facts/facts.ts';
+import type { Facts } from '../../../src/explain/facts/facts.ts';
+import { networkFacts } from '../../../src/explain/facts/network.ts';
 import { policyFacts } from '../../../src/explain/facts/policy.ts';
 import { requestFacts } from '../../../src/explain/facts/request.ts';
+import { throttlingFacts } from '../../../src/explain/facts/throttling.ts';
+import { versionFacts } from '../../../src/explain/facts/versions.ts';
 import { PDB_WORDS, QUOTA_WORDS, SUBNET_ID } from '../../samples/explained.ts';
 
-function told({ facts }: Findings): Record<string, string> {
+function told({ facts }: Facts): Record<string, string> {
   return Object.fromEntries(facts.map(({ name, value }) => [name, value]));
 }
 
@@ -17,6 +21,8 @@ describe('drain', () => {
       {
         'Blocking pod': 'store/cart-6f7d',
         PodDisruptionBudget: 'store/cart-pdb',
+        minAvailable: '2',
+        'Unready pods': '0',
         Node: 'aks-np1-11112222-vmss00000a',
       },
     ],
@@ -30,11 +36,11 @@ describe('drain', () => {
     ],
     [
       "1 error occurred:\n\t* PDB store/cart-pdb has maxunavailble == 0 can't proceed with put operation",
-      { PodDisruptionBudget: 'store/cart-pdb' },
+      { PodDisruptionBudget: 'store/cart-pdb', maxUnavailable: '0' },
     ],
     [
       'Cannot evict pod: The disruption budget cart-pdb needs 3 healthy pods and has 3 currently',
-      { PodDisruptionBudget: 'cart-pdb' },
+      { PodDisruptionBudget: 'cart-pdb', 'Healthy pods': '3', 'Desired healthy pods': '3' },
     ],
     ['Use https://a.invalid/b and and/or', {}],
   ])('%s', (text, facts) => {
@@ -46,6 +52,71 @@ describe('drain', () => {
     const value = told(drainFacts(`Drain did not complete [pods: ${pods.join(', ')}]`))['Blocking pods'];
     expect(value).toMatch(/^store\/cart-0, .*store\/cart-9 and 240 more$/);
   });
+});
+
+describe('the figures of a budget', () => {
+  test.each([
+    ['pdb a (MinAvailable: 50%)', { minAvailable: '50%' }],
+    ['pdb a minAvailable=2', { minAvailable: '2' }],
+    ['pdb a has maxUnavailable == 0', { maxUnavailable: '0' }],
+    ['pdb a (currentHealthy: 2, desiredHealthy: 3)', { 'Healthy pods': '2', 'Desired healthy pods': '3' }],
+    ['pdb a: 4 unready pods', { 'Unready pods': '4' }],
+    ['pdb a with unready pods [s/p-1, s/p-2]', { 'Unready pods': 's/p-1, s/p-2' }],
+    ['pdb a with unready pods []', {}],
+    ['The autoscaler has minAvailable 2.', {}],
+  ])('%s', (text, facts) => expect(told(drainFacts(text))).toEqual(facts));
+});
+
+describe('throttling', () => {
+  test.each([
+    ['Too many requests. Retry after 12 seconds.', { 'Wait before the next try': '12 seconds' }],
+    ["Throttled: please try again after '3' minutes.", { 'Wait before the next try': '3 minutes' }],
+    ['Too many requests. Retry-After: 30', { 'Wait before the next try': '30 seconds' }],
+    [
+      'TooManyRequests {\\"operationGroup\\":\\"GetVMs3Min\\",\\"allowedRequestCount\\":200,\\"measuredRequestCount\\":219}',
+      { 'Operation group': 'GetVMs3Min', 'Requests allowed': '200', 'Requests measured': '219' },
+    ],
+    ['Wait 5 minutes for the nodes.', {}],
+  ])('%s', (text, facts) => expect(told(throttlingFacts(text))).toEqual(facts));
+});
+
+describe('versions', () => {
+  test.each([
+    [
+      'Upgrading Kubernetes version 1.40.2 to 1.42.0 is not allowed. Available upgrades: [1.41.1 1.41.0].',
+      { 'Version step': '1.40.2 to 1.42.0', 'Versions offered': '1.41.1, 1.41.0' },
+    ],
+    [
+      'Node pool version 1.28.9 and control plane version 1.32.4 are incompatible.',
+      { 'Pool version': '1.28.9', 'Control plane version': '1.32.4' },
+    ],
+    ['Node pool version 1.28.9 is old.', {}],
+    [
+      '2 errors:\n* usage has been detected on API a.v1beta1.list, and was recently seen at: 2026-01-14 08:46:46 +0000 UTC, which will be removed in 1.29\n* usage has been detected on API b.v1beta2.get, and was recently seen at: 2026-01-15 08:46:46 +0000 UTC, which will be removed in 1.32',
+      {
+        'Deprecated APIs': 'a.v1beta1.list, b.v1beta2.get',
+        'Last seen': '2026-01-14 08:46:46 +0000, 2026-01-15 08:46:46 +0000',
+        'Removed in': '1.29, 1.32',
+      },
+    ],
+    ['Last seen at 2026-01-14, removed in 1.29.', {}],
+  ])('%s', (text, facts) => expect(told(versionFacts(text))).toEqual(facts));
+});
+
+describe('disks', () => {
+  test.each([
+    [
+      'cache size of 53687091200 bytes and temporary disk size of 80530636800 bytes, but the OS disk requires 137438953472 bytes',
+      { 'Cache size': '50 GiB', 'Temporary disk': '75 GiB', 'OS disk': '128 GiB' },
+    ],
+    ['cache size: 50 GB', { 'Cache size': '50 GB' }],
+    ['The OS disk size is 128 GB.', {}],
+    [
+      "key vault 'https://kv1.vault.azure.net/keys/k/0a' for disk encryption set 'des1'",
+      { Key: 'https://kv1.vault.azure.net/keys/k/0a', 'Disk encryption set': 'des1' },
+    ],
+    ['https://kv1.vault.azure.net/secrets/s', {}],
+  ])('%s', (text, facts) => expect(told(diskFacts(text))).toEqual(facts));
 });
 
 describe('quota', () => {
@@ -126,7 +197,7 @@ describe('subnet', () => {
     ],
     ['The subnet was found.', {}],
   ])('%s', (text, facts) => {
-    expect(told(subnetFacts(text))).toEqual(facts);
+    expect(told(networkFacts(text))).toEqual(facts);
   });
 });
 
@@ -170,10 +241,6 @@ describe('requests', () => {
     [
       "The client 'x' with object id 'aaaaaaaa-1111-4222-8333-444444444444' does not have authorization to perform action 'A/b/write' over scope '/subscriptions/s'.",
       { 'Object id': 'aaaaaaaa-1111-4222-8333-444444444444', Action: 'A/b/write', Scope: '/subscriptions/s' },
-    ],
-    [
-      'Upgrading Kubernetes version 1.40.2 to 1.42.0 is not allowed. Available upgrades: [1.41.1 1.41.0].',
-      { 'Version step': '1.40.2 to 1.42.0', 'Versions offered': '1.41.1, 1.41.0' },
     ],
   ])('%s', (text, facts) => {
     expect(told(requestFacts(text))).toEqual(facts);

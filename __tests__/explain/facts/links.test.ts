@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { parseCloudError } from '../../../src/azure/http/cloudError.ts';
 import { linkIn } from '../../../src/explain/facts/links.ts';
 import { explainCloudError } from '../../../src/explain/failedOperation/failedOperation.ts';
-import { GENERAL_LINK, KNOWN_ERRORS } from '../../../src/explain/knownErrors/knownErrors.ts';
+import { GENERAL_LINK } from '../../../src/explain/knownErrors/knownError.ts';
+import { KNOWN_ERRORS } from '../../../src/explain/knownErrors/knownErrors.ts';
 
 test.each([
   ['See https://aka.ms/aks/x.', 'https://aka.ms/aks/x'],
@@ -22,15 +23,30 @@ test.each([
   [`https://aka.ms/${'x'.repeat(400)}`, undefined],
   ['javascript:alert(1)', undefined],
 ])('%s', (text, url) => {
-  expect(linkIn([text])?.url).toBe(url);
+  expect(linkIn([text])).toBe(url);
 });
 
 const link = (code: string, message: string) =>
-  explainCloudError(parseCloudError({ code, message }), { place: {}, status: 'Failed' }).link;
+  explainCloudError(parseCloudError({ code, message }), { values: {}, status: 'Failed' }).link;
+
+test.each([
+  'arm-debug',
+  'arm-deployment-operations',
+  'DeployOperations',
+  'VMExtensionCSELinuxTroubleshoot',
+  'cpu-quota',
+  'allocation-guidance',
+  'azureskunotavailable',
+])('the general page aka.ms/%s never wins over a page of ours', (name) => {
+  const words = `See https://aka.ms/${name} for details.`;
+  expect(linkIn([words])).toBe(undefined);
+  expect(linkIn([`${words} Or https://aka.ms/aks/special.`])).toBe('https://aka.ms/aks/special');
+  expect(link('SkuNotAvailable', words)).toBe(KNOWN_ERRORS.SkuNotAvailable.link);
+});
 
 test("Azure's own link wins, except a general one against a page about the code", () => {
   expect(link('QuotaExceeded', 'See https://aka.ms/aks/special')).toBe('https://aka.ms/aks/special');
   expect(link('QuotaExceeded', 'See https://aka.ms/arm-debug')).toBe(KNOWN_ERRORS.QuotaExceeded.link);
-  expect(link('PaintFailed', 'See https://aka.ms/arm-debug')).toBe('https://aka.ms/arm-debug');
+  expect(link('PaintFailed', 'See https://aka.ms/arm-debug')).toBe(GENERAL_LINK);
   expect(link('PaintFailed', 'See https://evil.invalid/')).toBe(GENERAL_LINK);
 });

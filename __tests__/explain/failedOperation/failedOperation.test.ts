@@ -5,7 +5,7 @@ import {
   type ErrorExplanation,
   explainCloudError,
 } from '../../../src/explain/failedOperation/failedOperation.ts';
-import { GENERAL_LINK } from '../../../src/explain/knownErrors/knownErrors.ts';
+import { GENERAL_LINK } from '../../../src/explain/knownErrors/knownError.ts';
 import {
   autorest,
   CORRELATION_ID,
@@ -13,17 +13,17 @@ import {
   LATER_ID,
   OWN_ID,
   PDB_WORDS,
-  PLACE,
   POLICY_INFO,
   QUOTA_WORDS,
   SHAPES,
   SUBNET_ID,
   SUBSCRIPTION_ID,
+  VALUES,
   ZERO_ID,
 } from '../../samples/explained.ts';
 
 const CONTEXT: ErrorContext = {
-  place: PLACE,
+  values: VALUES,
   status: 'Failed',
   startTime: '2026-03-01T01:00:00.1234567Z',
   endTime: '2026-03-01T02:00:00Z',
@@ -42,23 +42,23 @@ const CANCELED = { status: 'Canceled' } as const;
 
 describe('what happened', () => {
   test.each([
-    ['SubnetIsFull', 'm', PLACE, 'The operation on agent pool np1 of cluster shop failed with SubnetIsFull.'],
-    ['SubnetIsFull', 'm', { clusterName: 'shop' }, 'The operation on cluster shop failed with SubnetIsFull.'],
     [
       'SubnetIsFull',
       'm',
-      { agentPoolName: 'np1' },
-      'The operation on agent pool np1 failed with SubnetIsFull.',
+      VALUES,
+      'The operation on agent pool np1 of cluster shop failed with SubnetIsFull.',
     ],
+    ['SubnetIsFull', 'm', { cluster: 'shop' }, 'The operation on cluster shop failed with SubnetIsFull.'],
+    ['SubnetIsFull', 'm', { pool: 'np1' }, 'The operation on agent pool np1 failed with SubnetIsFull.'],
     ['SubnetIsFull', '', {}, 'The operation failed with SubnetIsFull; Azure gave no message.'],
     ['Failed', 'm', {}, 'The operation failed.'],
     ['', 'm', {}, 'The operation failed.'],
-  ])('%j %j', (code, message, place, what) => {
-    expect(explained(code, message, { place }).what).toBe(what);
+  ])('%j %j', (code, message, values, what) => {
+    expect(explained(code, message, { values }).what).toBe(what);
   });
 
   test('the exit code of the start script is part of it', () => {
-    expect(explained('VMExtensionProvisioningError', CSE_WORDS(50), { place: {} }).what).toBe(
+    expect(explained('VMExtensionProvisioningError', CSE_WORDS(50), { values: {} }).what).toBe(
       'The operation failed with VMExtensionProvisioningError (exit code 50 of the node start script).',
     );
   });
@@ -97,30 +97,30 @@ describe('a code with several meanings, and wrappers that only the words explain
       'Upgrading Kubernetes version 1.40.2 to 1.42.0 is not allowed. Available upgrades: [1.41.1 1.41.0].',
       /does not allow this step/,
     ],
-    [NOT_ALLOWED, QUOTA_WORDS, /not have enough quota/],
+    [NOT_ALLOWED, QUOTA_WORDS, /too little quota/],
     [
       NOT_ALLOWED,
       'The server rejected the request because too many requests have been received.',
       /limits the number/,
     ],
     [NOT_ALLOWED, 'The pool is painted green.', /refuses this operation/],
-    ['UpgradeFailed', PDB_WORDS, /could not be emptied/],
+    ['UpgradeFailed', PDB_WORDS, /could not be drained/],
     ['UpgradeFailed', 'The moon is full.', /no more specific one/],
     [
       'CreateVMSSAgentPoolFailed',
       'Drain of akswin1 did not complete:\n Too many req pod a-1 on node akswin1',
-      /could not be emptied/,
+      /could not be drained/,
     ],
     [
       'ReconcileVMSSAgentPoolFailed',
       'Subnet nodes does not have enough capacity for 101 IP addresses.',
       /no free addresses/,
     ],
-    ['ReconcileVMSSAgentPoolFailed', 'Internal server error', /fault of its own/],
-    ['ReconcileResourceGroupError', "Resource 'x' was disallowed by policy.", /Azure Policy forbids/],
+    ['ReconcileVMSSAgentPoolFailed', 'Internal server error', /internal error of its own/],
+    ['ReconcileResourceGroupError', "Resource 'x' was disallowed by policy.", /Azure Policy denies/],
     ['BadRequest', 'AADSTS7000222: the secret is too old', /has expired/],
     ['BadRequest', 'Too many requests to explain.', /no more specific one/],
-    ['QuotaExceeded', 'The moon is full.', /not have enough quota/],
+    ['QuotaExceeded', 'The moon is full.', /too little quota/],
   ])('%s: %s', (code, message, why) => {
     expect(explained(code, message).why).toMatch(why);
   });
@@ -138,7 +138,7 @@ describe('a code with several meanings, and wrappers that only the words explain
     [50, /exit code 50: /, /outboundconnfail/],
     [52, /exit code 52: /, /dnslookupfail/],
     [124, /exit code 124: a step took too long/, /outboundconnfail/],
-    [34, /exit code 34: the kubelet did not start/, /troubleshoot-aks-cluster-creation/],
+    [34, /exit code 34: the kubelet could not be started/, /troubleshoot-aks-cluster-creation/],
     [77, /exit code 77\.$/, /troubleshoot-aks-cluster-creation/],
   ])('start script exit code %d', (exitCode, why, link) => {
     const result = explained('VMExtensionProvisioningError', CSE_WORDS(exitCode));
@@ -148,7 +148,7 @@ describe('a code with several meanings, and wrappers that only the words explain
 
   test('a Windows exit code is not looked up in the list for Linux', () => {
     const { why } = explained('VMExtensionProvisioningError', 'vmssCSE: ExitCode: |34|, Output: |x|');
-    expect(why).toMatch(/exit code 34\.$/);
+    expect(why).toMatch(/exit code 34: the Kubernetes package could not be downloaded\.$/);
   });
 });
 
@@ -163,8 +163,8 @@ describe('remedies and commands', () => {
   });
 
   test('absent names are left open, strange ones are quoted', () => {
-    const place = { resourceGroup: "rg (shop)'s", clusterName: 'shop' };
-    const { commands } = explained('PlatformImageNotFound', 'm', { place });
+    const values = { rg: "rg (shop)'s", cluster: 'shop' };
+    const { commands } = explained('PlatformImageNotFound', 'm', { values });
     expect(commands).toEqual([
       `az aks nodepool upgrade --resource-group 'rg (shop)'\\''s' --cluster-name shop --name <agent-pool-name> --node-image-only`,
     ]);
@@ -256,8 +256,8 @@ describe('canceled', () => {
       /being deleted/,
     ],
     ['Canceled', 'Operation was canceled because the agent pool is being deleted.', /being deleted/],
-    ['Canceled', 'Operation is being canceled by user', /Someone, or some tool/],
-    ['Canceled', 'The operation was aborted.', /Someone, or some tool/],
+    ['Canceled', 'Operation is being canceled by user', /A person or a tool/],
+    ['Canceled', 'The operation was aborted.', /A person or a tool/],
     ['Canceled', '', /does not say/],
     ['', 'Operation ended.', /does not say/],
     ['ReconcileVMSSAgentPoolFailed', 'Internal server error', /does not say/],
@@ -272,7 +272,7 @@ describe('canceled', () => {
   test('a real cause is told, with the word that nothing was rolled back', () => {
     const result = explained('UpgradeFailed', PDB_WORDS, CANCELED);
     expect(result.what).toBe('The operation on agent pool np1 of cluster shop was canceled (UpgradeFailed).');
-    expect(result.why).toMatch(/could not be emptied/);
+    expect(result.why).toMatch(/could not be drained/);
     expect(result.why).toMatch(NOT_ROLLED_BACK);
     expect(factsOf(result)).toMatchObject({ 'Blocking pod': 'store/cart-6f7d' });
   });

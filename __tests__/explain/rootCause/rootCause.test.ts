@@ -69,6 +69,177 @@ describe('which code wins', () => {
   });
 });
 
+describe('code and subcode', () => {
+  test.each([
+    ['SubnetIsFull', 'BadRequest', 'SubnetIsFull'],
+    ['SubnetIsFull', 'CreateVMSSAgentPoolFailed', 'SubnetIsFull'],
+    ['SubnetIsFull', 'InternalServerError', 'SubnetIsFull'],
+    ['SomethingUnknown', 'BadRequest', 'SomethingUnknown'],
+    ['SomethingUnknown', 'InternalServerError', 'SomethingUnknown'],
+    ['EtagMismatch', 'PutThing_FailedPrecondition', 'EtagMismatch'],
+    ['SomethingUnknown', 'AnotherUnknown', 'SomethingUnknown'],
+    ['SomethingUnknown', 'SubnetIsFull', 'SubnetIsFull'],
+    ['ValidationError', 'UpgradeBlockedOnDeprecatedAPIUsage', 'UpgradeBlockedOnDeprecatedAPIUsage'],
+    ['BadRequest', 'SomethingUnknown', 'SomethingUnknown'],
+    ['BadRequest', 'ReconcileFooFailed', 'ReconcileFooFailed'],
+    ['ReconcileFooFailed', 'BadRequest', 'ReconcileFooFailed'],
+    ['ReconcileFooFailed', 'CreateVMSSAgentPoolFailed', 'ReconcileFooFailed'],
+    ['NotFound', 'GetAgentPool_NotFound', 'GetAgentPool_NotFound'],
+    ['BadRequest', '429', 'BadRequest'],
+    ['', 'SubnetIsFull', 'SubnetIsFull'],
+  ])('%s with %s is %s', (code, subcode, expected) => {
+    expect(causeOf({ code, subcode, message: 'm' }).code).toBe(expected);
+  });
+});
+
+describe('an inner error that is cut off', () => {
+  const OUTER = { code: 'VMExtensionProvisioningError', message: "extension 'vmssCSE': exit status=51" };
+
+  test('does not beat the same error outside, which is whole', () => {
+    const text = `${JSON.stringify({ ...OUTER, details: [OUTER] }).slice(0, -30)}`;
+    const cause = causeOf({ code: 'ReconcileVMASAgentPoolFailed', message: `retry failed: ${text}` });
+    expect(cause).toMatchObject({ ...OUTER, cseExitCode: 51 });
+  });
+
+  test('with another code still beats it', () => {
+    const text = `${JSON.stringify({ ...OUTER, details: [{ code: 'SubnetIsFull', message: 'Subnet a is full' }] }).slice(0, -9)}`;
+    const cause = causeOf({ code: 'ReconcileVMASAgentPoolFailed', message: text });
+    expect(cause).toMatchObject({ code: 'SubnetIsFull', message: 'Subnet a is…' });
+  });
+
+  test('wins when both are cut off', () => {
+    const inner = JSON.stringify({ code: 'SubnetIsFull', message: 'inner' });
+    const text = JSON.stringify({ code: 'SubnetIsFull', message: `outer ${inner}` }).slice(0, -5);
+    expect(causeOf({ code: 'Conflict', message: text }).message).toMatch(/^inner|^inn/);
+  });
+});
+
+describe('whose words are shown', () => {
+  test.each([
+    [
+      'those of a wrapper around an internal code without words',
+      {
+        code: 'DeleteVMSSAgentPoolFailed',
+        message: 'StatusCode=409 The security group is in use.',
+        innererror: { internalErrorCode: 'NetworkSecurityGroupInUseByVirtualMachineScaleSet' },
+      },
+      'NetworkSecurityGroupInUseByVirtualMachineScaleSet',
+      'The security group is in use.',
+    ],
+    [
+      'not the remains of a wrapper that held the error',
+      {
+        code: 'CreateVMSSAgentPoolFailed',
+        message: 'retry failed {"code":"SubnetIsFull","message":""} again',
+      },
+      'SubnetIsFull',
+      '',
+    ],
+    [
+      'not a sentence that only points to the details',
+      {
+        code: 'ResourceDeploymentFailure',
+        message: 'The resource write operation failed to complete successfully.',
+        details: [{ code: 'SubnetIsFull' }],
+      },
+      'SubnetIsFull',
+      '',
+    ],
+    [
+      'those below a sentence that only points to the details',
+      {
+        code: 'SubnetIsFull',
+        message: 'At least one resource deployment operation failed.',
+        details: [{ code: '', message: 'Subnet a is full.' }],
+      },
+      'SubnetIsFull',
+      'Subnet a is full.',
+    ],
+    [
+      'those of the deepest error below words that only lead to it',
+      {
+        code: 'SubnetIsFull',
+        message: 'Upgrade failed, error: {"code":"Conflict","message":"Subnet b is full."}',
+      },
+      'SubnetIsFull',
+      'Subnet b is full.',
+    ],
+    [
+      'the inner sentence of nested quotes',
+      {
+        code: 'InvalidTemplateDeployment',
+        message:
+          "The template deployment 'd1' failed with error: 'The resource with id: '/x/vmss1' failed validation with message: 'It's not possible today.'.'.",
+      },
+      'InvalidTemplateDeployment',
+      "It's not possible today.",
+    ],
+    [
+      'those of the response that was printed',
+      {
+        code: 'ReconcileVMSSAgentPoolFailed',
+        message: `nic failed\nRESPONSE 403: 403 Forbidden\nERROR CODE: LinkedAuthorizationFailed\n${'-'.repeat(40)}\nLinkedAuthorizationFailed: no right to join`,
+      },
+      'LinkedAuthorizationFailed',
+      'no right to join',
+    ],
+  ])('%s', (_, body, code, message) => {
+    expect(causeOf(body)).toMatchObject({ code, message });
+  });
+});
+
+describe('what comes with the cause', () => {
+  const aks = (code: string, original: string, retriable: boolean) =>
+    `Category: ClientError; SubCode: ${code}; OrginalError: ${original}; AKSTeam: x, Retriable: ${retriable}`;
+
+  test('retriable is that of the error around it, not of one beside it', () => {
+    const details = [
+      { code: 'SubnetIsFull', message: 'Subnet a is full.' },
+      { code: 'Conflict', message: aks('ReconcileFooFailed', 'x', true) },
+    ];
+    expect(causeOf({ code: 'BadRequest', message: '', details })).not.toHaveProperty('retriable');
+    const around = aks('Outer_Thing', 'Code="SubnetIsFull" Message="Full."', false);
+    expect(causeOf({ code: 'UpgradeFailed', message: around })).toMatchObject({
+      code: 'SubnetIsFull',
+      retriable: false,
+    });
+  });
+
+  test('retriable of an error inside it counts when nothing outside says it', () => {
+    const body = {
+      code: 'SubnetIsFull',
+      message: 'Full.',
+      details: [{ code: 'Conflict', message: 'Retriable: true' }],
+    };
+    expect(causeOf(body)).toMatchObject({ code: 'SubnetIsFull', retriable: true });
+  });
+
+  test('the exit code of another error counts for a general code only', () => {
+    const script = { code: 'VMExtensionProvisioningError', message: "extension 'vmssCSE': exit status=50" };
+    expect(
+      causeOf({ code: 'SubnetIsFull', message: 'x', details: [{ ...script, code: 'Conflict' }] }),
+    ).not.toHaveProperty('cseExitCode');
+    expect(
+      causeOf({
+        code: 'VMExtensionProvisioningError',
+        message: 'x',
+        details: [{ ...script, code: 'Conflict' }],
+      }),
+    ).toMatchObject({ code: 'VMExtensionProvisioningError', cseExitCode: 50 });
+  });
+
+  test('counters beside the error are kept for their figures, other errors beside it are not', () => {
+    const details = [
+      { code: 'TooManyRequests', message: '{"operationGroup":"GetVMs"}' },
+      { code: 'Conflict', message: 'Another story.' },
+    ];
+    const inner = { internalErrorCode: 'TooManyRequestsReceived' };
+    const cause = causeOf({ code: 'OperationNotAllowed', message: 'Too many.', details, innererror: inner });
+    expect(cause).toMatchObject({ code: 'TooManyRequestsReceived', message: 'Too many.' });
+    expect(cause.texts).toEqual(['Too many.', '{"operationGroup":"GetVMs"}']);
+  });
+});
+
 describe('bounds', () => {
   test('a message of 5 MB', () => {
     const megabytes = 5 * 1024 * 1024;
@@ -83,6 +254,8 @@ describe('bounds', () => {
       'Code="',
       '{\\"',
       'Category: ',
+      'RESPONSE 409:',
+      'Code="A" Message="b" Details=[',
       'a/',
       '1,',
       '\\',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { explainInterrupted, explainTimeout } from '../../../src/explain/endings/undecided.ts';
-import { abortText, fateText } from '../../../src/explain/words/abortText.ts';
-import type { Abort } from '../../../src/wait/abort.ts';
+import { abortStatus, abortText } from '../../../src/explain/words/abortText.ts';
+import type { Abort } from '../../../src/wait/verdict.ts';
 import { endedWith, failureOf, statusOf } from '../../samples/reports.ts';
 
 const conflict = failureOf('server-error', { httpStatus: 409, code: 'Conflict', message: 'Too late.' });
@@ -9,21 +9,21 @@ const reset = failureOf('network', { code: 'ECONNRESET', message: 'h: read ECONN
 const ended = statusOf({ status: 'Succeeded' });
 
 const TAKEN: Abort = { kind: 'taken', httpStatus: 202 };
-const ABORTS: readonly (readonly [Abort, sentence: string, fate: string])[] = [
-  [TAKEN, 'As asked for, it is being aborted: Azure took the request (HTTP 202).', 'abort requested'],
+const ABORTS: readonly (readonly [Abort, sentence: string, status: string])[] = [
+  [TAKEN, 'Abort requested: Azure accepted the request (HTTP 202).', 'abort requested'],
   [
     { kind: 'taken', httpStatus: 204 },
-    'As asked for, it was aborted: Azure took the request and says that nothing is left to do (HTTP 204).',
+    'Abort requested: Azure accepted the request and reports that nothing is left to do (HTTP 204).',
     'abort requested',
   ],
   [
     { kind: 'refused', failure: conflict },
-    'Azure was asked to abort it, but Azure Resource Manager answered HTTP 409: Too late.',
+    'Abort requested, but Azure Resource Manager answered HTTP 409: Too late.',
     'abort refused',
   ],
   [
     { kind: 'unanswered' },
-    'Azure was asked to abort it, but gave no answer in time; it may have taken the request all the same.',
+    'Abort requested, but Azure did not answer in time; it might still have accepted the request.',
     'abort not confirmed',
   ],
   [
@@ -32,43 +32,43 @@ const ABORTS: readonly (readonly [Abort, sentence: string, fate: string])[] = [
     'operation had ended',
   ],
   [
-    { kind: 'not-sent', why: 'newer', operationId: 'op-2' },
-    "It was not aborted: operation op-2 is the pool's latest now, and that is the one that Azure would have aborted.",
+    { kind: 'not-sent', why: 'others', operationIds: ['op-2', 'op-3'] },
+    'It was not aborted: other operations are active on the pool (op-2, op-3), and Azure would have aborted whichever is the latest.',
     'operation not aborted',
   ],
   [
-    { kind: 'not-sent', why: 'followed' },
-    'It was not aborted: it is a newer operation than the one that the step was given.',
+    { kind: 'not-sent', why: 'not-given' },
+    'It was not aborted: it is another operation than the one that the step was given.',
     'operation not aborted',
   ],
   [
-    { kind: 'not-sent', why: 'not-known' },
-    "It was not aborted: which operation is the pool's latest was not known, or not in time.",
+    { kind: 'not-sent', why: 'unknown' },
+    'It was not aborted: which operations are active on the pool is not known.',
     'operation not aborted',
   ],
   [
-    { kind: 'not-sent', why: 'not-known', failure: conflict },
-    "It was not aborted: which operation is the pool's latest could not be found out (Azure Resource Manager: HTTP 409 Conflict: Too late.).",
+    { kind: 'not-sent', why: 'unknown', failure: conflict },
+    'It was not aborted: which operations are active on the pool could not be checked (Azure Resource Manager: HTTP 409 Conflict: Too late.).',
     'operation not aborted',
   ],
 ];
 
-describe('What became of an abort', () => {
-  test.each(ABORTS)('%j is a sentence, and a few words', (abort, sentence, fate) => {
-    expect([abortText(abort), fateText(abort)]).toEqual([sentence, fate]);
+describe('The result of an abort', () => {
+  test.each(ABORTS)('%j is a sentence, and a few words', (abort, sentence, state) => {
+    expect([abortText(abort), abortStatus(abort)]).toEqual([sentence, state]);
   });
 
-  test('that met a broken connection tells that', () => {
+  test('of a broken connection names that', () => {
     expect(abortText({ kind: 'refused', failure: reset })).toContain(
       'gave no complete answer: h: read ECONNRESET',
     );
   });
 
-  test('that nobody wished for: the operation goes on', () => {
-    expect(fateText(undefined)).toBe('operation goes on');
+  test('that was not to be requested: the operation continues', () => {
+    expect(abortStatus(undefined)).toBe('operation continues');
   });
 
-  test.each(ABORTS)('is told where the wait ended: %j', (abort, sentence) => {
+  test.each(ABORTS)('is part of the explanation: %j', (abort, sentence) => {
     const late = endedWith({ outcome: 'timed-out', timeoutMs: 60_000 }, { abort });
     expect(explainTimeout(late, 60_000).what).toBe(
       `The operation did not end within 1 min. Azure reported no status so far. ${sentence}`,
@@ -80,7 +80,7 @@ describe('What became of an abort', () => {
   });
 });
 
-describe('What becomes of the operation', () => {
+describe('The explanation says of an operation', () => {
   const explained = (abort?: Abort) => {
     const late = endedWith({ outcome: 'timed-out', timeoutMs: 1 }, abort && { abort });
     return [explainTimeout(late, 1), explainInterrupted(late, 'SIGINT')];
@@ -89,23 +89,23 @@ describe('What becomes of the operation', () => {
   test('that is being aborted: it stops, nothing is rolled back, and the change is to be started again', () => {
     for (const { why, remedies } of explained(TAKEN)) {
       expect(why).toMatch(/stops an aborted operation .*state is Canceled then\. Nothing is rolled back/);
-      expect(why).not.toContain('goes on in Azure');
+      expect(why).not.toContain('continues in Azure');
       expect(remedies[0]).toContain('start the change again');
-      expect(remedies.join()).not.toContain('To go on waiting');
+      expect(remedies.join()).not.toContain('To continue waiting');
     }
   });
 
   test.each<readonly [Abort | undefined, RegExp]>([
-    [undefined, /goes on in Azure/],
-    [{ kind: 'refused', failure: conflict }, /goes on in Azure/],
-    [{ kind: 'not-sent', why: 'not-known' }, /goes on in Azure/],
-    [{ kind: 'not-sent', why: 'followed' }, /goes on in Azure/],
-    [{ kind: 'unanswered' }, /^Whether it goes on in Azure is not known\./],
+    [undefined, /continues in Azure/],
+    [{ kind: 'refused', failure: conflict }, /continues in Azure/],
+    [{ kind: 'not-sent', why: 'unknown' }, /continues in Azure/],
+    [{ kind: 'not-sent', why: 'not-given' }, /continues in Azure/],
+    [{ kind: 'unanswered' }, /^Whether it continues in Azure is not known\./],
     [{ kind: 'not-sent', why: 'ended', status: ended }, /^It ended when the wait was over\./],
   ])('after %j', (abort, words) => {
     for (const { why, remedies } of explained(abort)) {
       expect(why).toMatch(words);
-      expect(remedies[0]).toContain('To go on waiting, run the gate again with operation-id op-1');
+      expect(remedies[0]).toContain('To continue waiting, run the gate again with operation-id op-1');
     }
   });
 });
@@ -117,5 +117,5 @@ test('A request to abort that met a broken connection was not refused', () => {
     code: 'ECONNRESET',
     message: 'h: read ECONNRESET',
   } as const;
-  expect(fateText({ kind: 'refused', failure })).toBe('abort not confirmed');
+  expect(abortStatus({ kind: 'refused', failure })).toBe('abort not confirmed');
 });

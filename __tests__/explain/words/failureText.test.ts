@@ -43,7 +43,7 @@ describe('A failed poll in one line', () => {
 
 test.each<[Partial<Failure>, string]>([
   [{ httpStatus: 502 }, 'Azure Resource Manager answered HTTP 502'],
-  [{ service: 'entra' }, 'Microsoft Entra ID gave no complete answer'],
+  [{ service: 'entra' }, 'Microsoft Entra ID gave no complete response'],
   [
     { service: 'entra', obstacle: 'proxy' },
     'the proxy in HTTPS_PROXY gave no connection to Microsoft Entra ID',

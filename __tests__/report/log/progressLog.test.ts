@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { openingLine, operationText, ProgressLog, statusText } from '../../../src/report/log/progressLog.ts';
+import { epochTime, stepTime } from '../../../src/time/instant.ts';
 import {
   ALL_HOSTILE,
   CLUSTER_OPERATION,
+  changeAt,
   errorOf,
   failureOf,
   LOCATION_OPERATION,
@@ -34,7 +36,7 @@ describe('The first line', () => {
   });
 
   test('says since when it must have started', () => {
-    const since = { startedAfter: NOW - 60_000, graceMs: 1 };
+    const since = { startedAfter: epochTime(NOW - 60_000), graceMs: 1 };
     expect(openingLine({ operation: OPERATION, since }, 7_200_000, NOW)).toContain(
       '(resource group rg-prod), started since 2026-01-02 03:59:00 UTC, until 2026-01-02 06:00:00 UTC',
     );
@@ -64,7 +66,7 @@ describe('A line', () => {
     [360_000_000, '[100:00:00]'],
   ])('begins with the time since the start: %d ms is %s', (ms, time) => {
     const { log, lines } = logAt(ms);
-    log.changed({ status: 'InProgress', sinceMs: ms }, RUNNING);
+    log.changed(changeAt(ms, 'InProgress'), RUNNING);
     expect(lines).toEqual([`${time} InProgress`]);
   });
 
@@ -77,14 +79,20 @@ describe('A line', () => {
   test('is one line and no command, whatever Azure wrote', () => {
     const { log, lines } = logAt();
     const hostile = statusOf({ status: ALL_HOSTILE });
-    log.changed({ status: ALL_HOSTILE, sinceMs: 0 }, hostile);
+    log.changed(changeAt(0, ALL_HOSTILE), hostile);
     log.noticed(errorOf({ code: ALL_HOSTILE, message: ALL_HOSTILE }), hostile);
     log.failed(failureOf('server-error', { code: ALL_HOSTILE, message: ALL_HOSTILE }), 1, 'status');
-    log.still(60_000, { status: ALL_HOSTILE, sinceMs: 0 });
+    log.unchanged(60_000, changeAt(0, ALL_HOSTILE));
     log.recovered();
-    log.looking(failureOf('not-started', { message: ALL_HOSTILE }));
-    log.followed({ ...OPERATION, operationId: ALL_HOSTILE });
-    expect(lines).toHaveLength(7);
+    log.searching({ startedAfter: NOW, latest: statusOf({ status: 'x', name: ALL_HOSTILE }) });
+    log.settling(ALL_HOSTILE);
+    log.resolved(
+      { ...OPERATION, operationId: ALL_HOSTILE },
+      statusOf({ status: 'x', operationType: ALL_HOSTILE }),
+    );
+    log.stalled({ status: ALL_HOSTILE, sinceMs: stepTime(0), noticedMs: stepTime(900_000) }, OPERATION);
+    log.nextOperation({ ...OPERATION, operationId: ALL_HOSTILE });
+    expect(lines.length).toBeGreaterThan(9);
     for (const line of lines) {
       expect(line).toMatch(/^\[0:07\] \S/);
       expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u2028]|##\[/);
@@ -99,8 +107,8 @@ describe('An error beside a status', () => {
     log.noticed(errorOf({ code: 'NotLatestOperation', message: 'A newer one runs.' }), RUNNING);
     log.noticed(errorOf({ message: 'words only' }), RUNNING);
     expect(lines).toEqual([
-      '[0:07] Azure notes beside InProgress, which is no failure: NotLatestOperation: A newer one runs.',
-      '[0:07] Azure notes beside InProgress, which is no failure: words only',
+      '[0:07] Azure attached this error to status InProgress (not a failure): NotLatestOperation: A newer one runs.',
+      '[0:07] Azure attached this error to status InProgress (not a failure): words only',
     ]);
   });
 });
@@ -108,11 +116,11 @@ describe('An error beside a status', () => {
 describe('The operation that is waited for', () => {
   test('may not have started yet, or be a newer one by now', () => {
     const { log, lines } = logAt();
-    log.looking(failureOf('not-started', { message: 'no operation since then: Azure knows none' }));
-    log.followed({ ...OPERATION, operationId: 'op-2' });
+    log.searching({ startedAfter: NOW });
+    log.nextOperation({ ...OPERATION, operationId: 'op-2' });
     expect(lines).toEqual([
-      '[0:07] No operation since then: Azure knows none. Looking on for a newer one.',
-      '[0:07] That operation has ended; a newer one, op-2, is waited for too.',
+      '[0:07] No operation has started since 2026-01-02 04:00:00 UTC: Azure reports none for this pool. Still looking for a newer one.',
+      '[0:07] That operation has ended; now waiting for operation op-2 too.',
     ]);
   });
 });
@@ -128,9 +136,9 @@ describe('Failed polls', () => {
     log.failed(BAD_GATEWAY, 6, 'status');
     log.recovered();
     expect(lines).toEqual([
-      '[0:07] No status, asking again. Azure Resource Manager: HTTP 502 with an empty body',
-      '[0:07] No status, asking again (5 failed polls in a row). Azure Resource Manager: h: read ECONNRESET',
-      '[0:07] Azure answers again. Failed polls meanwhile: HTTP 502: 5, ECONNRESET: 1.',
+      '[0:07] Could not get the status; retrying. Azure Resource Manager: HTTP 502 with an empty body',
+      '[0:07] Could not get the status; retrying (5 consecutive failures). Azure Resource Manager: h: read ECONNRESET',
+      '[0:07] Azure is responding again after failed requests (HTTP 502: 5, ECONNRESET: 1).',
     ]);
   });
 
@@ -141,7 +149,7 @@ describe('Failed polls', () => {
     log.failed(RESET, 1, 'status');
     log.recovered();
     expect(lines).toHaveLength(4);
-    expect(lines[3]).toContain('ECONNRESET: 1.');
+    expect(lines[3]).toContain('(ECONNRESET: 1)');
   });
 
   test('tell the pause that is asked for', () => {
@@ -157,7 +165,7 @@ describe('Failed polls', () => {
       'status',
     );
     expect(lines[0]).toBe(
-      '[0:07] No status, asking again. Azure Resource Manager: HTTP 429 Throttled: Slow down. It asks for a pause of 17 s.',
+      '[0:07] Could not get the status; retrying. Azure Resource Manager: HTTP 429 Throttled: Slow down. Retry-After: 17 s.',
     );
   });
 
@@ -165,9 +173,9 @@ describe('Failed polls', () => {
     const { log, lines } = logAt(120_000);
     log.failed(BAD_GATEWAY, 1, 'status');
     log.failed(BAD_GATEWAY, 2, 'status');
-    log.still(120_000, { status: 'InProgress', sinceMs: 0 });
+    log.unchanged(120_000, changeAt(0, 'InProgress'));
     expect(lines[1]).toBe(
-      '[2:00] still InProgress for 2 min; failed polls since the last answer: HTTP 502: 2',
+      '[2:00] still InProgress for 2 min; failed requests since the last answer: HTTP 502: 2',
     );
   });
 });
@@ -175,8 +183,8 @@ describe('Failed polls', () => {
 describe('The heartbeat', () => {
   test('tells the state and for how long', () => {
     const { log, lines } = logAt(190_000);
-    log.still(190_000, { status: 'Upgrading', percentComplete: 40, sinceMs: 10_000 });
-    log.still(190_000, undefined);
+    log.unchanged(190_000, changeAt(10_000, 'Upgrading', 40));
+    log.unchanged(190_000, undefined);
     expect(lines).toEqual(['[3:10] still Upgrading (40 %) for 3 min', '[3:10] no status yet']);
   });
 });

@@ -6,6 +6,7 @@ import { faultsOf } from '../../samples/page.ts';
 import {
   ALL_HOSTILE,
   CLUSTER_ID,
+  changeAt,
   EVERY_END,
   endedAs,
   endedWith,
@@ -16,6 +17,7 @@ import {
   NOT_WAITED,
   NOW,
   OPERATION,
+  refusedWith,
   statusOf,
   waited,
 } from '../../samples/reports.ts';
@@ -41,10 +43,7 @@ const BODY = {
   operations: [{ name: 'drain', status: 'Failed', error: { code: 'Part', message: 'part failed' } }],
   unknownField: 'kept',
 };
-const HISTORY = withChange(withChange(EMPTY_HISTORY, { status: 'InProgress', sinceMs: 0 }), {
-  status: 'Failed',
-  sinceMs: 60_000,
-});
+const HISTORY = [changeAt(0, 'InProgress'), changeAt(60_000, 'Failed')].reduce(withChange, EMPTY_HISTORY);
 
 describe('The summary', () => {
   const explanation = explanationOf({
@@ -109,10 +108,9 @@ describe('The summary', () => {
 
   test('shows the last answer where there was no status', () => {
     const failure = failureOf('server-error', { rawBody: '<html>Bad Gateway</html>' });
-    const ended = endedWith(
-      { outcome: 'unreachable', failure, failures: 10 },
-      { lastBody: '<html>Bad Gateway</html>' },
-    );
+    const ended = endedWith(refusedWith('unreachable', failure, 10), {
+      lastBody: '<html>Bad Gateway</html>',
+    });
     const text = summary(waited(ended));
     expect(text).toContain('&lt;html&gt;Bad Gateway&lt;/html&gt;');
     expect(text).toContain('none reported');
@@ -163,7 +161,7 @@ function hostileReport(text: string): Report {
     {
       lastStatus: status,
       lastBody: text,
-      history: withChange(EMPTY_HISTORY, { status: text, sinceMs: 0 }),
+      history: withChange(EMPTY_HISTORY, changeAt(0, text)),
       operation: { ...OPERATION, operationId: text },
     },
   );

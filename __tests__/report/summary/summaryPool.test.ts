@@ -1,17 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import { summaryOf } from '../../../src/report/summary/summary.ts';
-import type { EndedWait } from '../../../src/wait/verdict.ts';
+import type { EndedWait, Verdict } from '../../../src/wait/verdict.ts';
 import { faultsOf } from '../../samples/page.ts';
 import {
   ALL_HOSTILE,
+  differsWith,
   endedAs,
   endedWith,
   explanationOf,
   failureOf,
   HOSTILE,
   NOW,
+  notStartedWith,
   OPERATION,
   poolOf,
+  poolWith,
   statusOf,
   waited,
 } from '../../samples/reports.ts';
@@ -36,7 +39,7 @@ describe('The rows of the pool', () => {
   test('tell what it is like after the end', () => {
     const text = summary({
       ...endedAs('succeeded'),
-      pool: { kind: 'pool', pool: { ...POOL, nodeCount: 0 } },
+      pool: poolWith({ ...POOL, nodeCount: 0 }),
     });
     expect(rowsOf(text)).toMatchObject({
       'Provisioning state': '<code>Succeeded</code>',
@@ -50,12 +53,7 @@ describe('The rows of the pool', () => {
   test.each<[string, Partial<EndedWait>]>([
     ['not read', {}],
     ['not readable', { pool: { kind: 'failure', failure: failureOf('network') } }],
-    [
-      'silent',
-      {
-        pool: { kind: 'pool', pool: { provisioningState: '', kubernetesVersion: '', nodeImageVersion: '' } },
-      },
-    ],
+    ['silent', { pool: poolWith({}) }],
   ])('are not there when it was %s', (_, more) => {
     const names = Object.keys(rowsOf(summary({ ...endedAs('failed'), ...more })));
     expect(names).toContain('Status');
@@ -65,7 +63,7 @@ describe('The rows of the pool', () => {
   test('cut what is long', () => {
     const [version, image] = ['v'.repeat(10_000), 'i'.repeat(10_000)];
     const pool = { ...POOL, kubernetesVersion: version, nodeImageVersion: image };
-    expect(rowsOf(summary({ ...endedAs('succeeded'), pool: { kind: 'pool', pool } }))).toMatchObject({
+    expect(rowsOf(summary({ ...endedAs('succeeded'), pool: poolWith(pool) }))).toMatchObject({
       'Kubernetes version': `${'v'.repeat(100)}... (9900 more characters)`,
       'Node image version': `${'i'.repeat(200)}... (9800 more characters)`,
     });
@@ -123,20 +121,20 @@ function hostileEnds(text: string): readonly EndedWait[] {
   const newer = { operationId: text, status: hostile };
   const failure = failureOf('network', { message: text, code: text });
   const difference = { name: 'Kubernetes version', expected: text, actual: text } as const;
-  const mismatch = { outcome: 'mismatch', status: hostile, differences: [difference] } as const;
+  const mismatch = { ...differsWith([difference]), status: hostile } as Verdict;
   const usual = { lastStatus: hostile, operation: { ...OPERATION, operationId: text } };
   return [
     endedWith(mismatch, { ...usual, pool: poolOf(text), newer, foundEnded: true }),
     endedWith({ outcome: 'succeeded', status: hostile }, { ...usual, pool: { kind: 'failure', failure } }),
     endedWith(
       { outcome: 'timed-out', timeoutMs: 1 },
-      { ...usual, newer, abort: { kind: 'not-sent', why: 'newer', operationId: text } },
+      { ...usual, newer, abort: { kind: 'not-sent', why: 'others', operationIds: [text] } },
     ),
     {
       ...endedAs('succeeded'),
       earlier: [endedAs('failed', { name: text, status: text, error: { code: text } })],
     },
-    endedWith({ outcome: 'not-found', failure: failureOf('not-started', { message: text }) }),
+    endedWith(notStartedWith(hostile)),
   ];
 }
 

@@ -7,7 +7,7 @@ import {
 } from '../../../src/report/summary/tables.ts';
 import { EMPTY_HISTORY, type StatusChange, withChange } from '../../../src/wait/history.ts';
 import { faultsOf } from '../../samples/page.ts';
-import { HOSTILE, NOW, statusOf } from '../../samples/reports.ts';
+import { changeAt, HOSTILE, NOW, statusOf } from '../../samples/reports.ts';
 
 function historyOf(changes: readonly StatusChange[]) {
   return changes.reduce(withChange, EMPTY_HISTORY);
@@ -42,9 +42,9 @@ describe('The property table', () => {
 describe('The timeline', () => {
   test('tells each state, since when and for how long', () => {
     const history = historyOf([
-      { status: 'InProgress', sinceMs: 400 },
-      { status: 'Upgrading', percentComplete: 33, sinceMs: 12_000 },
-      { status: 'Succeeded', sinceMs: 132_000 },
+      changeAt(400, 'InProgress'),
+      changeAt(12_000, 'Upgrading', 33),
+      changeAt(132_000, 'Succeeded'),
     ]);
     expect(cells(timelineTable(history, 132_100))).toEqual([
       ['State', 'Since', 'For'],
@@ -55,7 +55,7 @@ describe('The timeline', () => {
   });
 
   test('a state that has not ended lasts until the end of the wait', () => {
-    expect(cells(timelineTable(historyOf([{ status: 'InProgress', sinceMs: 0 }]), 60_000))[1]).toEqual([
+    expect(cells(timelineTable(historyOf([changeAt(0, 'InProgress')]), 60_000))[1]).toEqual([
       'InProgress',
       '+0 ms',
       '1 min',
@@ -63,21 +63,21 @@ describe('The timeline', () => {
   });
 
   test('says where changes were left out', () => {
-    const changes = Array.from({ length: 130 }, (_, i) => ({ status: `S${i}`, sinceMs: i * 1_000 }));
+    const changes = Array.from({ length: 130 }, (_, i) => changeAt(i * 1_000, `S${i}`));
     const rows = cells(timelineTable(historyOf(changes), 200_000));
     expect(rows).toHaveLength(102);
     expect(rows[51]).toEqual(['30 more changes']);
   });
 
   test('a state before changes that were left out does not last until after them', () => {
-    const changes = Array.from({ length: 130 }, (_, i) => ({ status: `S${i}`, sinceMs: i * 1_000 }));
+    const changes = Array.from({ length: 130 }, (_, i) => changeAt(i * 1_000, `S${i}`));
     expect(cells(timelineTable(historyOf(changes), 200_000))[50]?.[2]).not.toBe('31 s');
   });
 
   test('is nothing without changes', () => expect(timelineTable(EMPTY_HISTORY, 1)).toBe(''));
 
   test.each(HOSTILE)('%j does not get out of its cell', (status) => {
-    expect(faultsOf(timelineTable(historyOf([{ status, sinceMs: 0 }]), 1))).toEqual([]);
+    expect(faultsOf(timelineTable(historyOf([changeAt(0, status)]), 1))).toEqual([]);
   });
 });
 

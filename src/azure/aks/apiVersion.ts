@@ -1,16 +1,17 @@
 import type { Failure } from '../http/failure.ts';
 
 const VERSION = /^\d{4}-\d\d-\d\d(-preview)?$/;
-const LISTS = /(?:supported api-versions are|supported versions are)\s*'([^']*)'/i;
+// Azure quotes the whole list or each version, with or without blanks; no version has a full stop.
+const LIST = /supported (?:api-)?versions are([^.]*)/i;
 
 /** The api-versions that Azure lists when it refuses one, in its order; empty where it lists none for AKS. */
 export function listedVersions({ code = '', message }: Failure): readonly string[] {
   // This code comes from Resource Manager itself, and its list is that of Resource Manager's own versions.
   if (/^InvalidApiVersionParameter$/i.test(code)) return [];
-  const [, list = ''] = LISTS.exec(message) ?? [];
+  const [, list = ''] = LIST.exec(message) ?? [];
   return list
-    .split(',')
-    .map((version) => version.trim().toLowerCase())
+    .split(/[\s,'"]+/)
+    .map((version) => version.toLowerCase())
     .filter((version) => VERSION.test(version));
 }
 
@@ -70,9 +71,9 @@ export class ApiVersion {
 
   /** Decides what the refusal of `version` means; replaces the current one where that is allowed. */
   heed(failure: Failure, version: string): VersionRefusal {
-    if (version !== this.#version) return { kind: 'refused' };
     const listed = listedVersions(failure);
     if (listed.includes(version.toLowerCase())) return { kind: 'rolling-out' };
+    if (version !== this.#version) return { kind: 'refused' };
     const to = this.#newest(listed);
     if (!this.#canBeReplaced || to === undefined) return { kind: 'refused' };
     this.#canBeReplaced = false;

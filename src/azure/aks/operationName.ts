@@ -97,6 +97,11 @@ export function operationUrl(name: OperationName, resourceManager: string, apiVe
   return address([...segmentsOf(name), 'operations', name.operationId], resourceManager, apiVersion);
 }
 
+/** Compares two names, or two ids, as ARM does: without case. */
+export function isSameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
 /** Names the latest operation of the same pool or cluster; undefined when only a URL is known. */
 export function latestOf(name: OperationName): PoolOperation | ClusterOperation | undefined {
   return sibling(name, LATEST);

@@ -105,12 +105,14 @@ function refusal(answer: PipelineResponse, idToken: string | undefined, cause: u
   const correlationId = asText(json?.['correlation_id']);
   const retryAfterMs = retryAfterOf((name) => answer.headers.get(name), Date.now());
   const presented = idToken === undefined ? undefined : claimsOf(idToken);
+  // A mask of the runner would not match a token that a shortened line has cut.
+  const withoutToken = (text: string) => (idToken ? text.replaceAll(idToken, '***') : text);
   return new FailureError(
     {
       kind: kindOf('entra', answer.status, { ...NO_ERROR, code, subcode: error }),
       service: 'entra',
       httpStatus: answer.status,
-      message: firstSentence(description) || `HTTP ${answer.status} without Entra's usual body`,
+      message: withoutToken(firstSentence(description)) || `HTTP ${answer.status} without Entra's usual body`,
       ...((code || error) && { code: code || error }),
       ...(correlationId && { correlationId }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),

@@ -56,7 +56,8 @@ function parseDetail(value: unknown, depth: number): CloudError | undefined {
   if (!record || depth > MAX_DEPTH) return undefined;
   const inner = parseDetail(record['innererror'] ?? record['innerError'], depth + 1);
   const error: CloudError = {
-    code: asText(record['code']),
+    // Compute's `innererror` names its code so.
+    code: asText(record['code'] ?? record['internalErrorCode']),
     message: asText(record['message']),
     target: asText(record['target']),
     subcode: asText(record['subcode'] ?? record['subCode']),

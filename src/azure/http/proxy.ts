@@ -9,14 +9,17 @@ import { ObstacleError } from './connectionError.ts';
  * for a URL with the scheme `proxy.example:`.
  *
  * @returns undefined for a direct connection
- * @throws ObstacleError when the variable does not hold the address of a proxy
+ * @throws ObstacleError when the variable does not hold the address of a proxy, also for a host that needs none: a
+ * broken setting is reported by the first request, not by the first one that uses it
  */
 export function proxyFor(target: URL, env: NodeJS.ProcessEnv = process.env): URL | undefined {
   const written = (env['https_proxy'] || env['HTTPS_PROXY'] || '').trim();
-  if (written === '' || checkBypass(target)) return undefined;
+  if (written === '') return undefined;
   const address = written.includes('://') ? written : `http://${written}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && isDecodable(url)) return url;
+  if (url && /^https?:$/.test(url.protocol) && isDecodable(url)) {
+    return checkBypass(target) ? undefined : url;
+  }
   // Without its value, which might contain a password.
   throw new ObstacleError(
     'proxy',

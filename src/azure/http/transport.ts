@@ -36,8 +36,8 @@ export function defaultHttpClient(): HttpClient {
 }
 
 /**
- * Creates what every request passes through: the proxy from the environment, a user agent that names the action,
- * `x-ms-client-request-id`, the request limit, and the check of the destination.
+ * Creates what every request passes through: a user agent that names the action, `x-ms-client-request-id`, the policies
+ * that fetch a token, the proxy from the environment, the request limit, and the check of the destination.
  *
  * Left out on purpose: retries, because the wait counts and shows every failed poll and owns the pauses; redirects,
  * because a token must not travel to a host that a response names.
@@ -47,10 +47,10 @@ export function createPipeline(destination: Destination, ...policies: PipelinePo
   ignoreVariables(process.env);
   const pipeline = createEmptyPipeline();
   for (const policy of [
-    environmentProxyPolicy(),
     userAgentPolicy({ userAgentPrefix: `${NAME}/${VERSION}` }),
     setClientRequestIdPolicy(),
     ...policies,
+    environmentProxyPolicy(),
     limitPolicy({ limitMs: REQUEST_LIMIT_MS, sleep: timer }),
     tunnelPolicy,
     connectionPolicy,

@@ -3,9 +3,8 @@ import type { Identity } from '../../azure/auth/identity.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import type { Explanation } from '../explanation.ts';
 import { correlationFacts, missingAccess } from '../facts/access.ts';
-import { fillCommand, namesOf } from '../words/commands.ts';
+import { fillCommand, quote, valuesOf } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
-import { quote } from '../words/shell.ts';
 
 export const ROLES_PAGE = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-cli';
 const API_VERSIONS_PAGE =
@@ -73,7 +72,7 @@ export function explainRefusedToken(failure: Failure): Explanation {
 }
 
 function missing(failure: Failure, operation: OperationName): Explanation {
-  const fill = (command: string) => fillCommand(command, namesOf(operation));
+  const fill = (command: string) => fillCommand(command, valuesOf(operation));
   if (failure.kind === 'operation-missing') {
     const owner = operation.scope === 'agent-pool' ? `agent pool ${operation.agentPoolName}` : 'this cluster';
     if (operation.operationId === LATEST) return noKnownOperation(failure, owner, fill);

@@ -3,7 +3,7 @@ import type { OperationStatus } from '../../azure/aks/operationStatus.ts';
 import { parseTime, utcText } from '../../time/instant.ts';
 import type { NotStarted } from '../../wait/verdict.ts';
 import type { Explanation } from '../explanation.ts';
-import { fillCommand, namesOf } from '../words/commands.ts';
+import { fillCommand, valuesOf } from '../words/commands.ts';
 
 /** Explains that no operation has started since the time that `started-after` gives. */
 export function explainNotStarted(found: NotStarted, operation: OperationName): Explanation {
@@ -22,7 +22,7 @@ export function explainNotStarted(found: NotStarted, operation: OperationName): 
     commands: [
       fillCommand(
         'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool} --query "{state:provisioningState, version:currentOrchestratorVersion, image:nodeImageVersion}"',
-        namesOf(operation),
+        valuesOf(operation),
       ),
     ],
     facts: [],

@@ -24,7 +24,7 @@ export function explainInputProblems(problems: readonly InputProblem[]): Explana
 }
 
 function problemText({ input, value, allowed }: InputProblem): string {
-  return `${input} ${value === '' ? 'is missing' : `is '${value}'`}. Expected: ${allowed}.`;
+  return `${input}${value === '' ? ' is missing' : `: '${value}' was given`}. Expected: ${allowed}.`;
 }
 
 /** Explains a job that is not allowed to request a GitHub ID token. */

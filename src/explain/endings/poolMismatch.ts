@@ -2,7 +2,7 @@ import type { Identity } from '../../azure/auth/identity.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import type { Difference, EndedWait } from '../../wait/verdict.ts';
 import type { Explanation } from '../explanation.ts';
-import { fillCommand, namesOf } from '../words/commands.ts';
+import { fillCommand, valuesOf } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
 import { explainArmRefusal } from './armRefusal.ts';
 
@@ -11,7 +11,7 @@ export function explainDifferences(
   { operation }: EndedWait,
   differences: readonly Difference[],
 ): Explanation {
-  const fill = (command: string) => fillCommand(command, namesOf(operation));
+  const fill = (command: string) => fillCommand(command, valuesOf(operation));
   return {
     what: `The operation succeeded, but the agent pool is not as expected. ${differences.map(differenceText).join(' ')}`,
     why: 'A success speaks for the operation only. It may have been another change than the upgrade, such as a scale, or an older one.',
@@ -52,7 +52,7 @@ export function explainUnreadPool(
     commands: [
       fillCommand(
         'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool}',
-        namesOf(operation),
+        valuesOf(operation),
       ),
     ],
     facts: failure?.correlationId ? [{ name: 'Correlation id', value: failure.correlationId }] : [],

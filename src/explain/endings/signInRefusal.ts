@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Identity } from '../../azure/auth/identity.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import type { Explanation } from '../explanation.ts';
+import { quote } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
-import { quote } from '../words/shell.ts';
 
 const TRUST_PAGE =
   'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust#github-actions';

@@ -4,7 +4,7 @@ import { formatDuration } from '../../time/duration.ts';
 import type { EndedWait } from '../../wait/verdict.ts';
 import type { Explanation } from '../explanation.ts';
 import { abortText, isUnconfirmed } from '../words/abortText.ts';
-import { fillCommand, namesOf } from '../words/commands.ts';
+import { fillCommand, valuesOf } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
 import { failuresText, unreachableAdvice } from '../words/unreachable.ts';
 
@@ -192,5 +192,5 @@ function poolCommands(operation: OperationName): readonly string[] {
     operation.scope === 'agent-pool'
       ? 'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool}'
       : 'az aks show --resource-group {rg} --name {cluster}';
-  return [fillCommand(`${show} --query provisioningState`, namesOf(operation))];
+  return [fillCommand(`${show} --query provisioningState`, valuesOf(operation))];
 }

@@ -1,10 +1,6 @@
-import { type Findings, fact, firstOf, listed } from './facts.ts';
+import { type Facts, fact, firstOf, grouped, labelled, listed } from './facts.ts';
 
-const NUMBER = String.raw`(\d{1,3}(?:[,.'\u00a0 ]\d{3})+|\d{1,12})(?![\d%])`;
-const labelled = (label: string) =>
-  new RegExp(`\\b(?:${label})(?: is| of)?\\s{0,3}[:=]?\\s{0,3}${NUMBER}`, 'i');
-
-/** Every wording seen, for the same five figures. */
+/** The five figures of a quota, in every wording seen. */
 const FIGURES = [
   ['Current limit', labelled('current limit|maximum allowed|quota limit')],
   ['Current usage', labelled('current usage|current in use|currently used')],
@@ -19,74 +15,82 @@ const FIGURES = [
 const ABOUT_QUOTA = /\bquota\b|current limit|maximum allowed/i;
 const FAMILY = /\b(standard[a-z0-9_]{1,60}family)\b/i;
 const QUOTA_NAME = /\bexceeding approved ([\w ]{2,80}?) quota\b/i;
+const SUBSCRIPTION =
+  /\bsubscription(?: id)?:? ?\(?['"]?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/i;
 const SIZE = /\bStandard_[A-Za-z]{1,4}\d[A-Za-z0-9]{0,12}(?:[_-][A-Za-z0-9]{1,20}){0,4}\b/gi;
+const SIZES_OFFERED =
+  /\b(?:available|supported|allowed|offered|valid|possible) (?:VM )?(?:sizes?|skus?)\b([^\n]{0,20000}?)(?=\.\s+[A-Z]|\n|$)/i;
 /** Region names hold a point of the compass; "in this region" does not. */
 const REGION =
   /\b(?:location|region)\b['"]?(?: is)?\s{0,3}[:=]?\s{0,3}['"]?((?:[a-z]{0,15}(?:north|south|east|west|central)[a-z]{0,12}|usgov[a-z]{2,10}|usdod[a-z]{2,10})\d?)\b/gi;
-const ZONES =
-  /\b(?:availability )?zones?(?: is| are)?\s{0,3}[:=]?\s{0,3}['"[(]{0,3}([1-3](?:['"\s,]{1,4}[1-3]){0,5})\b(?!\.\d)/i;
-const SUBNET_ID =
-  /\/subscriptions\/[^\s'",;()\]/]{1,60}\/resourceGroups\/[^\s'",;\]/]{1,90}\/providers\/Microsoft\.Network\/virtualNetworks\/[^\s'",;()\]/]{1,80}\/subnets\/([\w.-]{1,80})/i;
-const SUBNET_NAME =
-  /\bsubnet(?: name)?:? ['"]?((?!cidr|name|with|is|has|does|in|of|for|and|id\b)[\w.-]{1,80})/i;
-const SUBNET_RANGE = /\bsubnet cidr:? (\d[\d./]{6,18}|[0-9a-f:]{2,39}\/\d{1,3})/i;
-const ADDRESSES_NEEDED = labelled('pre-allocated IPs|capacity for');
-const ADDRESSES_FREE = labelled('IPs available');
+const ZONE_LIST = String.raw`['"[(]{0,3}(?<!\w)([1-3](?:['"\s,]{1,4}[1-3]){0,5})\b(?!\.\d)`;
+const ZONES = new RegExp(
+  String.raw`\b(?:availability )?zones?(?:\(s\))?(?: is| are)?\s{0,3}[:=]?\s{0,3}${ZONE_LIST}`,
+  'i',
+);
+const ZONES_OFFERED = new RegExp(
+  String.raw`\b(?:available|supported|allowed|offered|valid) (?:availability )?zones?\b[^\n.]{0,80}?${ZONE_LIST}`,
+  'i',
+);
+const CONSTRAINTS = /\bconstraints applied(?: are)?:?\s{0,5}([\s\S]{3,800})/i;
+const MORE_THAN = /\bcannot create more than (\d[\d,]{0,7})/i;
+const GATEWAY_NODES = /\binvalid node count (\d{1,5}), exceeding max node count (\d{1,5})/i;
+const PREFIX_SIZE = /\bIP ?Prefix size (\/\d{1,3})/i;
 
-/** Figures of a quota, with the VM family or the name of the quota that they belong to. */
-export function quotaFacts(text: string): Findings {
-  if (!ABOUT_QUOTA.test(text)) return { facts: [] };
+/** Finds the figures of a quota, with the VM family or the name of the quota. */
+export function quotaFacts(text: string): Facts {
+  const gateway = GATEWAY_NODES.exec(text);
+  const limits = [
+    ...fact('Limit', grouped(firstOf(MORE_THAN, text))),
+    ...fact('Node count', gateway?.[1]),
+    ...fact('Largest node count', gateway?.[2]),
+    ...(gateway ? fact('Prefix size', firstOf(PREFIX_SIZE, text)) : []),
+  ];
+  if (!ABOUT_QUOTA.test(text)) return { facts: limits };
   const figures = FIGURES.flatMap(([name, pattern]) => fact(name, grouped(firstOf(pattern, text))));
-  if (figures.length === 0) return { facts: [] };
+  if (figures.length === 0) return { facts: limits };
+  const subscription = firstOf(SUBSCRIPTION, text);
   const family = firstOf(FAMILY, text);
   const quota = family ? fact('VM family', family) : fact('Quota', firstOf(QUOTA_NAME, text));
-  return { facts: [...quota, ...figures] };
+  return { facts: [...quota, ...figures, ...limits, ...fact('Subscription of the quota', subscription)] };
 }
 
-/** VM sizes, region and zones that the text names. */
-export function sizeFacts(text: string): Findings {
-  const sizes = [...new Set(text.match(SIZE) ?? [])];
+/** Finds the VM sizes, the region and the zones that the text names, those offered apart from those refused. */
+export function sizeFacts(text: string): Facts {
+  const offeredSizes = sizesIn(firstOf(SIZES_OFFERED, text) ?? '');
+  const sizes = sizesIn(text.replace(SIZES_OFFERED, ''));
+  const zonesOffered = firstOf(ZONES_OFFERED, text)?.match(/\d/g) ?? [];
+  const zones = firstOf(ZONES, text.replace(ZONES_OFFERED, ''))?.match(/\d/g) ?? [];
   const regions = new Set([...text.matchAll(REGION)].map(([, region]) => region?.toLowerCase()));
-  // Two regions in one message are what is wrong with it, not where it happened.
+  // A message with two regions is about their difference, not about a place.
   const region = regions.size === 1 ? [...regions][0] : undefined;
-  const zones = firstOf(ZONES, text)?.match(/\d/g) ?? [];
   return {
     facts: [
       ...fact(sizes.length === 1 ? 'VM size' : 'VM sizes', listed(sizes, 5)),
+      ...fact('VM sizes offered', listed(offeredSizes, 5)),
       ...fact('Region', region),
       ...fact(zones.length === 1 ? 'Zone' : 'Zones', listed(zones)),
+      ...fact('Zones offered', listed(zonesOffered)),
+      ...fact('Constraints', constraintsIn(text)),
     ],
-    names: {
+    values: {
       ...(sizes.length === 1 && sizes[0] && { size: sizes[0] }),
       ...(region && { region }),
     },
   };
 }
 
-/** The subnet that is too small, full or taken. */
-export function subnetFacts(text: string): Findings {
-  const id = SUBNET_ID.exec(text);
-  const name = id?.[1] ?? firstOf(SUBNET_NAME, text);
-  const range = firstOf(SUBNET_RANGE, text);
-  if (
-    !id &&
-    !range &&
-    !/\bsubnet\b[^\n]{0,200}\b(?:full|capacity|addresses|IPs|delegat|external resources)/i.test(text)
-  ) {
-    return { facts: [] };
-  }
-  return {
-    facts: [
-      ...fact('Subnet', name?.replace(/[.-]+$/, '')),
-      ...fact('Address range', range),
-      ...fact('Addresses needed', grouped(firstOf(ADDRESSES_NEEDED, text))),
-      ...fact('Addresses available', grouped(firstOf(ADDRESSES_FREE, text))),
-    ],
-    names: id ? { subnetId: id[0] } : {},
-  };
+function sizesIn(text: string): string[] {
+  return [...new Set(text.match(SIZE) ?? [])];
 }
 
-/** `1000`, `1,000` and `1.000` all become `1,000`. */
-function grouped(figure: string | undefined): string | undefined {
-  return figure?.replace(/\D/g, '').replace(/\B(?=(?:\d{3})+$)/g, ',');
+/** `Constraints applied are: - Differencing (Ephemeral) Disks  - VM Size` */
+function constraintsIn(text: string): string {
+  const list = firstOf(CONSTRAINTS, text)?.split(/\n\s*\n|\.\s/)[0] ?? '';
+  return listed(
+    list
+      .split(/(?:^|\s)[-*•]\s+|\n/)
+      .map((constraint) => constraint.trim().replace(/[,;.]$/, ''))
+      .filter(Boolean),
+  );
 }

@@ -6,32 +6,25 @@ const MAX_LENGTH = 300;
 const NO_PAGES = /^(?:management|mcr|packages|login|graph)\.|\.data\.mcr\./;
 
 /**
- * Pages that say less than the ones we know: how to read deployment errors at all, how extensions log, the
- * form for more quota with all its parameters.
+ * Pages that say less than ours: how to read deployment errors, how extensions log, where to request quota, how
+ * allocation works in general.
  */
 const GENERAL =
-  /^https:\/\/aka\.ms\/(?:arm-|deployoperations|vmextension|extension|productionsla|prodportalcrp|quotamonitoring)/i;
-
-export interface MessageLink {
-  readonly url: string;
-  /** Whether it is one of Azure's pages for everything. */
-  readonly general: boolean;
-}
+  /^https:\/\/aka\.ms\/(?:arm-|deployoperations|vmextension|extension|productionsla|prodportalcrp|quotamonitoring|cpu-quota|allocation-guidance|azureskunotavailable)/i;
 
 /**
- * The first address in Azure's words that a person can read on at: https, aka.ms or a host of microsoft.com or
- * azure.com, specific ones before general ones. Others are left alone, for anybody can make Azure repeat a
- * text. Addresses that carry JSON or go on after 300 characters are cut-off forms, not pages.
+ * Finds the first address in Azure's words that is a page about the error: https, aka.ms or a host of
+ * microsoft.com or azure.com. Other hosts are ignored, because anybody can make Azure repeat a text. An address
+ * that carries JSON or is longer than 300 characters is a form that was cut off, not a page.
  */
-export function linkIn(texts: readonly string[]): MessageLink | undefined {
-  const links: MessageLink[] = [];
+export function linkIn(texts: readonly string[]): string | undefined {
   for (const text of texts) {
     for (const match of text.matchAll(ADDRESS)) {
       const url = pageAddress(match[0], text[match.index + match[0].length]);
-      if (url) links.push({ url, general: GENERAL.test(url) });
+      if (url && !GENERAL.test(url)) return url;
     }
   }
-  return links.find(({ general }) => !general) ?? links[0];
+  return undefined;
 }
 
 function pageAddress(found: string, next: string | undefined): string | undefined {

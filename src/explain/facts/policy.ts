@@ -1,15 +1,18 @@
 import type { ErrorAdditionalInfo } from '../../azure/http/cloudError.ts';
 import { asRecord, asText } from '../../azure/http/json.ts';
 import { readJson } from '../rootCause/jsonPrefix.ts';
-import { quote } from '../words/shell.ts';
-import { type Findings, fact, firstOf, listed } from './facts.ts';
+import { quote } from '../words/commands.ts';
+import { type Facts, fact, firstOf, listed } from './facts.ts';
 
 /** ARM's type of additionalInfo for a resource that Azure Policy denied. */
 const VIOLATION = 'PolicyViolation';
 const IDS_AS_JSON = /Policy identifiers?(?:\(s\))?: ?['"]?(?=\[)/i;
 const ASSIGNMENT_ID = /\/policyAssignments\/([^'"\s,;\]})]{1,128})/i;
 const DEFINITION_ID = /\/policy(?:Set)?Definitions\/([^'"\s,;\]})]{1,128})/i;
-const RESOURCE = /\bResource [`'"]([^`'"\n]{1,260})[`'"] was disallowed by policy/i;
+const RESOURCE = /\bResource [`'"]([^`'"\n]{1,260})[`'"] was disallowed by (?:one or more )?polic/gi;
+/** `Reasons: 'The tag is missing.'. See error details ...` */
+const REASON =
+  /\bReasons?: ?(?:'([\s\S]{3,500}?)'(?=[.,;]|\s*$|\s+See\b)|"([^"\n]{3,500})"|([^'"\n]{3,300}?)(?=\. [A-Z]|\n|$))/i;
 const MAX_VIOLATIONS = 20;
 const MAX_FIELDS = 5;
 
@@ -21,25 +24,26 @@ interface Violation {
 }
 
 /**
- * Which policy denied what: from `additionalInfo` of type PolicyViolation, or from the ids that older messages
+ * Finds which policy denied what: in `additionalInfo` of type PolicyViolation, or in the ids that older messages
  * carry as JSON (`[{"policyAssignment": {"name", "id"}, "policyDefinition": {...}}]`,
  * `[{"policyAssignmentId", "policyDefinitionId"}]`) or as plain text.
  */
-export function policyFacts(
-  texts: readonly string[],
-  additionalInfo: readonly ErrorAdditionalInfo[],
-): Findings {
+export function policyFacts(texts: readonly string[], additionalInfo: readonly ErrorAdditionalInfo[]): Facts {
   const text = texts.find((candidate) => /polic/i.test(candidate)) ?? '';
-  const told = additionalInfo
+  const given = additionalInfo
     .filter(({ type }) => type === VIOLATION)
     .slice(0, MAX_VIOLATIONS)
     .map(({ info }) => violationOf(info));
-  const violations = told.length > 0 ? told : violationsIn(text);
+  const violations = given.length > 0 ? given : violationsIn(text);
+  const resources = [...text.matchAll(RESOURCE)].map(([, name = '']) => name);
+  const isDenial = /\bdisallowed by\b/i.test(text);
+  const reason = REASON.exec(text);
   const show = (read: (violation: Violation) => string) => listed(violations.map(read).filter(Boolean), 5);
   const fields = violations.flatMap((violation) => violation.fields);
   return {
     facts: [
-      ...fact('Refused resource', violations.length > 0 ? firstOf(RESOURCE, text) : undefined),
+      ...fact(resources.length > 1 ? 'Refused resources' : 'Refused resource', listed(resources, 5)),
+      ...(isDenial ? fact('Reason', (reason?.[1] ?? reason?.[2] ?? reason?.[3])?.trim()) : []),
       ...fact(
         'Policy assignment',
         show(({ assignment }) => assignment),
@@ -63,7 +67,7 @@ function violationOf(info: unknown): Violation {
   const details = asRecord(record['evaluationDetails']);
   const expressions = Array.isArray(details?.['evaluatedExpressions']) ? details['evaluatedExpressions'] : [];
   const fields = expressions.flatMap(fieldOf);
-  // Nearly every policy also asks for the resource's type, which is not what is wrong with it.
+  // Nearly every policy also has a condition on the resource type, which is not the reason.
   const telling = fields.filter(({ path }) => path.toLowerCase() !== 'type');
   return {
     assignment: text('policyAssignmentDisplayName') || text('policyAssignmentName'),

@@ -1,10 +1,27 @@
+import { DRAIN } from '../knownErrors/drain.ts';
+import { AKS, CODES, type KnownError } from '../knownErrors/knownError.ts';
+import { UPGRADE_ENDS } from '../knownErrors/upgradeEnds.ts';
 import type { RootCause } from '../rootCause/rootCause.ts';
+
+export const CANCELED_LINK = `${AKS}/manage-abort-operations`;
+export const PREEMPTED_LINK = `${CODES}/aksoperationpreempted-error`;
 
 /** What ended an operation that was canceled. */
 export interface Cancellation {
   readonly by: 'later operation' | 'delete' | 'person' | 'unknown';
   /** Id of the later operation, where the message names a real one. */
   readonly supersededBy?: string;
+}
+
+/** Errors that end an operation as Canceled although no person has canceled it. */
+const SELF_MADE: ReadonlySet<KnownError> = new Set([
+  DRAIN.PodDrainFailure,
+  ...Object.values<KnownError>(UPGRADE_ENDS),
+]);
+
+/** Tells whether AKS itself ends an operation as Canceled because of an error. */
+export function endsAsCanceled(known: KnownError): boolean {
+  return SELF_MADE.has(known);
 }
 
 const MAX_TEXT = 8192;
@@ -22,7 +39,7 @@ const PERSON = /\bcancell?ed by (?:the |a )?user\b|\babort(?:ed|ing)?\b|\buser[-
 const PREEMPTED_CODE = /^(?:AKS)?OperationPreempted$|^NotLatestOperation$|Superseded/i;
 const CANCELED_CODE = /^(?:cancell?ed|operationcancell?ed|aborted)$/i;
 
-/** Whether the code itself speaks of a cancellation, whatever the status. */
+/** Tells whether the code itself means a cancellation, whatever the status. */
 export function isCancellation({ code }: RootCause): boolean {
   return (
     CANCELED_CODE.test(code) || PREEMPTED_CODE.test(code) || /^AKSOperationPreemptedByDelete$/i.test(code)
@@ -30,7 +47,7 @@ export function isCancellation({ code }: RootCause): boolean {
 }
 
 /**
- * Tells who canceled. Azure has written the all-zero id for the later operation, and a message may repeat the
+ * Finds what canceled the operation. Azure has written the all-zero id for the later operation, and a message may repeat the
  * operation's own id: neither is the later one.
  *
  * @param ownId the id of the operation that was canceled.
@@ -46,41 +63,41 @@ export function readCancellation({ code, texts }: RootCause, ownId = ''): Cancel
   return { by: PERSON.test(text) ? 'person' : 'unknown' };
 }
 
-/** Said of every canceled operation: AKS stops where it is. */
+/** True of every canceled operation: AKS stops where it is. */
 export const NOT_ROLLED_BACK =
-  'Nothing was rolled back: the pool stays as far as it had come, and its nodes may be on different versions.';
+  'Nothing was rolled back: the pool stays as it was when the operation stopped, and its nodes can be on different versions.';
 
 const START_AGAIN =
-  'Start the operation again when nothing else runs on the pool; an upgrade goes on with the nodes that are left.';
+  'Start the operation again when no other operation runs on the pool; an upgrade continues with the remaining nodes.';
 
-/** What it means and what to do, by who canceled. */
+/** What it means and what to do, by what canceled. */
 export const CANCELED_BY: Record<Cancellation['by'], { why: string; remedies: readonly string[] }> = {
   'later operation': {
-    why: 'A later operation on the same pool or cluster took over before this one ended.',
+    why: 'A later operation on the same pool or cluster replaced this one before it ended.',
     remedies: [
       'Wait for the later operation instead: it decides in which state the pool ends.',
-      'Then check that the pool has the version wanted, and start this operation again if it has not.',
+      'Then check that the pool has the version that you want, and start this operation again if not.',
       'Let only one pipeline at a time change a cluster.',
     ],
   },
   delete: {
     why: 'The pool or its cluster is being deleted; that ends every other operation on it.',
     remedies: [
-      'There is nothing to repair. If the deletion is a surprise, the activity log tells who started it.',
+      'There is nothing to repair. If the deletion is a surprise, the activity log shows who started it.',
     ],
   },
   person: {
-    why: 'Someone, or some tool, canceled it (`az aks nodepool operation-abort`, or Abort in the portal).',
+    why: 'A person or a tool canceled it (`az aks nodepool operation-abort`, or Abort in the portal).',
     remedies: [
-      'See in the activity log who canceled it, and ask why before you go on.',
+      'Find out in the activity log who canceled it and why, before you continue.',
       'Check which nodes have which version.',
       START_AGAIN,
     ],
   },
   unknown: {
-    why: 'Azure does not say by whom or why: a person can have aborted it, a later operation can have replaced it, or more nodes could not be drained than the pool allows.',
+    why: 'Azure does not say by whom or why. A person can have aborted it, a later operation can have replaced it, or more nodes could not be drained than the pool has surge nodes for (undrainable node behavior Cordon).',
     remedies: [
-      'See in the activity log what else happened to the pool at that time.',
+      'Look in the activity log for other events of the pool at that time, and for nodes with the label kubernetes.azure.com/upgrade-status=Quarantined.',
       'Check which nodes have which version.',
       START_AGAIN,
     ],

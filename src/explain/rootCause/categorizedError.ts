@@ -1,21 +1,22 @@
-import type { CloudError } from '../../azure/http/cloudError.ts';
-import type { Embedded } from './errorText.ts';
+import { type Category, type Embedded, errorOf } from './embedded.ts';
 
-/**
+/*
  * AKS's own form, from its CategorizedError type:
  *
  *     Category: ClientError; SubCode: X; Dependency: Y; OrginalError: ...; AKSTeam: Z, Retriable: false
  *     Category: InternalError; Code: W; SubCode: X; Message: ...; InnerMessage: ; Dependency: ; AKSTeam: ;
  *       OriginalError: ...
  *
- * ("Orginal" is Azure's typo.) The original error may hold any other form again, this one included.
+ * ("Orginal" is Azure's typo.) The original error may contain any other form again, this one included.
  */
-const START = /\bCategory: ?\w{0,60};/;
+const START = /\bCategory: ?(\w{0,60});/;
 const FIELD =
   /(?:^|; ?)(Code|SubCode|Message|InnerMessage|Dependency|Orginal ?Error|Original ?Error|AKSTeam): ?/g;
 const TRAILER = /[,;] ?Retriable: ?(?:true|false)\.?\s*$/i;
 
-/** @returns one error whose message is the original one's text, or none. */
+const CATEGORIES: Readonly<Record<string, Category>> = { InternalError: 'azure', ClientError: 'client' };
+
+/** Finds an error in AKS's own form. Its message is the text of the original error. */
 export function categorizedError(text: string): Embedded[] {
   const start = START.exec(text);
   if (!start) return [];
@@ -23,8 +24,16 @@ export function categorizedError(text: string): Embedded[] {
   const code = fields.get('SubCode') || fields.get('Code') || '';
   const original = fields.get('OriginalError') ?? '';
   const message = original || fields.get('InnerMessage') || fields.get('Message') || '';
-  const error: CloudError = { code, message, target: '', subcode: '', details: [], additionalInfo: [] };
-  return code || message ? [{ error, start: start.index, end: text.length }] : [];
+  if (!code && !message) return [];
+  const category = CATEGORIES[start[1] ?? ''];
+  return [
+    {
+      error: errorOf(code, message),
+      start: start.index,
+      end: text.length,
+      ...(category && { category }),
+    },
+  ];
 }
 
 function readFields(text: string): Map<string, string> {

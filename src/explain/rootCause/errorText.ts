@@ -2,48 +2,56 @@ import { type CloudError, parseCloudError } from '../../azure/http/cloudError.ts
 import { asRecord } from '../../azure/http/json.ts';
 import { autorestErrors } from './autorest.ts';
 import { categorizedError } from './categorizedError.ts';
+import type { Category, Embedded } from './embedded.ts';
 import { readJson, unescapeOnce } from './jsonPrefix.ts';
-
-/** An error found inside a text, and the part of the text that it takes up. */
-export interface Embedded {
-  readonly error: CloudError;
-  readonly start: number;
-  readonly end: number;
-}
+import { sdkResponses } from './sdkResponse.ts';
 
 export interface ErrorText {
-  /** In the order of the text; what comes later was wrapped deeper, elements of one list equally deep. */
-  readonly errors: readonly { readonly error: CloudError; readonly level: number }[];
+  /** In the order of the text. A later one was wrapped more deeply; elements of one list are equally deep. */
+  readonly errors: readonly {
+    readonly error: CloudError;
+    readonly level: number;
+    readonly category?: Category;
+  }[];
   /** The words around those errors; the whole text when there are none. */
   readonly words: string;
-  /** What AKS says about trying again. */
+  /** Whether AKS calls the error retriable. */
   readonly retriable?: boolean;
 }
 
-/** More than this is not looked at; errors are at the front. */
+/** Only this much is read; errors are at the front. */
 export const MAX_TEXT = 128 * 1024;
 const MAX_FOUND = 50;
 const MAX_ESCAPES = 4;
-/** JSON that only carries an error somewhere inside is searched this deep, under these names. */
+/** JSON that has an error somewhere inside is searched this deep, under these names. */
 const MAX_CARRIER_DEPTH = 4;
 const CARRIERS = ['error', 'errors', 'details', 'innererror', 'properties', 'response', 'body'];
 const STATUS_MESSAGE = 'statusMessage';
 
 /**
- * Reads the errors that AKS left inside a message: JSON (whole, with words around it, escaped again, cut off),
- * autorest text, AKS's own "Category: ..." text.
+ * Reads the errors that a message contains: JSON (whole, with words around it, escaped again, cut off),
+ * autorest text, printed responses, AKS's own "Category: ..." text.
  *
  * JSON counts as an error only if it has a code together with a message or details, alone or under `error`:
- * throttling counters, policy ids and JSON in an address are left in the words.
+ * throttling counters, policy ids and JSON in an address stay in the words.
  */
 export function readErrorText(message: string): ErrorText {
   const text = message.slice(0, MAX_TEXT);
   const retriable = /\bRetriable: ?(true|false)\b/i.exec(text)?.[1]?.toLowerCase();
-  const found = [...categorizedError(text), ...autorestErrors(text), ...jsonErrors(text)];
+  const inText = [...autorestErrors(text), ...sdkResponses(text)];
+  // The JSON of `Details=[...]` and of a response is read together with the error that it belongs to.
+  const apart = jsonErrors(text).filter(
+    (json) => !inText.some(({ start, end }) => start < json.start && json.start < end),
+  );
+  const found: Embedded[] = [...categorizedError(text), ...inText, ...apart];
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   const starts = [...new Set(found.map(({ start }) => start))];
   return {
-    errors: found.slice(0, MAX_FOUND).map(({ error, start }) => ({ error, level: starts.indexOf(start) })),
+    errors: found.slice(0, MAX_FOUND).map(({ error, start, category }) => ({
+      error,
+      level: starts.indexOf(start),
+      ...(category && { category }),
+    })),
     words: cutOut(message, found),
     ...(retriable && { retriable: retriable === 'true' }),
   };

@@ -1,10 +1,10 @@
 /**
  * JSON as it is found inside error messages: with words around it, escaped once too often, cut off in the
- * middle. `JSON.parse` is all or nothing; this reader returns what is there.
+ * middle. `JSON.parse` reads all or nothing; this reader returns what is there.
  */
 export interface JsonFound {
   readonly value: unknown;
-  /** Index behind the last character that was read. */
+  /** Index after the last character that was read. */
   readonly end: number;
 }
 
@@ -22,7 +22,7 @@ const ESCAPED_AS: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '', f
  * Reads the object or array that starts at `start`. Linear in the length of what it reads.
  *
  * A text that ends too early keeps its beginning and a closing `…`, so that a half code is never taken for a
- * whole one. Whatever follows a mistake is not read.
+ * whole one. Nothing after a syntax error is read.
  *
  * @returns undefined when there is no object or array with anything in it.
  */
@@ -33,7 +33,7 @@ export function readJson(text: string, start: number): JsonFound | undefined {
   return empty ? undefined : { value, end: reader.at };
 }
 
-/** Takes one level of backslashes away: `{\"code\"` becomes `{"code"`. */
+/** Removes one level of backslashes: `{\"code\"` becomes `{"code"`. */
 export function unescapeOnce(text: string): string {
   return text.replace(ESCAPE, (_, letter: string) =>
     letter.length === 5

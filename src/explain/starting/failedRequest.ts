@@ -7,15 +7,14 @@ import { explainRefusedToken, ROLES_PAGE } from '../endings/armRefusal.ts';
 import { explainSignInRefusal } from '../endings/signInRefusal.ts';
 import type { Explanation } from '../explanation.ts';
 import { correlationFacts, missingAccess } from '../facts/access.ts';
+import { LIST_POOLS, quote } from '../words/commands.ts';
 import { answeredText, rootCauseOf, serviceName } from '../words/failureText.ts';
-import { quote } from '../words/shell.ts';
 import { commandsFor, NOTHING_STARTED } from './place.ts';
 import { explainRefusedStart } from './refused.ts';
 
 type Failed = Extract<StartVerdict, { readonly kind: 'failed' }>;
 
 const AGENT_POOLS = 'Microsoft.ContainerService/managedClusters/agentPools';
-const LIST_POOLS = 'az aks nodepool list --resource-group {rg} --cluster-name {cluster} --output table';
 
 /** Explains a request that failed before anything was changed. */
 export function explainFailedRequest(ended: EndedStart, verdict: Failed, identity: Identity): Explanation {

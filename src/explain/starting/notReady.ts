@@ -1,6 +1,7 @@
 import type { NotOffered, NotReady } from '../../upgrade/choice.ts';
 import type { EndedStart } from '../../upgrade/verdict.ts';
 import type { Explanation } from '../explanation.ts';
+import { CLUSTER, POOL_UPGRADES, ROLL_BACK } from '../words/commands.ts';
 import { commandsFor, NOTHING_STARTED, SHOW_STATE } from './place.ts';
 
 const MAX_VERSIONS_SHOWN = 20;
@@ -62,10 +63,7 @@ export function explainNotOffered(ended: EndedStart, choice: NotOffered): Explan
         ...(isYamlNumber ? ['Write the version in quotes: YAML reads 1.30 without quotes as 1.3.'] : []),
         'To go back to the version before the last upgrade, roll the pool back within 7 days.',
       ],
-      commands: commandsFor(
-        ended,
-        'az aks nodepool rollback --resource-group {rg} --cluster-name {cluster} --name {pool}',
-      ),
+      commands: commandsFor(ended, ROLL_BACK),
     };
   }
   if (previews.length > 0) {
@@ -89,10 +87,7 @@ export function explainNotOffered(ended: EndedStart, choice: NotOffered): Explan
   };
 }
 
-const VERSIONS = [
-  'az aks nodepool get-upgrades --resource-group {rg} --cluster-name {cluster} --nodepool-name {pool}',
-  'az aks show --resource-group {rg} --name {cluster} --query currentKubernetesVersion --output tsv',
-];
+const VERSIONS = [POOL_UPGRADES, `az aks show ${CLUSTER} --query currentKubernetesVersion --output tsv`];
 
 function listText(versions: readonly string[]): string {
   if (versions.length === 0) return 'none';

@@ -1,17 +1,21 @@
 import type { EpochTime } from '../../time/instant.ts';
 import type { EndedStart } from '../../upgrade/verdict.ts';
-import { fillCommand, namesOf } from '../words/commands.ts';
+import { CLUSTER, fillCommand, POOL, type TemplateValues } from '../words/commands.ts';
 
-/** Fills command templates with the names of the pool. */
-export function commandsFor({ pool }: Pick<EndedStart, 'pool'>, ...templates: readonly string[]): string[] {
-  return templates.map((template) => fillCommand(template, namesOf(pool)));
+/** Returns the values that the pool's own names give. */
+export function poolValues({ pool }: Pick<EndedStart, 'pool'>): TemplateValues {
+  const { subscriptionId: subscription, resourceGroup: rg, clusterName: cluster, agentPoolName } = pool;
+  return { subscription, rg, cluster, pool: agentPoolName };
 }
 
-export const SHOW_STATE =
-  'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool} --query "{state:provisioningState, power:powerState.code, version:currentOrchestratorVersion, image:nodeImageVersion}"';
+/** Fills command templates with the names of the pool. */
+export function commandsFor(ended: Pick<EndedStart, 'pool'>, ...templates: readonly string[]): string[] {
+  return templates.map((template) => fillCommand(template, poolValues(ended)));
+}
+
+export const SHOW_STATE = `az aks nodepool show ${POOL} --query "{state:provisioningState, power:powerState.code, version:currentOrchestratorVersion, image:nodeImageVersion}"`;
 /** In the `aks-preview` extension, which `az` offers to install. */
-const SHOW_LATEST =
-  'az aks operation show-latest --resource-group {rg} --name {cluster} --nodepool-name {pool}';
+const SHOW_LATEST = `az aks operation show-latest ${CLUSTER} --nodepool-name {pool}`;
 
 export const NOTHING_STARTED = 'Nothing was started.';
 

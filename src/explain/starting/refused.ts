@@ -2,20 +2,22 @@ import type { Failure } from '../../azure/http/failure.ts';
 import type { EndedStart } from '../../upgrade/verdict.ts';
 import type { Explanation } from '../explanation.ts';
 import { correlationFacts } from '../facts/access.ts';
-import { isBusy } from '../failedOperation/diagnosis.ts';
 import { explainCloudError } from '../failedOperation/failedOperation.ts';
+import { BUSY_CLUSTER } from '../knownErrors/requests.ts';
+import { CLUSTER } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
 import { WAIT_UNTIL_IDLE } from './notReady.ts';
-import { commandsFor, NOTHING_STARTED, SHOW_STATE } from './place.ts';
+import { commandsFor, NOTHING_STARTED, poolValues, SHOW_STATE } from './place.ts';
 
 const ETAGS_PAGE = 'https://learn.microsoft.com/azure/aks/use-etags';
 
 /** Explains a request to start an upgrade that Azure refused. */
 export function explainRefusedStart(ended: EndedStart, failure: Failure): Explanation {
   if (isChanged(failure)) return explainChanged(ended, failure);
-  if (failure.httpStatus === 409 && isBusy(failure.message)) return explainBusy(ended, failure);
+  if (failure.httpStatus === 409 && BUSY_CLUSTER.words.test(failure.message))
+    return explainBusy(ended, failure);
   const known = explainCloudError(failure.error, {
-    place: ended.pool,
+    values: poolValues(ended),
     status: 'Failed',
     ...(failure.correlationId && { correlationId: failure.correlationId }),
   });
@@ -56,11 +58,7 @@ function explainBusy(ended: EndedStart, failure: Failure): Explanation {
       WAIT_UNTIL_IDLE,
       'If the operation is one on the cluster, wait for it by its ARM resource id at cluster level.',
     ],
-    commands: commandsFor(
-      ended,
-      SHOW_STATE,
-      'az aks show --resource-group {rg} --name {cluster} --query provisioningState',
-    ),
+    commands: commandsFor(ended, SHOW_STATE, `az aks show ${CLUSTER} --query provisioningState`),
     link: 'https://aka.ms/aks-pending-operation',
     facts: correlationFacts(failure),
     rootCause: rootCauseOf(failure),

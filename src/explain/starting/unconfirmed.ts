@@ -3,6 +3,7 @@ import type { EndedStart } from '../../upgrade/verdict.ts';
 import { explainUnexpected } from '../endings/notWaited.ts';
 import type { Explanation } from '../explanation.ts';
 import { correlationFacts } from '../facts/access.ts';
+import { POOL } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
 import { commandsFor, findOut, NOTHING_STARTED } from './place.ts';
 
@@ -41,10 +42,7 @@ export function explainCreated(ended: EndedStart, operationId: string | undefine
       `Delete the new agent pool ${agentPoolName} if it is not wanted: its nodes cost money. The command below does it.`,
       'Find out what deletes the pool, and do not run it together with an upgrade.',
     ],
-    commands: commandsFor(
-      ended,
-      'az aks nodepool delete --resource-group {rg} --cluster-name {cluster} --name {pool} --no-wait',
-    ),
+    commands: commandsFor(ended, `az aks nodepool delete ${POOL} --no-wait`),
     facts: operationId ? [{ name: 'Operation that creates the pool', value: operationId }] : [],
   };
 }

@@ -13,7 +13,7 @@ export function abortText(abort: Abort): string {
     case 'unanswered':
       return 'Abort requested, but Azure did not answer in time; it might still have accepted the request.';
     case 'not-sent':
-      return `It was not aborted: ${whyNotSent(abort)}.`;
+      return `Not aborted: ${whyNotSent(abort)}.`;
   }
 }
 

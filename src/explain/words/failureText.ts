@@ -51,7 +51,7 @@ export function answeredText(failure: Failure): string {
     return `${culpritName(failure)} gave no connection to ${serviceName(failure.service)}`;
   if (obstacle === 'certificate') return `${culpritName(failure)} is not trusted`;
   return httpStatus === undefined
-    ? `${serviceName(failure.service)} gave no complete answer`
+    ? `${serviceName(failure.service)} gave no complete response`
     : `${serviceName(failure.service)} answered HTTP ${httpStatus}`;
 }
 

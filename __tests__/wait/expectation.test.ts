@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { contradicts, differencesOf } from '../../src/wait/poolCheck.ts';
+import { differencesOf } from '../../src/wait/expectation.ts';
+import { contradicts } from '../../src/wait/poolCheck.ts';
 import type { Verdict } from '../../src/wait/verdict.ts';
 import { poolWith } from '../samples/waits.ts';
 
@@ -23,7 +24,7 @@ describe('The Kubernetes version', () => {
     ['1.28.100-akslts', '1.28.100-akslts', true],
     ['1.28.100-AKSLTS', '1.28.100-akslts', true],
     ['1.33', '', false],
-  ])('%s is met by %j: %s', (kubernetesVersion, actual, met) => {
+  ])('%s accepts %j: %s', (kubernetesVersion, actual, met) => {
     const { pool } = poolWith({ kubernetesVersion: actual });
     const difference = { name: 'Kubernetes version', expected: kubernetesVersion, actual };
     expect(differencesOf(pool, { kubernetesVersion })).toEqual(met ? [] : [difference]);
@@ -36,13 +37,13 @@ describe('The node image version', () => {
     ['aksubuntu-2204-202610.15.0', 'AKSUbuntu-2204-202610.15.0', true],
     ['AKSUbuntu-2204-202610.15', 'AKSUbuntu-2204-202610.15.0', false],
     ['AKSUbuntu-2204-202610.15.0', '', false],
-  ])('%s is met by %j: %s', (nodeImageVersion, actual, met) => {
+  ])('%s accepts %j: %s', (nodeImageVersion, actual, met) => {
     const { pool } = poolWith({ nodeImageVersion: actual });
     const difference = { name: 'node image version', expected: nodeImageVersion, actual };
     expect(differencesOf(pool, { nodeImageVersion })).toEqual(met ? [] : [difference]);
   });
 
-  test('and the Kubernetes version are both told, and nothing where nothing is expected', () => {
+  test('and the Kubernetes version are both listed, and nothing where nothing is expected', () => {
     const { pool } = poolWith({});
     const both = differencesOf(pool, { kubernetesVersion: '1.34', nodeImageVersion: 'x' });
     expect(both.map(({ name }) => name)).toEqual(['Kubernetes version', 'node image version']);

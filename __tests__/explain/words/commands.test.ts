@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { quote } from '../../../src/explain/words/shell.ts';
+import { quote } from '../../../src/explain/words/commands.ts';
 
 describe('quote', () => {
   test.each(['np1', 'rg-prod', 'a_b.c', '/subscriptions/s/rg', 'https://h:1/x', 'me@example.org', 'a=b'])(

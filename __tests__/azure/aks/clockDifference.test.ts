@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import { ClockDifference } from '../../../src/azure/aks/clockDifference.ts';
+
+const NOW = Date.parse('2026-01-02T03:04:05.500Z');
+const header = (aheadMs: number) => new Date(NOW + aheadMs).toUTCString();
+
+describe("The difference to Azure's clock", () => {
+  test.each([
+    ['ten minutes ahead', 600_000],
+    ['ten minutes behind', -600_000],
+    ['five seconds ahead', 5_000],
+    ['a day behind', -86_400_000],
+  ])('is measured: %s', (_, aheadMs) => {
+    const difference = new ClockDifference();
+    expect(difference.measure(header(aheadMs), NOW)).toBe(true);
+    expect(difference.ms).toBe(aheadMs);
+  });
+
+  test.each([0, 1_000, -1_000, 4_000, -4_000])('is 0 when it is too small to matter: %d ms', (aheadMs) => {
+    const difference = new ClockDifference();
+    expect(difference.measure(header(aheadMs), NOW)).toBe(false);
+    expect(difference.ms).toBe(0);
+  });
+
+  test.each([undefined, '', 'soon'])('is unknown without a date: %j', (date) => {
+    const difference = new ClockDifference();
+    expect(difference.measure(date, NOW)).toBe(false);
+    expect(difference.ms).toBe(0);
+    expect(difference.measure(header(60_000), NOW)).toBe(true);
+  });
+
+  test('is measured once, by the first answer with a date', () => {
+    const difference = new ClockDifference();
+    difference.measure(header(60_000), NOW);
+    expect(difference.measure(header(90_000), NOW)).toBe(false);
+    expect(difference.ms).toBe(60_000);
+    const small = new ClockDifference();
+    small.measure(header(0), NOW);
+    expect([small.measure(header(90_000), NOW), small.ms]).toEqual([false, 0]);
+  });
+});

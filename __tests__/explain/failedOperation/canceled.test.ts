@@ -1,0 +1,176 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  CANCELED_BY,
+  CANCELED_LINK,
+  NOT_ROLLED_BACK,
+  PREEMPTED_LINK,
+} from '../../../src/explain/failedOperation/cancellation.ts';
+import { BLUE_GREEN_PAUSED, UPGRADE_ENDS } from '../../../src/explain/knownErrors/upgradeEnds.ts';
+import { LATER_ID, PDB_WORDS, SUBSCRIPTION_ID, VALUES } from '../../samples/explained.ts';
+import { explained, shown, shownOf } from '../../samples/explanations.ts';
+
+const CANCELED = { status: 'Canceled' } as const;
+const SUBSCRIPTION = `--subscription ${SUBSCRIPTION_ID}`;
+const SHOW_POOL = `az aks nodepool show --resource-group rg-shop --cluster-name shop --name np1 --query "{state:provisioningState, version:currentOrchestratorVersion, wanted:orchestratorVersion, image:nodeImageVersion}" ${SUBSCRIPTION}`;
+const NODES = 'kubectl get nodes -l kubernetes.azure.com/agentpool=np1';
+const CALLERS = `az monitor activity-log list --resource-group rg-shop --start-time 2026-03-01T00:59:00Z --offset 1d --query "[].{time:eventTimestamp, caller:caller, operation:operationName.value, status:status.value}" --output table ${SUBSCRIPTION}`;
+const QUARANTINED = 'kubectl get nodes -l kubernetes.azure.com/upgrade-status=Quarantined';
+const why = (text: string) => `${text} ${NOT_ROLLED_BACK}`;
+
+describe('an operation that was canceled', () => {
+  test('by a later operation', () => {
+    const message = `The operation was overriden and canceled by a later operation ${LATER_ID}.`;
+    const result = explained({ code: 'Canceled', message }, CANCELED);
+    expect(result.what).toBe('The operation on agent pool np1 of cluster shop was canceled.');
+    expect(shown(result)).toEqual({
+      why: why(CANCELED_BY['later operation'].why),
+      remedies: CANCELED_BY['later operation'].remedies,
+      commands: [
+        `az aks operation show --resource-group rg-shop --name shop --nodepool-name np1 --operation-id ${LATER_ID} ${SUBSCRIPTION}`,
+        SHOW_POOL,
+        NODES,
+      ],
+      link: PREEMPTED_LINK,
+      facts: { 'Later operation': LATER_ID },
+    });
+  });
+
+  test('by a deletion: nothing is left to check', () => {
+    const message = 'This operation has been preempted by Deleting operation.';
+    expect(shown(explained({ code: 'AKSOperationPreemptedByDelete', message }, CANCELED))).toEqual({
+      why: why(CANCELED_BY.delete.why),
+      remedies: CANCELED_BY.delete.remedies,
+      commands: [CALLERS],
+      link: PREEMPTED_LINK,
+      facts: {},
+    });
+  });
+
+  test('by a person', () => {
+    const message = 'Operation is being canceled by user';
+    expect(shown(explained({ code: 'Canceled', message }, CANCELED))).toEqual({
+      why: why(CANCELED_BY.person.why),
+      remedies: CANCELED_BY.person.remedies,
+      commands: [SHOW_POOL, NODES, CALLERS],
+      link: CANCELED_LINK,
+      facts: {},
+    });
+  });
+
+  test('for an unknown reason: quarantined nodes are one', () => {
+    expect(shown(explained({ code: 'Canceled', message: '' }, CANCELED))).toEqual({
+      why: why(CANCELED_BY.unknown.why),
+      remedies: CANCELED_BY.unknown.remedies,
+      commands: [SHOW_POOL, NODES, QUARANTINED, CALLERS],
+      link: CANCELED_LINK,
+      facts: {},
+    });
+  });
+
+  test('on the whole cluster: no command names a pool', () => {
+    const { pool, ...values } = VALUES;
+    const message = `Canceled by a later operation ${LATER_ID}.`;
+    expect(pool).toBe('np1');
+    expect(explained({ code: 'Canceled', message }, { ...CANCELED, values }).commands).toEqual([
+      `az aks operation show --resource-group rg-shop --name shop --operation-id ${LATER_ID} ${SUBSCRIPTION}`,
+      `az aks show --resource-group rg-shop --name shop --query "{state:provisioningState, version:currentKubernetesVersion, wanted:kubernetesVersion}" ${SUBSCRIPTION}`,
+      'kubectl get nodes',
+    ]);
+  });
+
+  test("with a page of Azure's own for it", () => {
+    const message = 'Canceled by user, see https://aka.ms/aks/why-canceled.';
+    expect(explained({ code: 'Canceled', message }, CANCELED).link).toBe('https://aka.ms/aks/why-canceled');
+  });
+});
+
+describe('an end that no person caused', () => {
+  const UNDRAINABLE = UPGRADE_ENDS.UndrainableNodes;
+
+  test('a blocked drain that ends as Canceled was one under Cordon', () => {
+    const result = explained({ code: 'UpgradeFailed', message: PDB_WORDS }, CANCELED);
+    expect(result.why).toBe(why(UNDRAINABLE.cause));
+    expect(result.remedies).toEqual(UNDRAINABLE.remedies);
+    expect(result.commands).toEqual([
+      'kubectl describe pdb cart-pdb --namespace store',
+      QUARANTINED,
+      'kubectl get pdb --all-namespaces',
+      'kubectl label node <node> kubernetes.azure.com/upgrade-status-',
+      `az aks nodepool delete-machines --resource-group rg-shop --cluster-name shop --nodepool-name np1 --machine-names <machine> ${SUBSCRIPTION}`,
+      `az aks nodepool scale --resource-group rg-shop --cluster-name shop --name np1 --node-count <count> ${SUBSCRIPTION}`,
+    ]);
+    expect(result.link).toBe('https://aka.ms/aks/debugdrainfailures');
+  });
+
+  test.each([
+    ['UpgradeFailed', '2 nodes could not be drained and were quarantined.'],
+    ['Canceled', 'Undrainable nodes: aks-np1-1-vmss000001'],
+  ])('quarantined nodes: %s %s', (code, message) => {
+    expect(shown(explained({ code, message }))).toEqual(shownOf(UNDRAINABLE, {}));
+    expect(shown(explained({ code, message }, CANCELED))).toEqual({
+      ...shownOf(UNDRAINABLE, {}),
+      why: why(UNDRAINABLE.cause),
+    });
+  });
+
+  test.each([
+    ['Canceled', 'Aborted by the upgrade gate.'],
+    ['Canceled', 'The health signal for node x was unhealthy.'],
+    ['UpgradeFailed', 'HealthCheckRequest x timed out.'],
+  ])('the upgrade gate: %s %s', (code, message) => {
+    for (const status of ['Failed', 'Canceled'] as const) {
+      const result = explained({ code, message }, { status });
+      expect(shown(result)).toEqual({
+        ...shownOf(UPGRADE_ENDS.UpgradeGate, {}),
+        why: status === 'Canceled' ? why(UPGRADE_ENDS.UpgradeGate.cause) : UPGRADE_ENDS.UpgradeGate.cause,
+      });
+    }
+  });
+
+  test.each([
+    [
+      'Canceled',
+      'Operation is being canceled by user',
+      ['InProgress', 'BlueGreenSoakingBatch: 1/2 nodes completed'],
+    ],
+    ['Canceled', '', ['BlueGreenSoakingFinal']],
+    ['Canceled', 'The blue-green upgrade was aborted.', []],
+  ])('a blue-green upgrade that is paused: %s %s %j', (code, message, seen) => {
+    const result = explained({ code, message }, { ...CANCELED, seen });
+    expect(shown(result)).toEqual({
+      why: why(BLUE_GREEN_PAUSED.cause),
+      remedies: BLUE_GREEN_PAUSED.remedies,
+      commands: [
+        SHOW_POOL,
+        NODES,
+        `az aks nodepool upgrade --resource-group rg-shop --cluster-name shop --name np1 --kubernetes-version <same-version> ${SUBSCRIPTION}`,
+        `az aks nodepool rollback --resource-group rg-shop --cluster-name shop --name np1 ${SUBSCRIPTION}`,
+        CALLERS,
+      ],
+      link: BLUE_GREEN_PAUSED.link,
+      facts: {},
+    });
+  });
+
+  test('a blue-green upgrade that was replaced or deleted is not paused', () => {
+    const seen = ['BlueGreenSoakingFinal'];
+    const message = `Canceled by a later operation ${LATER_ID}.`;
+    expect(explained({ code: 'Canceled', message }, { ...CANCELED, seen }).why).toBe(
+      why(CANCELED_BY['later operation'].why),
+    );
+    const deleted = 'The agent pool is being deleted.';
+    expect(explained({ code: 'Canceled', message: deleted }, { ...CANCELED, seen }).why).toBe(
+      why(CANCELED_BY.delete.why),
+    );
+  });
+
+  test('a forced upgrade is shown with its end and its warning', () => {
+    for (const code of ['UnsatisfiablePDB', 'UpgradeBlockedOnDeprecatedAPIUsage']) {
+      const { commands, remedies } = explained({ code, message: 'x' });
+      expect(commands.at(-1)).toBe(
+        `az aks update --resource-group rg-shop --name shop --enable-force-upgrade --upgrade-override-until <end-of-the-window-in-UTC> ${SUBSCRIPTION}`,
+      );
+      expect(remedies.at(-1)).toMatch(/ignores every PodDisruptionBudget.*\(3 days by default\)\.$/);
+    }
+  });
+});

@@ -1,0 +1,166 @@
+import { describe, expect, test } from '@jest/globals';
+import { CSE_EXIT_CODES, type CseExitCode } from '../../../src/explain/knownErrors/cseExitCodes.ts';
+import { AKS_EXTENSION, OTHER_EXTENSION } from '../../../src/explain/knownErrors/extensions.ts';
+import { KNOWN_ERRORS } from '../../../src/explain/knownErrors/knownErrors.ts';
+import {
+  SCRIPT_BROKEN,
+  SCRIPT_FAILED,
+  WINDOWS_DOWNLOAD,
+  WINDOWS_SCRIPT_FAILED,
+} from '../../../src/explain/knownErrors/nodeStart.ts';
+import { CSE_WORDS } from '../../samples/explained.ts';
+import { explained, shown, shownOf } from '../../samples/explanations.ts';
+
+const CODE = 'VMExtensionProvisioningError';
+const failing = (extension: string, words: string) =>
+  `VM has reported a failure when processing extension '${extension}'. Error message: "${words}"`;
+
+describe('the start script', () => {
+  test.each(Object.entries(CSE_EXIT_CODES) as [string, CseExitCode][])(
+    'exit code %s has its meaning and a remedy that fits',
+    (exitCode, { means, known }) => {
+      const result = explained({ code: CODE, message: CSE_WORDS(Number(exitCode)) });
+      const cause = `The start script of a new node (vmssCSE) ended with exit code ${exitCode}: ${means}.`;
+      expect(shown(result)).toEqual(shownOf({ ...(known ?? SCRIPT_FAILED), cause }, {}));
+    },
+  );
+
+  test('an exit code that is not in the list is named, and nobody is sent to look for one', () => {
+    const result = explained({ code: CODE, message: CSE_WORDS(77) });
+    expect(result.what).toBe(
+      `The operation on agent pool np1 of cluster shop failed with ${CODE} (exit code 77 of the node start script).`,
+    );
+    const cause = 'The start script of a new node (vmssCSE) ended with exit code 77.';
+    expect(shown(result)).toEqual(shownOf({ ...SCRIPT_FAILED, cause }, {}));
+    expect(result.remedies.join()).not.toContain('exit status');
+  });
+
+  test('without an exit code, the reader looks for one', () => {
+    const { remedies, why } = explained({ code: CODE, message: failing('vmssCSE', 'Enable failed.') });
+    expect(why).toBe('The start script of a new node (vmssCSE) failed.');
+    expect(remedies[0]).toContain('exit status');
+  });
+
+  test.each([
+    ['vmssCSE', 'command terminated with exit status=51'],
+    ['cse-agent-1', 'command terminated with exit status=51'],
+    ['windows-cse-agent-0', '{ \\"ExitCode\\": \\"51\\" }'],
+    ['vmssCSE', 'Exit Code: 51'],
+    ['vmssCSE', "non-zero exit code of: '51'"],
+  ])('%s, %s', (extension, words) => {
+    expect(explained({ code: CODE, message: failing(extension, words) }).why).toMatch(
+      /ended with exit code 51: the node cannot reach the API server\.$/,
+    );
+  });
+
+  test.each([
+    ['exit status=50 [stderr] curl: option --some-flag: is unknown'],
+    ['exit status=51 [stderr] nc: invalid option -- z'],
+    ['exit status=52 [stderr] nslookup: command not found'],
+    ['exit status=34 [stderr] kubelet: unknown flag: --x'],
+    ['exit status=124 [stderr] cse.sh: syntax error near unexpected token `fi'],
+  ])('a tool that is called wrongly says more than the exit code: %s', (words) => {
+    for (const code of [CODE, 'OutboundConnFailVMExtensionError', 'CreateVMSSAgentPoolFailed']) {
+      const result = explained({ code, message: failing('vmssCSE', words) });
+      expect(shown(result)).toEqual(shownOf(SCRIPT_BROKEN, {}));
+      expect(result.remedies.join()).not.toMatch(/firewall|security group|DNS/);
+    }
+  });
+
+  test('such words elsewhere mean nothing', () => {
+    const { why } = explained({ code: 'SubnetIsFull', message: 'unknown option' });
+    expect(why).toBe(KNOWN_ERRORS.SubnetIsFull.cause);
+  });
+
+  test('a code that says it all needs no exit code', () => {
+    expect(shown(explained({ code: 'OutboundConnFailVMExtensionError', message: 'No way out.' }))).toEqual(
+      shownOf(KNOWN_ERRORS.VMExtensionError_OutboundConnFail, {}),
+    );
+  });
+});
+
+describe('a Windows node', () => {
+  const NAME = 'WINDOWS_CSE_ERROR_CHECK_API_SERVER_CONNECTIVITY';
+
+  test.each([
+    [`CSE Error: ${NAME}. Exit Code: 5. Details: no connection.`, 5],
+    [failing('vmssCSE', `ExitCode: |000005|, Output: |${NAME}|, Error: |x|`), 5],
+    [`vmssCSE said ${NAME}`, undefined],
+  ])('that cannot reach the API server: %s', (message, exitCode) => {
+    const result = explained({ code: CODE, message });
+    expect(result.rootCause.code).toBe(NAME);
+    expect(result.rootCause.cseExitCode).toBe(exitCode);
+    expect(shown(result)).toEqual(shownOf(KNOWN_ERRORS[NAME], {}));
+  });
+
+  test.each([
+    [
+      'WINDOWS_CSE_ERROR_DOWNLOAD_CNI_PACKAGE',
+      'The start script of a new Windows node ended with WINDOWS_CSE_ERROR_DOWNLOAD_CNI_PACKAGE (exit code 35).',
+      WINDOWS_DOWNLOAD,
+    ],
+    [
+      'WINDOWS_CSE_ERROR_CONTAINERD_NOT_INSTALLED',
+      'The start script of a new Windows node ended with WINDOWS_CSE_ERROR_CONTAINERD_NOT_INSTALLED (exit code 35).',
+      WINDOWS_SCRIPT_FAILED,
+    ],
+  ])('%s', (name, cause, known) => {
+    const result = explained({ code: CODE, message: `vmssCSE: ExitCode: |35|, Output: |${name}|` });
+    expect(shown(result)).toEqual(shownOf({ ...known, cause }, {}));
+  });
+
+  test.each([
+    ['ExitCode: |34|, Output: |x|', /exit code 34: the Kubernetes package could not be downloaded\.$/],
+    ['ExitCode: |77|, Output: |x|', /new Windows node \(vmssCSE\) ended with exit code 77\.$/],
+  ])('without a name: %s', (words, why) => {
+    expect(explained({ code: CODE, message: failing('vmssCSE', words) }).why).toMatch(why);
+  });
+});
+
+describe('another extension', () => {
+  test.each([
+    ['companyAgent', 'command terminated with exit status=50'],
+    ['MDE.Linux', 'Exit Code: 51'],
+    ['csebackup', 'broken'],
+  ])("is named, and its exit code is not the script's: %s", (extension, words) => {
+    const detail = { code: CODE, message: failing(extension, words) };
+    for (const error of [detail, { code: 'ResourceDeploymentFailure', message: '', details: [detail] }]) {
+      const result = explained(error);
+      expect(result.rootCause).not.toHaveProperty('cseExitCode');
+      const cause = `The VM extension ${extension} failed. It is not the start script of AKS: something else adds it to the nodes.`;
+      expect(shown(result)).toEqual(shownOf({ ...OTHER_EXTENSION, cause }, { 'VM extension': extension }));
+    }
+  });
+
+  test('that timed out', () => {
+    const message = "Provisioning of VM extension 'backup' has timed out.";
+    const { why, link } = explained({ code: 'VMExtensionProvisioningTimeout', message });
+    expect(why).toMatch(/^The VM extension backup failed\./);
+    expect(link).toBe(OTHER_EXTENSION.link);
+  });
+
+  test("is AKS's own helper", () => {
+    const result = explained({ code: CODE, message: failing('AKSLinuxExtension', 'broken') });
+    expect(result.remedies).toEqual(AKS_EXTENSION.remedies);
+    expect(result.why).toMatch(/^The VM extension AKSLinuxExtension failed\. AKS installs it itself/);
+  });
+
+  test('does not hide that the start script failed too', () => {
+    const details = [
+      { code: CODE, message: failing('companyAgent', 'x') },
+      { code: CODE, message: failing('vmssCSE', 'exit status=52') },
+    ];
+    expect(explained({ code: 'Conflict', message: '', details }).why).toMatch(/exit code 52: /);
+  });
+
+  test('means nothing where the cause is another one', () => {
+    const details = [
+      { code: 'SubnetIsFull', message: 'Subnet a is full.' },
+      { code: CODE, message: failing('companyAgent', 'exit status=50') },
+    ];
+    const { rootCause, facts } = explained({ code: 'Conflict', message: '', details });
+    expect(rootCause.code).toBe('SubnetIsFull');
+    expect(rootCause).not.toHaveProperty('cseExitCode');
+    expect(facts).toEqual([{ name: 'Subnet', value: 'a' }]);
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import type { StatusAnswer } from '../../src/azure/aks/statusAnswer.ts';
+import {
+  failure,
+  LOCATION_OPERATION,
+  OPERATION,
+  type Options,
+  play,
+  poolWith,
+  STEADY,
+  status,
+  succeeded,
+} from '../samples/waits.ts';
+
+const POOL_ID = `/subscriptions/${OPERATION.subscriptionId}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/aks-prod/agentPools/np1`;
+const OF_URL = { ...OPERATION, url: 'https://management.azure.com/x?s=1' };
+const MISSING = failure('operation-missing');
+const UPGRADING = poolWith({ provisioningState: 'Upgrading' });
+
+/** Waits for an operation by its URL; the answers alternate between the URL and the operation's own id. */
+function follow(script: readonly StatusAnswer[], options: Options = {}) {
+  return play(script, { operation: OF_URL, schedule: STEADY, ...options });
+}
+
+describe('A success from a signed URL that does not say whose it is', () => {
+  test('counts when the pool knows the operation by its id', async () => {
+    const own = status('Succeeded', { resourceId: POOL_ID });
+    const { ended, asks, pools } = await follow([succeeded, own]);
+    expect(ended).toMatchObject({ verdict: { outcome: 'succeeded' }, lastStatus: { resourceId: POOL_ID } });
+    expect(asks.map(({ name }) => [name.operationId, name.url])).toEqual([
+      ['op-1', OF_URL.url],
+      ['op-1', undefined],
+    ]);
+    expect(pools).toEqual([]);
+  });
+
+  test('does not count while the pool says that the operation is still running', async () => {
+    const { ended } = await follow([succeeded, status('InProgress'), succeeded, status('Failed')]);
+    expect(ended.verdict.outcome).toBe('failed');
+  });
+
+  test.each(['Succeeded', 'Failed', ''])(
+    'counts when the pool does not know it and does not change: %j',
+    async (provisioningState) => {
+      const { ended, pools } = await follow([succeeded, MISSING], {
+        pool: [poolWith({ provisioningState })],
+      });
+      expect([ended.verdict.outcome, pools.length]).toEqual(['succeeded', 1]);
+    },
+  );
+
+  test.each([
+    ['at the first poll', [succeeded, MISSING]],
+    ['later', [status('InProgress'), succeeded, MISSING]],
+  ])('is not green when the pool does not know it and is changing: %s', async (_, script) => {
+    const { ended, pools } = await follow(script, { pool: [UPGRADING] });
+    expect(ended.verdict).toMatchObject({
+      outcome: 'error',
+      kind: 'refused',
+      failure: { kind: 'not-proven', message: expect.stringMatching(/np1.*op-1.*Upgrading/) },
+      failures: 1,
+    });
+    expect(pools).toHaveLength(1);
+  });
+
+  test('does not count when the pool knows it as an operation of another pool', async () => {
+    const foreign = status('Succeeded', { resourceId: POOL_ID.replace('np1', 'np2') });
+    const { ended } = await follow([succeeded, foreign]);
+    expect(ended.verdict).toMatchObject({ outcome: 'error', failure: { kind: 'other-resource' } });
+  });
+
+  test('does not count on a look at another pool', async () => {
+    const foreign = poolWith({ id: POOL_ID.replace('aks-prod', 'aks-test') });
+    const { ended } = await follow([succeeded, MISSING], { pool: [foreign] });
+    expect(ended.verdict).toMatchObject({ outcome: 'error', failure: { kind: 'other-resource' } });
+  });
+
+  test.each(['server-error', 'network', 'throttled'] as const)(
+    'is asked about again after %s',
+    async (kind) => {
+      const { ended } = await follow([succeeded, failure(kind), succeeded, status('Succeeded')]);
+      expect(ended.verdict.outcome).toBe('succeeded');
+    },
+  );
+});
+
+describe('A signed URL is enough', () => {
+  test.each([{ id: `${POOL_ID}/operations/op-1` }, { resourceId: POOL_ID }])(
+    'for a success with %j',
+    async (ids) => {
+      const { ended, asks, pools } = await follow([status('Succeeded', ids)]);
+      expect([ended.verdict.outcome, asks.length, pools.length]).toEqual(['succeeded', 1, 0]);
+    },
+  );
+
+  test.each(['InProgress', 'Failed', 'Canceled'])('for %s', async (text) => {
+    const { asks } = await follow([status(text), status('Failed')]);
+    expect(asks.every(({ name }) => name.url === OF_URL.url)).toBe(true);
+  });
+
+  test('where no pool is given', async () => {
+    const { ended, asks, pools } = await follow([succeeded], { operation: LOCATION_OPERATION });
+    expect([ended.verdict.outcome, asks.length, pools.length]).toEqual(['succeeded', 1, 0]);
+  });
+});
