@@ -7,7 +7,7 @@ import { CLOUDS } from './azure/auth/clouds.ts';
 import { signInRetryText } from './explain/words/failureText.ts';
 import type { Access } from './inputs/access.ts';
 import type { InputSource } from './inputs/reader.ts';
-import { logLine } from './report/escape.ts';
+import { logLine } from './report/text.ts';
 import type { Runtime } from './runtime.ts';
 
 /** How a step uses Azure. */

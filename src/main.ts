@@ -8,12 +8,16 @@ import {
   explainMissingPermission,
   explainUnexpected,
 } from './explain/endings/notWaited.ts';
-import { jobLimitText, noticeText } from './explain/notices.ts';
+import { jobLimitText, leftOutText, noticeText } from './explain/notices.ts';
 import { type Inputs, type InputsOrProblems, readInputs } from './inputs/inputs.ts';
-import { openingLine, ProgressLog } from './report/log/progressLog.ts';
+import { EndLog } from './report/log/endLog.ts';
+import { openingLine } from './report/log/openingLine.ts';
+import { ProgressBoard } from './report/log/progressBoard.ts';
+import { ProgressLog } from './report/log/progressLog.ts';
 import { publish } from './report/publish.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report/report.ts';
 import { linksOf } from './report/summary/links.ts';
+import { logLine } from './report/text.ts';
 import type { Runtime } from './runtime.ts';
 import { abortOperation, HURRIED, UNHURRIED } from './wait/abort.ts';
 import { findAllPools } from './wait/allPools.ts';
@@ -37,13 +41,14 @@ const REPORT_MS = 1_000;
  */
 export async function run(runtime: Runtime): Promise<number> {
   const reading = readInputs(inputSourceOf(runtime));
-  const report = await Promise.race([gate(reading, runtime), runtime.crash]).catch(unexpected);
+  const ends = new EndLog();
+  const report = await Promise.race([gate(reading, runtime, ends), runtime.crash]).catch(unexpected);
   const links = linksOf(report, portalOf('inputs' in reading ? reading.inputs : undefined), runtime.env);
-  await publish(report, links, Date.now());
+  await publish(report, links, Date.now(), ends);
   return outcomeOf(report) === 'succeeded' ? 0 : 1;
 }
 
-async function gate(reading: InputsOrProblems, runtime: Runtime): Promise<Report> {
+async function gate(reading: InputsOrProblems, runtime: Runtime, ends: EndLog): Promise<Report> {
   if ('problems' in reading) {
     return {
       kind: 'not-waited',
@@ -56,23 +61,27 @@ async function gate(reading: InputsOrProblems, runtime: Runtime): Promise<Report
   const listed = targets.kind === 'operations' ? targets.operations : [];
   for (const secret of listed.flatMap(secretsOf)) core.setSecret(secret);
   if (!mayRequestIdToken(runtime.env)) {
-    const [operation] = listed;
     return {
       kind: 'not-waited',
       outcome: 'unauthorized',
       explanation: explainMissingPermission(),
-      ...(operation && { operation }),
+      operations: listed,
     };
   }
   const { clock, cancel } = runtime;
+  const { annotations } = ends;
   const notify = (notice: AksNotice) => core.warning(noticeText(notice), { title: TITLE });
   const azure = connect({ access: inputs, timeoutMs: schedule.timeoutMs, notify }, runtime);
-  const observer = new ProgressLog(core.info, clock.now);
+  const observer = new ProgressLog({ write: core.info, now: clock.now, annotations });
   const context: WaitContext = { schedule, azure, clock, observer, cancel };
-  if (targets.kind === 'operations') return waitForAll(targets.operations, inputs, context, runtime);
+  if (targets.kind === 'operations') return waitForAll(targets.operations, inputs, context, runtime, ends);
   const found = await findAllPools(targets.cluster, context);
-  if (found.kind === 'ended') return { kind: 'waited', waits: [await explained(found.ended, inputs)] };
-  return waitForAll(found.operations, inputs, context, runtime);
+  const { startedAt } = clock;
+  if (found.kind === 'ended') {
+    return { kind: 'waited', startedAt, waits: [await explained(found.ended, inputs)] };
+  }
+  if (found.leftOut.length > 0) core.info(logLine(leftOutText(found.leftOut)));
+  return waitForAll(found.operations, inputs, context, runtime, ends);
 }
 
 async function waitForAll(
@@ -80,13 +89,16 @@ async function waitForAll(
   inputs: Inputs,
   context: WaitContext,
   runtime: Runtime,
+  ends: EndLog,
 ): Promise<Report> {
   const { since, failFast, abortOn, schedule } = inputs;
   if (abortOn.timeout || abortOn.cancel) runtime.extendExitLimit(HURRIED.totalMs + REPORT_MS);
   const jobLimit = jobLimitText(schedule.timeoutMs, runtime.env['RUNNER_ENVIRONMENT'] === 'github-hosted');
   if (jobLimit) core.warning(jobLimit, { title: TITLE });
   const targets = operations.map((operation): Target => ({ operation, ...(since && { since }) }));
-  for (const target of targets) core.info(openingLine(target, schedule.timeoutMs, context.clock.startedAt));
+  const { startedAt, now } = context.clock;
+  core.info(openingLine(targets, schedule.timeoutMs, startedAt));
+  const board = new ProgressBoard(operations, ends, now);
   const waits: ExplainedWait[] = [];
   await waitSideBySide(
     targets,
@@ -94,12 +106,15 @@ async function waitForAll(
       failFast,
       cancel: runtime.cancel,
       onEnd: async (ended, index) => {
-        waits[index] = await explained(ended, inputs);
+        const wait = await explained(ended, inputs);
+        waits[index] = wait;
+        board.announceEnd(index, wait);
       },
     },
-    (target, _, cancel) => waitThenCheckPool(target, inputs, { ...context, cancel }),
+    (target, index, cancel) =>
+      waitThenCheckPool(target, inputs, { ...context, cancel, observer: board.observer(index) }),
   );
-  return { kind: 'waited', waits };
+  return { kind: 'waited', startedAt, waits };
 }
 
 /** Waits, checks the pool, and aborts the operation if that is requested. */

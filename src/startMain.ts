@@ -10,7 +10,7 @@ import { readStartInputs, type StartInputs, type StartInputsOrProblems } from '.
 import { publishStart } from './report/start/publishStart.ts';
 import { StartLog, startOpeningLine } from './report/start/startLog.ts';
 import { isGreen, type StartReport } from './report/start/startReport.ts';
-import { linksOf } from './report/summary/links.ts';
+import { linksFor } from './report/summary/links.ts';
 import type { Runtime } from './runtime.ts';
 import { START_SCHEDULE } from './upgrade/context.ts';
 import { startUpgrade } from './upgrade/start.ts';
@@ -28,8 +28,7 @@ export async function runStart(runtime: Runtime): Promise<number> {
   const report = await Promise.race([start(reading, runtime), runtime.crash]).catch(unexpected);
   const portal = portalOf('inputs' in reading ? reading.inputs.access : undefined);
   // The workflow file is what there is to correct when nothing was sent.
-  const kind = report.kind === 'ended' ? 'waited' : 'not-waited';
-  await publishStart(report, linksOf({ kind }, portal, runtime.env));
+  await publishStart(report, linksFor(report.kind === 'not-begun', portal, runtime.env));
   return isGreen(report) ? 0 : 1;
 }
 

@@ -14,6 +14,7 @@ import {
   NOT_WAITED,
   notStartedWith,
   refusedWith,
+  reportOf,
   statusOf,
   unreadWith,
   waited,
@@ -38,7 +39,7 @@ describe('The headline of a wait', () => {
     [refusedWith('unreachable', failureOf('network'), 10), 'Azure unreachable after 10 failed polls'],
     [
       refusedWith('unreachable', failureOf('network', { service: 'entra' }), 20),
-      'Microsoft Entra ID unavailable after 20 failed sign-ins',
+      'Microsoft Entra ID unreachable after 20 failed sign-in attempts',
     ],
     [{ outcome: 'interrupted', signal: 'SIGINT' }, 'run cancelled, operation continues'],
     [
@@ -119,19 +120,19 @@ describe('A whole report', () => {
 
   test('is red as soon as one of its waits is', () => {
     const [good, bad, worse] = [endedAs('succeeded'), endedAs('canceled'), endedAs('failed')];
-    const report = { kind: 'waited', waits: [good, bad, worse].map((ended) => ({ ended })) } as const;
+    const report = reportOf([good, bad, worse].map((ended) => ({ ended })));
     expect([outcomeOf(report), reportHeadline(report)]).toEqual([
-      'canceled',
-      'Agent pool np1: operation canceled',
+      'failed',
+      '1 of 3 operations succeeded, 2 did not',
     ]);
-    expect(outcomeOf({ kind: 'waited', waits: [{ ended: good }, { ended: good }] })).toBe('succeeded');
+    const green = reportOf([{ ended: good }, { ended: good }]);
+    expect([outcomeOf(green), reportHeadline(green)]).toEqual(['succeeded', 'All 2 operations succeeded']);
   });
 
   test('of no wait at all is no success', () => {
-    const report = { kind: 'waited', waits: [] } as const;
-    expect([outcomeOf(report), reportHeadline(report)]).toEqual([
+    expect([outcomeOf(reportOf([])), reportHeadline(reportOf([]))]).toEqual([
       'error',
-      'AKS operation gate: nothing was waited for',
+      'AKS operation gate: there was no operation to wait for',
     ]);
   });
 });

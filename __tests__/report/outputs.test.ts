@@ -16,6 +16,7 @@ import {
   OPERATION,
   POOL_ID,
   refusedWith,
+  reportOf,
   statusOf,
   waited,
 } from '../samples/reports.ts';
@@ -28,7 +29,7 @@ const BODY = {
   resourceId: '/from/azure',
 };
 
-describe('Every way out', () => {
+describe('Every end of a step', () => {
   const reports: readonly Report[] = [
     ...EVERY_END.map((ended) => waited(ended, explanationOf())),
     ...NOT_WAITED,
@@ -43,7 +44,7 @@ describe('Every way out', () => {
   });
 
   test('also for no wait at all', () => {
-    expect(outputsOf({ kind: 'waited', waits: [] }, NOW)).toMatchObject({
+    expect(outputsOf(reportOf([]), NOW)).toMatchObject({
       outcome: 'error',
       polls: '0',
       error: '',
@@ -54,7 +55,7 @@ describe('Every way out', () => {
 
 describe('A success', () => {
   test('tells all that is known', () => {
-    const { result, ...outputs } = outputsOf(
+    const { result, results, ...outputs } = outputsOf(
       waited(endedAs('succeeded', { ...BODY, status: 'Succeeded' })),
       NOW,
     );
@@ -77,7 +78,12 @@ describe('A success', () => {
       'node-count': '',
       aborted: 'false',
       polls: '3',
+      stalled: 'false',
     });
+    const { error: _, ...others } = outputs;
+    expect(JSON.parse(results)).toEqual([
+      { 'agent-pool-name': 'np1', 'cluster-name': 'aks-prod', ...others },
+    ]);
     expect(JSON.parse(result)).toEqual({ ...BODY, status: 'Succeeded' });
   });
 
@@ -116,7 +122,10 @@ describe('A failure', () => {
   test('of the request has the error of the request', () => {
     const rawBody = JSON.stringify({ error: { code: 'AuthorizationFailed', message: 'No.' } });
     const ended = endedWith(refusedWith('unauthorized', failureOf('unauthorized', { rawBody })));
-    expect(JSON.parse(outputsOf(waited(ended), NOW).error)).toEqual(JSON.parse(rawBody));
+    expect(JSON.parse(outputsOf(waited(ended), NOW).error)).toEqual({
+      code: 'AuthorizationFailed',
+      message: 'No.',
+    });
   });
 
   test.each(['', '<html>502</html>', '"text"', '{"no":"error"}'])(
@@ -136,7 +145,7 @@ describe('A failure', () => {
       ended: endedAs('failed', { error }),
       explanation: explanationOf({ rootCause: { code: 'PDB', message: 'b' } }),
     };
-    const outputs = outputsOf({ kind: 'waited', waits: [failed, { ended: endedAs('succeeded') }] }, NOW);
+    const outputs = outputsOf(reportOf([{ ended: endedAs('succeeded') }, failed]), NOW);
     expect(outputs).toMatchObject({ outcome: 'failed', 'error-code': 'PDB' });
   });
 });
@@ -162,7 +171,7 @@ describe('Single outputs', () => {
     [OPERATION, POOL_ID],
     [CLUSTER_OPERATION, CLUSTER_ID],
     [LOCATION_OPERATION, '/from/azure'],
-  ])('resource-id is made of the inputs, else what Azure says: %j', (operation, id) => {
+  ])('resource-id of %j', (operation, id) => {
     const ended = { ...endedAs('succeeded', BODY), operation };
     expect(outputsOf(waited(ended), NOW)['resource-id']).toBe(id);
   });
@@ -172,11 +181,11 @@ describe('Single outputs', () => {
       kind: 'not-waited',
       outcome: 'unauthorized',
       explanation: explanationOf(),
-      operation: OPERATION,
+      operations: [OPERATION],
     };
     expect(outputsOf(report, NOW)).toMatchObject({
       'operation-id': 'op-1',
-      'resource-id': POOL_ID,
+      'resource-id': '',
       polls: '0',
     });
   });

@@ -77,7 +77,9 @@ describe('The pool, and what became of the operation', () => {
     });
     const rawBody = '{"error":{"code":"AuthorizationFailed","message":"No."}}';
     const failure = failureOf('unauthorized', { rawBody });
-    expect(outputsWith({ verdict: unreadWith(failure) }, words).error).toBe(rawBody);
+    expect(outputsWith({ verdict: unreadWith(failure) }, words).error).toBe(
+      '{"code":"AuthorizationFailed","message":"No."}',
+    );
   });
 
   test('tells the last of several operations', () => {

@@ -3,7 +3,7 @@ import { type OperationStatus, parseOperationStatus, phaseOf } from '../../src/a
 import { type CloudError, NO_ERROR } from '../../src/azure/http/cloudError.ts';
 import type { Failure, FailureKind } from '../../src/azure/http/failure.ts';
 import type { Explanation } from '../../src/explain/explanation.ts';
-import type { Report } from '../../src/report/report.ts';
+import type { ExplainedWait, Report } from '../../src/report/report.ts';
 import { epochTime, stepTime } from '../../src/time/instant.ts';
 import { EMPTY_HISTORY, type StatusChange } from '../../src/wait/history.ts';
 import type { Difference, EndedWait, Verdict } from '../../src/wait/verdict.ts';
@@ -80,8 +80,21 @@ export function explanationOf(more: Partial<Explanation> = {}): Explanation {
   return { what: 'It went wrong.', remedies: [], commands: [], facts: [], ...more };
 }
 
+/** When the step began. */
+export const STARTED_AT = epochTime(Date.parse('2026-01-02T03:00:00Z'));
+
 export function waited(ended: EndedWait, explanation?: Explanation): Report {
-  return { kind: 'waited', waits: [{ ended, ...(explanation && { explanation }) }] };
+  return reportOf([{ ended, ...(explanation && { explanation }) }]);
+}
+
+/** The report of several waits, in the order of the inputs. */
+export function reportOf(waits: readonly ExplainedWait[]): Report & { readonly kind: 'waited' } {
+  return { kind: 'waited', waits, startedAt: STARTED_AT };
+}
+
+/** A wait for this agent pool, of this cluster. */
+export function inPool(ended: EndedWait, agentPoolName: string, clusterName = 'aks-prod'): EndedWait {
+  return { ...ended, operation: { ...OPERATION, agentPoolName, clusterName } };
 }
 
 /** One ended wait for each outcome that a wait can have. */

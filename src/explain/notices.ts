@@ -16,6 +16,12 @@ export function noticeText(notice: AksNotice): string {
   }
 }
 
+/** Names the pools that `*` leaves out. */
+export function leftOutText(pools: readonly string[]): string {
+  const names = pools.length === 1 ? `Agent pool ${pools[0]} is` : `Agent pools ${pools.join(', ')} are`;
+  return `${names} not waited for: in mode Machines, Azure changes machines one by one, not the pool.`;
+}
+
 const HOUR = 3_600_000;
 
 /** How long a job can last on a GitHub-hosted runner, and everywhere unless `timeout-minutes` is set. */

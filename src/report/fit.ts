@@ -15,8 +15,8 @@ const STEPS: readonly Bounds[] = [
 ];
 
 /**
- * Writes a value as JSON of at most `limit` characters. It stays valid JSON: what does not fit is replaced by a
- * word that says how much was cut.
+ * Writes a value as JSON of at most `limit` characters. It stays valid JSON: a note that says how much was cut takes
+ * the place of what does not fit.
  *
  * @param indent spaces per level, as for JSON.stringify
  */

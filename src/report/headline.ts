@@ -1,56 +1,79 @@
-import type { OperationName } from '../azure/aks/operationName.ts';
 import { abortStatus } from '../explain/words/abortText.ts';
 import { unreachableText } from '../explain/words/unreachable.ts';
 import { formatDuration } from '../time/duration.ts';
 import { utcText } from '../time/instant.ts';
 import { isLatest } from '../wait/target.ts';
 import type { Difference, EndedWait } from '../wait/verdict.ts';
-import { shorten } from './escape.ts';
-import { type ExplainedWait, outcomeOf, type Report } from './report.ts';
+import { ownerText } from './describe.ts';
+import { decidingWait, type ExplainedWait, isGivenUp, type Outcome, type Report } from './report.ts';
+import { shorten } from './text.ts';
 
-/** The end of one wait in a few words, as plain text: `Agent pool np1: operation failed (UnsatisfiablePDB)`. */
-export function headline({ ended, explanation }: ExplainedWait): string {
+export const ICONS: Readonly<Record<Outcome, string>> = {
+  succeeded: '✅',
+  failed: '❌',
+  canceled: '🚫',
+  'timed-out': '⌛',
+  'not-found': '🔍',
+  unauthorized: '🔒',
+  unreachable: '📡',
+  interrupted: '✋',
+  mismatch: '❌',
+  error: '❌',
+  'invalid-input': '❌',
+};
+
+/**
+ * Puts the end of one wait into a few words of plain text: `Agent pool np1: operation failed (UnsatisfiablePDB)`.
+ *
+ * @param label the name of the operation where several are waited for
+ */
+export function headline(wait: ExplainedWait, label?: string): string {
+  return `${ownerText(wait.ended.operation, label)}: ${endText(wait)}`;
+}
+
+/** The part of the headline that says how the wait ended. */
+export function endText(wait: ExplainedWait): string {
+  const { ended, explanation } = wait;
   const { verdict, operation } = ended;
-  const where = ownerText(operation);
   switch (verdict.outcome) {
     case 'succeeded':
-      return `${where}: operation succeeded`;
+      return 'operation succeeded';
     case 'failed':
     case 'canceled': {
-      const code = explanation?.rootCause?.code;
-      const told = code && code.toLowerCase() !== verdict.outcome;
-      return `${where}: operation ${verdict.outcome}${told ? ` (${shorten(code, 80)})` : ''}`;
+      const code = explanation?.rootCause?.code ?? '';
+      return `operation ${verdict.outcome}${code.toLowerCase() === verdict.outcome ? '' : inBrackets(code)}`;
     }
     case 'timed-out':
-      if (isOver(ended)) return `${where}: not confirmed idle within ${formatDuration(verdict.timeoutMs)}`;
-      return `${where}: no end within ${formatDuration(verdict.timeoutMs)}${ended.abort ? `, ${abortStatus(ended.abort)}` : ''}`;
+      return isOver(ended)
+        ? `not confirmed idle within ${formatDuration(verdict.timeoutMs)}`
+        : `no end within ${formatDuration(verdict.timeoutMs)}${ended.abort ? `, ${abortStatus(ended.abort)}` : ''}`;
     case 'mismatch':
       return verdict.kind === 'unread'
-        ? `${where}: operation succeeded, but the pool could not be read`
-        : `${where}: ${verdict.differences.map(differenceText).join(', ')}`;
+        ? 'operation succeeded, but the pool could not be read'
+        : verdict.differences.map(differenceText).join(', ');
     case 'not-found':
       if (verdict.kind === 'not-started') {
-        return `${where}: no operation has started since ${utcText(verdict.found.startedAfter)}`;
+        return `no operation has started since ${utcText(verdict.found.startedAfter)}`;
       }
       if (verdict.failure.kind === 'operation-missing') {
-        return isLatest(operation) ? `${where}: no operation known` : `${where}: operation not found`;
+        return isLatest(operation) ? 'no operation known' : 'operation not found';
       }
-      return `${where}: not found${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
+      return `not found${inBrackets(verdict.failure.code)}`;
     case 'unauthorized':
-      return `${where}: access refused${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
+      return `access refused${inBrackets(verdict.failure.code)}`;
     case 'unreachable':
-      return `${where}: ${unreachableText(verdict.failure, verdict.failures)}`;
+      return unreachableText(verdict.failure, verdict.failures);
     case 'interrupted':
-      return `${where}: run cancelled, ${isOver(ended) ? 'operation had ended' : abortStatus(ended.abort)}`;
+      return `${isGivenUp(wait) ? 'given up (fail-fast)' : 'run cancelled'}, ${isOver(ended) ? 'operation had ended' : abortStatus(ended.abort)}`;
     case 'error':
-      if (verdict.failure.kind === 'other-resource') return `${where}: the answer is about another resource`;
-      return `${where}: request rejected${verdict.failure.code ? ` (${shorten(verdict.failure.code, 80)})` : ''}`;
+      if (verdict.failure.kind === 'other-resource') return 'the answer is about another resource';
+      return `request rejected${inBrackets(verdict.failure.code)}`;
     default:
       return verdict satisfies never;
   }
 }
 
-/** The headline of a whole report: of its first wait that is no success. */
+/** Puts the end of the whole step into one line of plain text. */
 export function reportHeadline(report: Report): string {
   if (report.kind === 'not-waited') {
     const { outcome } = report;
@@ -59,9 +82,23 @@ export function reportHeadline(report: Report): string {
       ? 'AKS operation gate: no ID token'
       : 'AKS operation gate: unexpected error';
   }
-  const outcome = outcomeOf(report);
-  const wait = report.waits.find(({ ended }) => ended.verdict.outcome === outcome);
-  return wait ? headline(wait) : 'AKS operation gate: nothing was waited for';
+  const { waits } = report;
+  const deciding = decidingWait(waits);
+  if (!deciding) return 'AKS operation gate: there was no operation to wait for';
+  return waits.length === 1 ? headline(deciding) : countText(waits);
+}
+
+/** `All 3 operations succeeded`, or `1 of 3 operations succeeded, 2 did not`. */
+function countText(waits: readonly ExplainedWait[]): string {
+  const green = waits.filter(({ ended }) => ended.verdict.outcome === 'succeeded').length;
+  const red = waits.length - green;
+  return red === 0
+    ? `All ${waits.length} operations succeeded`
+    : `${green} of ${waits.length} operations succeeded, ${red} did not`;
+}
+
+function inBrackets(code = ''): string {
+  return code && ` (${shorten(code, 80)})`;
 }
 
 function isOver({ lastStatus }: EndedWait): boolean {
@@ -70,17 +107,4 @@ function isOver({ lastStatus }: EndedWait): boolean {
 
 function differenceText({ name, expected, actual }: Difference): string {
   return `${name} is ${shorten(actual, 60) || 'unknown'}, expected ${shorten(expected, 60)}`;
-}
-
-function ownerText(operation: OperationName): string {
-  switch (operation.scope) {
-    case 'agent-pool':
-      return `Agent pool ${operation.agentPoolName}`;
-    case 'cluster':
-      return `Cluster ${operation.clusterName}`;
-    case 'location':
-      return `Operation ${shorten(operation.operationId, 60)}`;
-    default:
-      return operation satisfies never;
-  }
 }

@@ -1,129 +1,63 @@
 import * as core from '@actions/core';
-import type { AgentPool } from '../azure/aks/agentPool.ts';
-import type { Explanation } from '../explain/explanation.ts';
-import { type Remark, remarksOf } from '../explain/warnings.ts';
-import { formatDuration } from '../time/duration.ts';
-import { logLine, logText, oneLine, plain, shorten } from './escape.ts';
-import { headline, reportHeadline } from './headline.ts';
-import { explanationLines, rootCauseText } from './log/explanationText.ts';
+import { endText, reportHeadline } from './headline.ts';
+import { labelsOf } from './labels.ts';
+import { EndLog } from './log/endLog.ts';
 import { outputsOf } from './outputs.ts';
-import { outcomeOf, type Report } from './report.ts';
-import { type Links, summaryOf } from './summary/summary.ts';
+import { publishParts } from './publishParts.ts';
+import type { ExplainedWait, Report } from './report.ts';
+import type { Links } from './summary/links.ts';
+import { summaryOf } from './summary/summary.ts';
+import { logLine, logText, shorten } from './text.ts';
 
-/** GitHub cuts an annotation after about 4 KB; people read the first lines of it. */
-const ANNOTATION_LIMIT = 2_000;
 const BODY_LIMIT = 60_000;
+/** For each of several. */
+const SHORT_BODY_LIMIT = 10_000;
 
 /**
- * Tells the end of the step everywhere it is looked for: log, annotation, outputs, job summary. What cannot be
- * written (a full disk, a closed stdout) is said where possible and changes nothing about the verdict.
+ * Reports the end of the step in log, annotations, outputs and job summary.
  *
  * @param now epoch milliseconds
+ * @param ends the ends that were announced when they were seen, which are not announced again
  */
-export function publish(report: Report, links: Links, now: number): Promise<void> {
+export function publish(report: Report, links: Links, now: number, ends = new EndLog()): Promise<void> {
   return publishParts({
-    log: () => writeLog(report),
+    log: () => writeLog(report, ends),
     outputs: () => outputsOf(report, now),
     summary: () => summaryOf(report, links, now),
   });
 }
 
-/** What is published of the end of a step. */
-export interface Parts {
-  log(): void;
-  outputs(): Readonly<Record<string, string>>;
-  summary(): string;
-}
-
-/** Writes log, outputs and job summary, each of them also when another one cannot be written. */
-export async function publishParts(parts: Parts): Promise<void> {
-  attempt('The log', () => parts.log());
-  attempt('The outputs', () => {
-    for (const [name, value] of Object.entries(parts.outputs())) core.setOutput(name, value);
-  });
-  if (!process.env['GITHUB_STEP_SUMMARY']) return;
-  try {
-    await core.summary.addRaw(parts.summary()).write();
-  } catch (error) {
-    notWritten('The job summary', error);
+function writeLog(report: Report, ends: EndLog): void {
+  if (report.kind === 'not-waited' || report.waits.length === 0) {
+    ends.announceNothing(report);
+    return;
+  }
+  const { waits } = report;
+  const [first] = waits;
+  if (waits.length === 1 && first) {
+    ends.announce(first);
+    writeBody('Last answer from Azure', first, BODY_LIMIT);
+    return;
+  }
+  const labels = labelsOf(waits.map(({ ended }) => ended.operation));
+  const withLabels = waits.map((wait, index) => ({ wait, label: labels[index] ?? '' }));
+  for (const { wait, label } of withLabels) {
+    ends.announce(wait, { label, first: (text) => core.info(logLine(text)) });
+  }
+  core.info(logLine(`${reportHeadline(report)}:`));
+  for (const { wait, label } of withLabels) core.info(logLine(`${label}: ${endText(wait)}`));
+  for (const { wait, label } of withLabels) {
+    if (wait.ended.verdict.outcome === 'succeeded') continue;
+    writeBody(`Last answer from Azure: ${label}`, wait, SHORT_BODY_LIMIT);
   }
 }
 
-/** The raw answers come last: what people act on must not stand after 60 kB of JSON. */
-function writeLog(report: Report): void {
-  if (report.kind === 'waited') {
-    for (const wait of report.waits) {
-      const { ended, explanation } = wait;
-      const { polls, elapsedMs } = ended;
-      core.info(
-        logLine(
-          `${headline(wait)}. Waited ${formatDuration(elapsedMs)}, ${polls} ${polls === 1 ? 'poll' : 'polls'}.`,
-        ),
-      );
-      if (ended.pool?.kind === 'pool') core.info(logLine(poolText(ended.pool.pool)));
-      if (explanation) logExplanation(explanation);
-    }
-  } else {
-    core.info(logText(explanationLines(report.explanation).join('\n')));
-  }
-  if (outcomeOf(report) !== 'succeeded') annotate(report);
-  if (report.kind !== 'waited') return;
-  for (const { ended } of report.waits) remarksOf(ended).forEach(remark);
-  for (const { ended } of report.waits) {
-    if (!ended.lastBody) continue;
-    core.startGroup('Last answer from Azure');
-    core.info(logText(shorten(prettyJson(ended.lastBody), BODY_LIMIT)));
-    core.endGroup();
-  }
-}
-
-/** `The agent pool now: provisioning state Succeeded, Kubernetes version 1.33.4, 3 nodes.`, as far as Azure tells. */
-function poolText({ provisioningState, kubernetesVersion, nodeImageVersion, nodeCount }: AgentPool): string {
-  const parts = [
-    provisioningState && `provisioning state ${provisioningState}`,
-    kubernetesVersion && `Kubernetes version ${kubernetesVersion}`,
-    nodeImageVersion && `node image ${nodeImageVersion}`,
-    nodeCount !== undefined && `${nodeCount} ${nodeCount === 1 ? 'node' : 'nodes'}`,
-  ].filter(Boolean);
-  return `The agent pool now: ${parts.join(', ') || 'nothing known'}.`;
-}
-
-/** Writes an explanation to the log. */
-export function logExplanation(explanation: Explanation): void {
-  const lines = explanationLines(explanation).map((line) => shorten(line, 4_000));
-  core.info(logText(lines.join('\n')));
-}
-
-function annotate(report: Report): void {
-  const red =
-    report.kind === 'waited'
-      ? report.waits.find(({ ended }) => ended.verdict.outcome !== 'succeeded')?.explanation
-      : report.explanation;
-  annotateError(reportHeadline(report), red);
-}
-
-/** Writes the error annotation of the step: the headline, and of the explanation what people act on. */
-export function annotateError(title: string, explanation: Explanation | undefined): void {
-  const { what, rootCause, remedies = [], link } = explanation ?? {};
-  const lines = [what, rootCause?.message && rootCauseText(rootCause), remedies[0], link];
-  core.error(shorten(plain(lines.filter(Boolean).join('\n')), ANNOTATION_LIMIT), { title: oneLine(title) });
-}
-
-function remark({ level, text }: Remark): void {
-  const annotate = level === 'warning' ? core.warning : core.notice;
-  annotate(shorten(plain(text), ANNOTATION_LIMIT), { title: 'AKS operation gate' });
-}
-
-function attempt(what: string, write: () => void): void {
-  try {
-    write();
-  } catch (error) {
-    notWritten(what, error);
-  }
-}
-
-function notWritten(what: string, error: unknown): void {
-  core.warning(logLine(`${what} could not be written: ${error instanceof Error ? error.message : error}`));
+/** Raw answers come last, so that what people act on does not stand after 60 kB of JSON. */
+function writeBody(title: string, { ended: { lastBody } }: ExplainedWait, limit: number): void {
+  if (!lastBody) return;
+  core.startGroup(logLine(title));
+  core.info(logText(shorten(prettyJson(lastBody), limit)));
+  core.endGroup();
 }
 
 function prettyJson(body: string): string {

@@ -1,17 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import { openingLine, operationText, ProgressLog, statusText } from '../../../src/report/log/progressLog.ts';
-import { epochTime, stepTime } from '../../../src/time/instant.ts';
+import { Annotations } from '../../../src/report/annotations.ts';
+import { ProgressLog } from '../../../src/report/log/progressLog.ts';
+import { stepTime } from '../../../src/time/instant.ts';
 import {
   ALL_HOSTILE,
-  CLUSTER_OPERATION,
   changeAt,
   errorOf,
   failureOf,
-  LOCATION_OPERATION,
   NOW,
   OPERATION,
   statusOf,
 } from '../../samples/reports.ts';
+import { useRunner } from '../../samples/runner.ts';
+
+const { commands } = useRunner();
 
 function logAt(ms = 7_000) {
   const lines: string[] = [];
@@ -19,43 +21,15 @@ function logAt(ms = 7_000) {
   return {
     lines,
     clock,
-    log: new ProgressLog(
-      (line) => lines.push(line),
-      () => clock.ms,
-    ),
+    log: new ProgressLog({
+      write: (line) => lines.push(line),
+      now: () => clock.ms,
+      annotations: new Annotations(),
+    }),
   };
 }
 
 const RUNNING = statusOf({ status: 'InProgress' });
-
-describe('The first line', () => {
-  test('says what is waited for, and until when', () => {
-    expect(openingLine({ operation: OPERATION }, 7_200_000, NOW)).toBe(
-      'Waiting for operation op-1 of agent pool np1 in cluster aks-prod (resource group rg-prod) until 2026-01-02 06:00:00 UTC (2 h at most).',
-    );
-  });
-
-  test('says since when it must have started', () => {
-    const since = { startedAfter: epochTime(NOW - 60_000), graceMs: 1 };
-    expect(openingLine({ operation: OPERATION, since }, 7_200_000, NOW)).toContain(
-      '(resource group rg-prod), started since 2026-01-02 03:59:00 UTC, until 2026-01-02 06:00:00 UTC',
-    );
-  });
-
-  test.each([
-    [
-      { ...OPERATION, operationId: 'latest' },
-      'the latest operation of agent pool np1 in cluster aks-prod (resource group rg-prod)',
-    ],
-    [CLUSTER_OPERATION, 'operation op-1 of cluster aks-prod (resource group rg-prod)'],
-    [LOCATION_OPERATION, 'operation op-1'],
-  ])('names %j as far as it is known', (operation, text) => expect(operationText(operation)).toBe(text));
-
-  test('never shows a signed URL', () => {
-    const url = 'https://management.azure.com/x?s=signature';
-    expect(openingLine({ operation: { ...OPERATION, url } }, 1, NOW)).not.toContain('signature');
-  });
-});
 
 describe('A line', () => {
   test.each([
@@ -69,12 +43,6 @@ describe('A line', () => {
     log.changed(changeAt(ms, 'InProgress'), RUNNING);
     expect(lines).toEqual([`${time} InProgress`]);
   });
-
-  test.each([
-    [{ status: 'InProgress' }, 'InProgress'],
-    [{ status: 'Upgrading', percentComplete: 0 }, 'Upgrading (0 %)'],
-    [{ status: 'Upgrading', percentComplete: 33.333 }, 'Upgrading (33.3 %)'],
-  ])('%j reads %s', (change, text) => expect(statusText(change)).toBe(text));
 
   test('is one line and no command, whatever Azure wrote', () => {
     const { log, lines } = logAt();
@@ -186,5 +154,25 @@ describe('The heartbeat', () => {
     log.unchanged(190_000, changeAt(10_000, 'Upgrading', 40));
     log.unchanged(190_000, undefined);
     expect(lines).toEqual(['[3:10] still Upgrading (40 %) for 3 min', '[3:10] no status yet']);
+  });
+});
+
+describe('A stall', () => {
+  const stall = { status: 'UpgradingNodes: 3/9', sinceMs: stepTime(0), noticedMs: stepTime(900_000) };
+
+  test('is a warning as soon as it is noticed, with what to look at', () => {
+    const { log, lines } = logAt(900_000);
+    log.stalled(stall, OPERATION);
+    expect(lines[0]).toContain('[15:00] No progress for 15 min: the status is still UpgradingNodes: 3/9.');
+    expect(lines.join('\n')).toContain('kubectl get pdb');
+    expect(commands('warning')).toEqual([
+      expect.stringMatching(/^::warning title=Agent pool np1%3A no progress::No progress for 15 min/),
+    ]);
+  });
+
+  test('does not make a line longer than a person reads, whatever the status is', () => {
+    const { log, lines } = logAt();
+    log.stalled({ ...stall, status: 'x'.repeat(100_000) }, OPERATION);
+    for (const line of [...lines, ...commands('warning')]) expect(line.length).toBeLessThan(2_500);
   });
 });

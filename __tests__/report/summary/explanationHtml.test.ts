@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { explanationLines, rootCauseText } from '../../../src/report/log/explanationText.ts';
+import { annotationText, explanationLines } from '../../../src/report/log/explanationText.ts';
 import { explanationSections, fence } from '../../../src/report/summary/explanationHtml.ts';
 import { faultsOf } from '../../samples/page.ts';
 import { ALL_HOSTILE, explanationOf, HOSTILE } from '../../samples/reports.ts';
@@ -26,7 +26,7 @@ describe('The sections of the summary', () => {
       '<code>kubectl get pdb</code>',
       'store/cart<br>store/pay',
       'Scale up.',
-      'tried again',
+      'a retry of the same operation can succeed',
       '```sh\nkubectl get pdb\naz aks list\n```',
       'href="https://learn.microsoft.com/x?a=1&amp;b=2"',
     ];
@@ -89,10 +89,10 @@ describe('The lines of the log', () => {
       'What to do:',
       '  1. Scale up.',
       '  2. Run `az aks nodepool show`.',
-      'Azure says that the same operation may succeed when it is tried again.',
+      'Azure reports that a retry of the same operation can succeed.',
       '  $ kubectl get pdb',
       '  $ az aks list',
-      'Read on: https://learn.microsoft.com/x?a=1&b=2',
+      'More information: https://learn.microsoft.com/x?a=1&b=2',
     ]);
   });
 
@@ -100,12 +100,14 @@ describe('The lines of the log', () => {
     expect(explanationLines(explanationOf())).toEqual(['It went wrong.']));
 });
 
-describe('rootCauseText', () => {
+describe('The root cause in an annotation', () => {
   test.each([
     [{ code: 'C', message: 'm' }, 'C: m'],
     [{ code: '', message: 'm' }, 'm'],
     [{ code: 'AADSTS1', message: 'AADSTS1: No.' }, 'AADSTS1: No.'],
-  ])('%j', (rootCause, text) => expect(rootCauseText(rootCause)).toBe(text));
+  ])('%j', (rootCause, text) => {
+    expect(annotationText(explanationOf({ rootCause }))).toBe(`It went wrong.\n${text}`);
+  });
 });
 
 describe('A fence', () => {

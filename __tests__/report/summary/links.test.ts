@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Report } from '../../../src/report/report.ts';
 import { linksOf } from '../../../src/report/summary/links.ts';
+import { reportOf } from '../../samples/reports.ts';
 
 const NOT_WAITED: Report = {
   kind: 'not-waited',
@@ -20,6 +21,11 @@ describe('The link to the workflow file', () => {
     });
   });
 
+  test('is at the commit of the workflow file, where that is another one', () => {
+    const { workflowFile } = linksOf(NOT_WAITED, undefined, { ...ENV, GITHUB_WORKFLOW_SHA: 'def' });
+    expect(workflowFile).toBe('https://ghes.example/o/r/blob/def/.github/workflows/w.yml');
+  });
+
   test('is on github.com where no server is named', () => {
     const { workflowFile } = linksOf(NOT_WAITED, undefined, { ...ENV, GITHUB_SERVER_URL: undefined });
     expect(workflowFile).toMatch(/^https:\/\/github\.com\/o\/r\/blob\//);
@@ -36,7 +42,7 @@ describe('The link to the workflow file', () => {
   });
 
   test('is left out after a wait, where the portal is linked', () => {
-    expect(linksOf({ kind: 'waited', waits: [] }, 'https://portal.azure.com', ENV)).toEqual({
+    expect(linksOf(reportOf([]), 'https://portal.azure.com', ENV)).toEqual({
       portal: 'https://portal.azure.com',
     });
   });

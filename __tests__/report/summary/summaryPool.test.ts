@@ -93,7 +93,7 @@ describe('A remark', () => {
   });
 });
 
-describe('The operations before it', () => {
+describe('Earlier operations', () => {
   const earlier = [
     endedAs('canceled', { name: 'op-a', error: { code: 'OperationPreempted', message: 'by op-b' } }),
     endedAs('failed', { name: 'op-b', startTime: '2026-01-02T03:00:00Z', endTime: '2026-01-02T03:10:00Z' }),
@@ -102,7 +102,7 @@ describe('The operations before it', () => {
 
   test('are in a table of their own, oldest first', () => {
     const text = summary({ ...endedAs('succeeded', { name: 'op-c' }), earlier });
-    const section = text.slice(text.indexOf('<h3>Operations before it</h3>'));
+    const section = text.slice(text.indexOf('<h3>Earlier operations</h3>'));
     expect(section).toMatch(
       /op-a.*canceled.*OperationPreempted: by op-b.*\n.*op-b.*failed.*2026-01-02 03:00:00.*10 min/,
     );
@@ -111,7 +111,7 @@ describe('The operations before it', () => {
   });
 
   test('have no section where there are none', () => {
-    expect(summary(endedAs('succeeded'))).not.toContain('Operations before it');
+    expect(summary(endedAs('succeeded'))).not.toContain('Earlier operations');
   });
 });
 

@@ -1,11 +1,12 @@
 import type { Explanation } from '../../explain/explanation.ts';
+import { logText, shorten } from '../text.ts';
 
 type RootCause = NonNullable<Explanation['rootCause']>;
 
-/** More commands than this nobody pastes. */
+/** More commands than these are not read. */
 export const MAX_COMMANDS = 30;
 
-/** An explanation for the log: a line each, commands indented. */
+/** Writes an explanation for the log: one line for each part, commands indented. */
 export function explanationLines(explanation: Explanation): readonly string[] {
   const { what, why, rootCause, remedies, commands, link, retriable, facts } = explanation;
   return [
@@ -18,18 +19,34 @@ export function explanationLines(explanation: Explanation): readonly string[] {
       : []),
     ...(retriable === undefined ? [] : [retriableText(retriable)]),
     ...commands.slice(0, MAX_COMMANDS).map((command) => `  $ ${command}`),
-    ...(link ? [`Read on: ${link}`] : []),
+    ...(link ? [`More information: ${link}`] : []),
   ];
 }
 
-/** `UnsatisfiablePDB: Drain of node ...` */
-export function rootCauseText({ code, message }: RootCause): string {
-  return message.startsWith(code) ? message : `${code}: ${message}`;
+/** Writes an explanation for an annotation: what happened, the error, the first remedy, the link. */
+export function annotationText({ what, rootCause, remedies, link }: Explanation): string {
+  return [what, rootCause?.message && rootCauseText(rootCause), remedies[0], link].filter(Boolean).join('\n');
 }
 
-/** What Azure says about trying again. */
+/** `UnsatisfiablePDB: Drain of node ...` */
+function rootCauseText({ code, message }: RootCause): string {
+  return !code || message.startsWith(code) ? message : `${code}: ${message}`;
+}
+
+/** Says what Azure reports about a retry. */
 export function retriableText(retriable: boolean): string {
   return retriable
-    ? 'Azure says that the same operation may succeed when it is tried again.'
-    : 'Azure says that trying again does not help before the cause is gone.';
+    ? 'Azure reports that a retry of the same operation can succeed.'
+    : 'Azure reports that a retry does not help until the cause is fixed.';
+}
+
+const LINE_LIMIT = 4_000;
+
+/** Writes an explanation as it stands in the log. */
+export function explanationLog(explanation: Explanation): string {
+  return logText(
+    explanationLines(explanation)
+      .map((line) => shorten(line, LINE_LIMIT))
+      .join('\n'),
+  );
 }

@@ -1,4 +1,4 @@
-import { LATEST, type OperationName } from '../../azure/aks/operationName.ts';
+import type { OperationName } from '../../azure/aks/operationName.ts';
 import type { OperationStatus } from '../../azure/aks/operationStatus.ts';
 import type { CloudError } from '../../azure/http/cloudError.ts';
 import type { Failure } from '../../azure/http/failure.ts';
@@ -6,58 +6,49 @@ import { notStartedText } from '../../explain/endings/noOperation.ts';
 import { explainStall } from '../../explain/stall.ts';
 import { failureText } from '../../explain/words/failureText.ts';
 import { formatDuration, roughDuration } from '../../time/duration.ts';
-import { type EpochTime, epochTime, parseTime, utcText } from '../../time/instant.ts';
+import { parseTime, utcText } from '../../time/instant.ts';
 import type { Observer, Wanted } from '../../wait/context.ts';
 import type { StatusChange } from '../../wait/history.ts';
 import type { Stall } from '../../wait/stall.ts';
-import type { Target } from '../../wait/target.ts';
 import type { NotStarted } from '../../wait/verdict.ts';
-import { logLine } from '../escape.ts';
+import type { Annotations } from '../annotations.ts';
+import { kindText, ownerText, statusText } from '../describe.ts';
+import { logLine } from '../text.ts';
+import { FailedRequests } from './failedRequests.ts';
 
-/** Writes the first line of the log: what is waited for, and until when. */
-export function openingLine({ operation, since }: Target, timeoutMs: number, startedAt: EpochTime): string {
-  const started = since ? `, started since ${utcText(since.startedAfter)},` : '';
-  return logLine(
-    `Waiting for ${operationText(operation)}${started} until ${utcText(epochTime(startedAt + timeoutMs))} (${formatDuration(timeoutMs)} at most).`,
-  );
+/** What the log of a wait needs to write. */
+export interface LogContext {
+  readonly write: (line: string) => void;
+  /** Milliseconds since the start of the step. */
+  readonly now: () => number;
+  readonly annotations: Annotations;
 }
 
-/** `operation ID of agent pool np1 in cluster aks-prod (resource group rg-prod)`, as far as the names are known. */
-export function operationText(operation: OperationName): string {
-  const { operationId } = operation;
-  const what = operationId === LATEST ? 'the latest operation' : `operation ${operationId}`;
-  if (operation.scope === 'location') return what;
-  const { clusterName, resourceGroup } = operation;
-  const owner =
-    operation.scope === 'agent-pool'
-      ? `agent pool ${operation.agentPoolName} in cluster ${clusterName}`
-      : `cluster ${clusterName}`;
-  return `${what} of ${owner} (resource group ${resourceGroup})`;
+/** What the log of one operation has in common with those of the others. */
+export interface Shared {
+  /** The operation's name, at the beginning of each line. */
+  readonly label: string;
+  readonly failures: FailedRequests;
+  /** Called after each change, and in place of the operation's own heartbeat. */
+  progress(latest: StatusChange | undefined, timeLeftMs: number | undefined): void;
 }
 
-/** `UpgradingNodes: 3/9 nodes completed (33 %)` */
-export function statusText({
-  status,
-  percentComplete,
-}: Pick<StatusChange, 'status' | 'percentComplete'>): string {
-  return percentComplete === undefined ? status : `${status} (${Math.round(percentComplete * 10) / 10} %)`;
-}
-
-/** Writes the wait to the log: one line for each change, with the time since the start of the step. */
+/** Writes a wait to the log: one line for each change, with the time since the start of the step. */
 export class ProgressLog implements Observer {
-  readonly #write: (line: string) => void;
-  readonly #now: () => number;
-  /** Failed polls since the last answer, by kind. */
-  readonly #failing = new Map<string, { readonly name: string; readonly times: number }>();
+  readonly #context: LogContext;
+  readonly #shared: Shared | undefined;
+  readonly #failures: FailedRequests;
 
-  /** @param now milliseconds since the start of the step */
-  constructor(write: (line: string) => void, now: () => number) {
-    this.#write = write;
-    this.#now = now;
+  /** @param shared only where several operations are waited for */
+  constructor(context: LogContext, shared?: Shared) {
+    this.#context = context;
+    this.#shared = shared;
+    this.#failures = shared?.failures ?? new FailedRequests();
   }
 
   changed(change: StatusChange, _status: OperationStatus, timeLeftMs?: number): void {
     this.#line(`${statusText(change)}${timeLeftText(timeLeftMs)}`);
+    this.#shared?.progress(change, timeLeftMs);
   }
 
   noticed(error: CloudError, { status }: OperationStatus): void {
@@ -66,23 +57,16 @@ export class ProgressLog implements Observer {
   }
 
   failed(failure: Failure, inARow: number, wanted: Wanted): void {
-    const { service, kind, httpStatus, code } = failure;
-    const key = [service, kind, httpStatus, code].join(' ');
-    const times = this.#failing.get(key)?.times ?? 0;
-    this.#failing.set(key, { name: code ?? (httpStatus ? `HTTP ${httpStatus}` : kind), times: times + 1 });
-    if (times > 0) return;
+    if (!this.#failures.add(failure, this.#label)) return;
     const pause = failure.retryAfterMs ? ` Retry-After: ${formatDuration(failure.retryAfterMs)}.` : '';
     const count = inARow > 1 ? ` (${inARow} consecutive failures)` : '';
     this.#line(`Could not get the ${wanted}; retrying${count}. ${failureText(failure)}${pause}`);
   }
 
-  resolved(
-    { operationId }: OperationName,
-    { startTime, operationType, subOperationType }: OperationStatus,
-  ): void {
-    const start = parseTime(startTime);
+  resolved({ operationId }: OperationName, status: OperationStatus): void {
+    const start = parseTime(status.startTime);
     const since = Number.isNaN(start) ? '' : `, started ${utcText(start)}`;
-    const kind = [operationType, subOperationType].filter(Boolean).join(', ');
+    const kind = kindText(status);
     this.#line(
       `Found operation ${operationId}${kind && ` (${kind})`}${since}. From now on it is requested by this id.`,
     );
@@ -103,35 +87,58 @@ export class ProgressLog implements Observer {
   }
 
   recovered(): void {
-    this.#line(`Azure is responding again after failed requests (${this.#failures()}).`);
-    this.#failing.clear();
+    const over = this.#failures.end(this.#label);
+    if (!over) return;
+    const text = `Azure is responding again after failed requests (${over.text}).`;
+    if (over.isShared) this.#context.write(timedLine(this.#context.now(), text));
+    else this.#line(text);
   }
 
   unchanged(elapsedMs: number, latest: StatusChange | undefined, timeLeftMs?: number): void {
-    const what = latest ? `still ${statusText(latest)}` : 'no status yet';
-    const since = latest ? ` for ${formatDuration(elapsedMs - latest.sinceMs)}` : '';
-    const failing =
-      this.#failing.size > 0 ? `; failed requests since the last answer: ${this.#failures()}` : '';
-    this.#line(`${what}${since}${timeLeftText(timeLeftMs)}${failing}`);
+    if (this.#shared) {
+      this.#shared.progress(latest, timeLeftMs);
+      return;
+    }
+    const failing = this.#failures.text;
+    this.#line(
+      `${unchangedText(elapsedMs, latest)}${timeLeftText(timeLeftMs)}${failing && `; failed requests since the last answer: ${failing}`}`,
+    );
   }
 
   stalled(stall: Stall, operation: OperationName): void {
-    const { what, why = '', commands } = explainStall(stall, operation);
+    const { what, why = '', remedies, commands, link = '' } = explainStall(stall, operation);
     this.#line(`${what} ${why}`);
     for (const command of commands) this.#line(`  ${command}`);
+    this.#context.annotations.warning(
+      `${ownerText(operation, this.#shared?.label)}: no progress`,
+      [what, why, remedies[0], link].filter(Boolean).join('\n'),
+    );
   }
 
-  #failures(): string {
-    return [...this.#failing.values()].map(({ name, times }) => `${name}: ${times}`).join(', ');
+  get #label(): string {
+    return this.#shared?.label ?? '';
   }
 
   #line(text: string): void {
-    this.#write(`[${clock(this.#now())}] ${logLine(text)}`);
+    const label = this.#label;
+    this.#context.write(timedLine(this.#context.now(), label ? `${label}: ${text}` : text));
   }
 }
 
+/** Writes a line of progress: `[12:31] np1: InProgress`. */
+export function timedLine(ms: number, text: string): string {
+  return `[${clock(ms)}] ${logLine(text)}`;
+}
+
+/** `still InProgress for 3 min` */
+function unchangedText(elapsedMs: number, latest: StatusChange | undefined): string {
+  return latest
+    ? `still ${statusText(latest)} for ${formatDuration(elapsedMs - latest.sinceMs)}`
+    : 'no status yet';
+}
+
 /** `, about 25 min left`; `''` when there is no estimate. */
-function timeLeftText(ms: number | undefined): string {
+export function timeLeftText(ms: number | undefined): string {
   return ms === undefined ? '' : `, about ${roughDuration(ms)} left`;
 }
 

@@ -1,8 +1,10 @@
 import * as core from '@actions/core';
 import { formatDuration } from '../../time/duration.ts';
-import { logLine } from '../escape.ts';
-import { annotateError, logExplanation, publishParts } from '../publish.ts';
-import type { Links } from '../summary/summary.ts';
+import { Annotations } from '../annotations.ts';
+import { annotationText, explanationLog } from '../log/explanationText.ts';
+import { publishParts } from '../publishParts.ts';
+import type { Links } from '../summary/links.ts';
+import { logLine } from '../text.ts';
 import { startHeadline } from './startHeadline.ts';
 import { startOutputsOf } from './startOutputs.ts';
 import { isGreen, type StartReport } from './startReport.ts';
@@ -23,6 +25,9 @@ function writeLog(report: StartReport): void {
     core.info(logLine(`${startHeadline(report)}. The step took ${formatDuration(elapsedMs)}.`));
     if (verdict.outcome === 'started') core.info(logLine(`Operation id: ${verdict.operationId}`));
   }
-  if (report.explanation) logExplanation(report.explanation);
-  if (!isGreen(report)) annotateError(startHeadline(report), report.explanation);
+  const { explanation } = report;
+  if (explanation) core.info(explanationLog(explanation));
+  if (isGreen(report)) return;
+  const title = startHeadline(report);
+  new Annotations().error(title, explanation ? annotationText(explanation) : title);
 }

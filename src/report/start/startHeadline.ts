@@ -1,6 +1,6 @@
 import type { Failure } from '../../azure/http/failure.ts';
 import type { EndedStart, StartVerdict } from '../../upgrade/verdict.ts';
-import { shorten } from '../escape.ts';
+import { shorten } from '../text.ts';
 import { type StartReport, startOutcomeOf } from './startReport.ts';
 
 /** The end of the step in a few words, as plain text: `Agent pool np1: upgrade to Kubernetes 1.35.2 started`. */

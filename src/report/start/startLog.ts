@@ -6,7 +6,7 @@ import { formatDuration } from '../../time/duration.ts';
 import type { Choice, Wanted } from '../../upgrade/choice.ts';
 import type { UpgradeObserver } from '../../upgrade/context.ts';
 import type { Wanted as Requested } from '../../wait/context.ts';
-import { logLine } from '../escape.ts';
+import { logLine } from '../text.ts';
 
 /** Writes the first line of the log: what is to be started. */
 export function startOpeningLine(pool: PoolName, wanted: Wanted): string {

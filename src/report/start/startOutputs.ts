@@ -1,5 +1,5 @@
 import { resourceIdOf } from '../../azure/aks/operationName.ts';
-import { messageOutput, word } from '../outputs.ts';
+import { errorTexts, word } from '../operationOutputs.ts';
 import { type StartReport, startOutcomeOf } from './startReport.ts';
 
 /** Every output of the step, in the order of start/action.yml. */
@@ -26,7 +26,6 @@ export function startOutputsOf(report: StartReport): StartOutputs {
     'operation-id': word(started?.operationId),
     'resource-id': word(pool && resourceIdOf(pool)),
     'kubernetes-version': word(ended?.kubernetesVersion ?? ended?.document?.kubernetesVersion),
-    'error-code': word(explanation?.rootCause?.code),
-    'error-message': messageOutput(explanation),
+    ...errorTexts(explanation),
   };
 }

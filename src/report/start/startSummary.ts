@@ -1,11 +1,14 @@
 import { clusterIdOf } from '../../azure/aks/operationName.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { EndedStart } from '../../upgrade/verdict.ts';
-import { html, shorten } from '../escape.ts';
+import { code, details } from '../summary/blocks.ts';
 import { errorTree } from '../summary/errorTree.ts';
 import { explanationSections } from '../summary/explanationHtml.ts';
-import { code, details, type Links, portalLink, withinLimit, workflowLink } from '../summary/summary.ts';
+import type { Links } from '../summary/links.ts';
+import { portalLink } from '../summary/portalLink.ts';
+import { withinLimit, workflowLink } from '../summary/summary.ts';
 import { propertyTable } from '../summary/tables.ts';
+import { html, shorten } from '../text.ts';
 import { startHeadline } from './startHeadline.ts';
 import { isGreen, type StartOutcome, type StartReport, startOutcomeOf } from './startReport.ts';
 

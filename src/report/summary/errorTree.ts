@@ -1,14 +1,14 @@
 import type { CloudError } from '../../azure/http/cloudError.ts';
-import { html, htmlLines, shorten } from '../escape.ts';
 import { fitJson } from '../fit.ts';
+import { html, htmlLines, shorten } from '../text.ts';
 
-/** Nobody reads further, and the summary has an end; the raw JSON below has more. */
+/** More is not readable, and the summary is limited; the raw JSON below has more. */
 const MAX_NODES = 150;
 const MAX_DEPTH = 12;
 const MESSAGE_LIMIT = 4_000;
 const INFO_LIMIT = 4_000;
 
-/** A CloudError as a nested HTML list: code, message, target, details and additionalInfo of every level. */
+/** Draws a CloudError as a nested HTML list: code, message, target, details and additionalInfo of every level. */
 export function errorTree(error: CloudError): string {
   let left = MAX_NODES;
 

@@ -1,14 +1,16 @@
 import type { Explanation } from '../../explain/explanation.ts';
-import { html, htmlLines, plain, shorten } from '../escape.ts';
 import { MAX_COMMANDS, retriableText } from '../log/explanationText.ts';
+import { html, htmlLines, plain, shorten } from '../text.ts';
+import { paragraph } from './blocks.ts';
 import { propertyTable } from './tables.ts';
 
 type RootCause = NonNullable<Explanation['rootCause']>;
 
 const TEXT_LIMIT = 6_000;
 
-/** An explanation as the sections of a job summary: HTML blocks, and one fenced block of commands. */
-export function explanationSections(explanation: Explanation): readonly string[] {
+/** Writes an explanation as sections of a job summary: HTML blocks, and one fenced block of commands. */
+export function explanationSections(explanation: Explanation | undefined): readonly string[] {
+  if (!explanation) return [];
   const { what, why, rootCause, remedies, commands, link, retriable, facts } = explanation;
   const rows = facts.map(({ name, value }) => [html(name), htmlLines(shorten(value, TEXT_LIMIT))] as const);
   const steps = remedies.map((remedy) => `<li>${ourWords(remedy)}</li>`);
@@ -21,11 +23,11 @@ export function explanationSections(explanation: Explanation): readonly string[]
     steps.length > 0 || retry ? `<p><b>What to do</b></p>\n<ol>\n${steps.join('\n')}\n</ol>` : '',
     retry ? `<p>${retry}</p>` : '',
     commands.length > 0 ? fence(commands.slice(0, MAX_COMMANDS).join('\n'), 'sh') : '',
-    link ? `<p>Read on: <a href="${html(link)}">${html(link)}</a></p>` : '',
+    link ? `<p>More information: <a href="${html(link)}">${html(link)}</a></p>` : '',
   ].filter(Boolean);
 }
 
-/** A fenced block that its text cannot leave: the fence is longer than any run of backticks in it. */
+/** Writes a fenced block that its text cannot leave: the fence is longer than any run of backticks in it. */
 export function fence(text: string, language: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
   const mark = '`'.repeat(longest + 1);
@@ -38,11 +40,7 @@ function errorQuote({ code, message }: RootCause): string {
   return `<p><b>The error</b>${name}</p>\n<blockquote>${words}</blockquote>`;
 }
 
-/** Markdown sleeps in HTML, so the backticks in our own sentences are turned into what they mean. */
+/** Markdown does not apply in HTML, so the backticks of our own sentences become tags. */
 function ourWords(text: string): string {
   return htmlLines(text).replace(/`([^`]+)`/g, '<code>$1</code>');
-}
-
-function paragraph(title: string, text: string): string {
-  return `<p><b>${title}</b><br>${text}</p>`;
 }

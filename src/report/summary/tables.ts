@@ -1,20 +1,20 @@
 import { durationOf, type OperationStatus } from '../../azure/aks/operationStatus.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { History, StatusChange } from '../../wait/history.ts';
-import { html, htmlLines, shorten } from '../escape.ts';
-import { statusText } from '../log/progressLog.ts';
+import { statusText } from '../describe.ts';
+import { html, htmlLines, shorten } from '../text.ts';
 
 const MAX_SUB_OPERATIONS = 100;
 const MAX_DEPTH = 8;
 
-/** Two columns, name and value; the values are HTML already, the names are ours. */
+/** Draws a table of two columns, name and value; both are HTML already. */
 export function propertyTable(rows: readonly (readonly [name: string, value: string])[]): string {
   const lines = rows.map(([name, value]) => `<tr><th align="left">${name}</th><td>${value}</td></tr>`);
   return `<table>\n${lines.join('\n')}\n</table>`;
 }
 
 /**
- * The status changes in order: state, since when (time into the step), and for how long.
+ * Draws the table of the status changes in order: state, since when (time into the step), and for how long.
  *
  * @param endMs when the wait was over, milliseconds since the start of the step
  */
@@ -39,25 +39,25 @@ function timelineRow(change: StatusChange, untilMs: number | undefined): string 
 }
 
 /**
- * The sub-operations, nested ones indented; `''` when there are none.
+ * Draws the table of sub-operations, nested ones indented; `''` when there are none.
  *
  * @param now epoch milliseconds
  */
 export function subOperationTable(operations: readonly OperationStatus[], now: number): string {
   const rows: string[] = [];
-  let unseen = 0;
+  let omitted = 0;
 
   function add(items: readonly OperationStatus[], depth: number): void {
     for (const item of items) {
       if (rows.length < MAX_SUB_OPERATIONS) rows.push(subOperationRow(item, depth, now));
-      else unseen += 1;
+      else omitted += 1;
       if (depth < MAX_DEPTH) add(item.operations, depth + 1);
     }
   }
 
   add(operations, 0);
   if (rows.length === 0) return '';
-  if (unseen > 0) rows.push(`<tr><td colspan="5"><i>${unseen} more</i></td></tr>`);
+  if (omitted > 0) rows.push(`<tr><td colspan="5"><i>${omitted} more</i></td></tr>`);
   const head = ['Operation', 'Status', 'Start (UTC)', 'Duration', 'Error'].map(
     (name) => `<th align="left">${name}</th>`,
   );
@@ -77,7 +77,7 @@ function subOperationRow(operation: OperationStatus, depth: number, now: number)
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
 }
 
-/** Azure's ISO time to the second, in UTC, as HTML; as written when it is unreadable. */
+/** Writes Azure's ISO time to the second, in UTC, as HTML; as Azure wrote it when it is unreadable. */
 export function timeText(iso: string): string {
   const time = Date.parse(iso);
   return Number.isNaN(time)

@@ -8,7 +8,7 @@ import {
   oneLine,
   plain,
   shorten,
-} from '../../src/report/escape.ts';
+} from '../../src/report/text.ts';
 import { ALL_HOSTILE, HOSTILE } from '../samples/reports.ts';
 
 describe('plain', () => {
@@ -20,8 +20,8 @@ describe('plain', () => {
     ['\u001b[2J\u001b[H\u001b[?25lx', 'x'],
     ['\u001b]0;title\u0007x', 'x'],
     ['\u001b]8;;https://evil.example\u001b\\link\u001b]8;;\u001b\\', 'link'],
-    ['\u001bcx', 'cx'],
-    ['\u009b31mx', '31mx'],
+    ['\u001bcx', 'x'],
+    ['\u009b31mx', 'x'],
     ['a\u0000\u0007\u0008\u000b\u000c\u007fb', 'ab'],
     ['\u202egnp\u202c\u2066x\u2069\u200e\u200f', 'gnpx'],
     ['a\u2028b\u2029c', 'abc'],

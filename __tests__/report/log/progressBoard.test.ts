@@ -1,0 +1,203 @@
+import { describe, expect, test } from '@jest/globals';
+import { EndLog } from '../../../src/report/log/endLog.ts';
+import { ProgressBoard } from '../../../src/report/log/progressBoard.ts';
+import { stepTime } from '../../../src/time/instant.ts';
+import {
+  ALL_HOSTILE,
+  changeAt,
+  endedAs,
+  explanationOf,
+  failureOf,
+  inPool,
+  OPERATION,
+  statusOf,
+} from '../../samples/reports.ts';
+import { useRunner } from '../../samples/runner.ts';
+
+const { commands, printed } = useRunner();
+
+const RUNNING = statusOf({ status: 'InProgress' });
+const MINUTE = 60_000;
+
+/** A board of so many pools of one cluster, or of a cluster each. */
+function boardOf(count: number, clusters = 1) {
+  const clock = { ms: 0 };
+  const operations = Array.from({ length: count }, (_, i) => ({
+    ...OPERATION,
+    agentPoolName: `np${i + 1}`,
+    clusterName: clusters === 1 ? 'aks-prod' : `aks-${i + 1}`,
+  }));
+  const ends = new EndLog();
+  const board = new ProgressBoard(operations, ends, () => stepTime(clock.ms));
+  const observers = operations.map((_, index) => board.observer(index));
+  const observer = (index: number) => {
+    const one = observers[index];
+    if (!one) throw new Error(`no pool ${index}`);
+    return one;
+  };
+  const lines = () => printed().trimEnd().split('\n');
+  const beat = (index: number, ms: number, sinceMs = 0, timeLeftMs?: number) => {
+    clock.ms = ms;
+    observer(index).unchanged(ms, changeAt(sinceMs, 'InProgress'), timeLeftMs);
+  };
+  return { board, observer, clock, lines, beat };
+}
+
+describe('A line of progress', () => {
+  test('has no name where one operation is waited for', () => {
+    const { observer, lines, beat } = boardOf(1);
+    observer(0).changed(changeAt(0, 'InProgress'), RUNNING, undefined);
+    beat(0, MINUTE);
+    expect(lines()).toEqual(['[0:00] InProgress', '[1:00] still InProgress for 1 min']);
+  });
+
+  test('begins with the pool', () => {
+    const { observer, lines, clock } = boardOf(2);
+    clock.ms = 7_000;
+    observer(0).changed(changeAt(7_000, 'InProgress'), RUNNING, undefined);
+    observer(1).changed(changeAt(7_000, 'UpgradingNodes: 3/9 nodes completed', 33), RUNNING, 1_500_000);
+    observer(1).nextOperation(OPERATION);
+    expect(lines()).toEqual([
+      '[0:07] np1: InProgress',
+      '[0:07] np2: UpgradingNodes: 3/9 nodes completed (33 %), about 25 min left',
+      '[0:07] np2: That operation has ended; now waiting for operation op-1 too.',
+    ]);
+  });
+
+  test('begins with cluster and pool where there are several clusters', () => {
+    const { observer, lines } = boardOf(2, 2);
+    observer(1).changed(changeAt(0, 'InProgress'), RUNNING, undefined);
+    expect(lines()).toEqual(['[0:00] aks-2/np2: InProgress']);
+  });
+});
+
+describe('The heartbeat of several operations', () => {
+  test('is one for all, once a minute', () => {
+    const { lines, beat, observer } = boardOf(30);
+    for (let index = 0; index < 30; index++)
+      observer(index).changed(changeAt(0, 'InProgress'), RUNNING, undefined);
+    const before = lines().length;
+    for (let index = 0; index < 30; index++) beat(index, MINUTE + index * 1_000);
+    for (let index = 0; index < 30; index++) beat(index, 2 * MINUTE + index * 1_000);
+    expect(lines().slice(before)).toEqual([
+      '[1:00] 30 running, 0 succeeded, 0 failed',
+      '[2:00] 30 running, 0 succeeded, 0 failed',
+    ]);
+  });
+
+  test('counts the ends, and names those that still run when they are few', () => {
+    const { board, lines, beat, observer } = boardOf(4);
+    observer(2).changed(changeAt(0, 'UpgradingNodes: 1/9 nodes completed'), RUNNING, undefined);
+    board.announceEnd(0, { ended: inPool(endedAs('succeeded'), 'np1') });
+    board.announceEnd(1, { ended: inPool(endedAs('canceled'), 'np2') });
+    beat(3, 3 * MINUTE, 0, 1_500_000);
+    expect(lines().at(-1)).toBe(
+      '[3:00] 2 running, 1 succeeded, 1 failed, about 25 min left. np3: UpgradingNodes: 1/9 nodes completed for 3 min; np4: InProgress for 3 min',
+    );
+  });
+
+  test('has the longest time that is left', () => {
+    const { lines, beat, observer } = boardOf(2);
+    observer(0).changed(changeAt(0, 'x'), RUNNING, 3_600_000);
+    beat(1, MINUTE, 0, 600_000);
+    expect(lines().at(-1)).toContain('2 running, 0 succeeded, 0 failed, about 1 h left.');
+  });
+
+  test('comes also while operations change all the time', () => {
+    const { lines, clock, observer } = boardOf(2);
+    for (clock.ms = 0; clock.ms <= 3 * MINUTE; clock.ms += 10_000) {
+      observer(0).changed(changeAt(clock.ms, `S${clock.ms}`), RUNNING, undefined);
+    }
+    expect(lines().filter((line) => line.includes('2 running'))).toHaveLength(3);
+  });
+
+  test('says that an operation has no status yet', () => {
+    const { lines, beat } = boardOf(2);
+    beat(0, MINUTE);
+    expect(lines()).toEqual([
+      '[1:00] 2 running, 0 succeeded, 0 failed. np1: InProgress for 1 min; np2: no status yet',
+    ]);
+  });
+});
+
+describe('An outage that all operations see', () => {
+  const failure = failureOf('server-error', { httpStatus: 502, message: 'HTTP 502 with an empty body' });
+
+  test('is reported once, and its end once', () => {
+    const { observer, lines, beat } = boardOf(30);
+    for (let index = 0; index < 30; index++) observer(index).failed(failure, 1, 'status');
+    beat(0, MINUTE);
+    for (let index = 0; index < 30; index++) observer(index).recovered();
+    expect(lines()).toEqual([
+      '[0:00] np1: Could not get the status; retrying. Azure Resource Manager: HTTP 502 with an empty body',
+      '[1:00] 30 running, 0 succeeded, 0 failed; failed requests since the last answer: HTTP 502: 30',
+      '[1:00] Azure is responding again after failed requests (HTTP 502: 30).',
+    ]);
+  });
+
+  test('of one operation names it', () => {
+    const { observer, lines } = boardOf(2);
+    observer(1).failed(failure, 1, 'status');
+    observer(1).recovered();
+    expect(lines()[1]).toBe('[0:00] np2: Azure is responding again after failed requests (HTTP 502: 1).');
+  });
+
+  test('is over for the others when one of them was given up', () => {
+    const { board, observer, lines } = boardOf(2);
+    observer(0).failed(failure, 1, 'status');
+    observer(1).failed(failure, 1, 'status');
+    board.announceEnd(0, { ended: inPool(endedAs('canceled'), 'np1') });
+    observer(1).recovered();
+    expect(lines().at(-1)).toBe('[0:00] Azure is responding again after failed requests (HTTP 502: 2).');
+  });
+});
+
+describe('The end of one of several operations', () => {
+  test('is announced when it is seen, a red one with its explanation and annotation', () => {
+    const { board, lines, clock } = boardOf(2);
+    clock.ms = 751_000;
+    const explanation = explanationOf({ what: 'It failed.', rootCause: { code: 'PDB', message: 'blocked' } });
+    board.announceEnd(1, { ended: inPool(endedAs('failed'), 'np2'), explanation });
+    expect(lines()).toEqual([
+      '[12:31] np2: operation failed (PDB). Waited 1 min 5 s, 3 polls.',
+      'It failed.',
+      'The error: PDB: blocked',
+      '::error title=Agent pool np2%3A operation failed (PDB)::It failed.%0APDB: blocked',
+    ]);
+  });
+
+  test('is one line when it is green', () => {
+    const { board, lines } = boardOf(2);
+    board.announceEnd(0, { ended: inPool(endedAs('succeeded'), 'np1') });
+    expect(lines()).toEqual(['[0:00] np1: operation succeeded. Waited 1 min 5 s, 3 polls.']);
+  });
+
+  test('of a single operation waits for the end of the step', () => {
+    const { board } = boardOf(1);
+    board.announceEnd(0, { ended: endedAs('failed') });
+    expect(printed()).toBe('');
+  });
+
+  test('has at most ten annotations, and the others are lines of the log', () => {
+    const { board } = boardOf(30);
+    for (let index = 0; index < 30; index++) {
+      board.announceEnd(index, { ended: inPool(endedAs('failed'), `np${index + 1}`) });
+    }
+    expect(commands('error')).toHaveLength(10);
+    expect(printed()).toContain('[0:00] np30: operation failed.');
+  });
+
+  test('is no command but ours, whatever Azure wrote', () => {
+    const { board, observer } = boardOf(2);
+    const hostile = explanationOf({
+      what: ALL_HOSTILE,
+      rootCause: { code: ALL_HOSTILE, message: ALL_HOSTILE },
+    });
+    observer(0).changed(changeAt(0, ALL_HOSTILE), RUNNING, undefined);
+    board.announceEnd(1, { ended: inPool(endedAs('failed'), 'np2'), explanation: hostile });
+    const seen = printed()
+      .split('\n')
+      .filter((line) => /^\s*::|##\[/.test(line));
+    expect(seen.map((line) => line.replace(/^(::\w+).*/, '$1'))).toEqual(['::error']);
+  });
+});

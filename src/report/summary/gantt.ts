@@ -1,0 +1,80 @@
+/** When something ran, by the clock of the epoch. */
+export interface Bar {
+  readonly icon: string;
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'succeeded' | 'failed' | 'running';
+}
+
+export interface Lane {
+  /** `''` for bars that belong under no heading. */
+  readonly title: string;
+  readonly bars: readonly Bar[];
+}
+
+/** Mermaid refuses to draw a text that is longer (its `maxTextSize`). */
+const TEXT_LIMIT = 50_000;
+const NAME_LIMIT = 60;
+/** The shortest bar that can be seen, and that Mermaid draws at all. */
+const SHORTEST_MS = 1_000;
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+/** A start that is further from the end of the step is a slip of the clock; it would press all other bars to a line. */
+const LONGEST_MS = 14 * DAY;
+
+const TAGS = { succeeded: 'done', failed: 'crit', running: 'active' } as const;
+
+/**
+ * Draws when what ran, as a Mermaid diagram, which GitHub shows as a picture. The picture never says more than the
+ * tables do.
+ *
+ * @returns a fenced block; `''` when there is nothing to draw or too much.
+ */
+export function ganttOf(lanes: readonly Lane[]): string {
+  const latest = Math.max(...lanes.flatMap(({ bars }) => bars.map(({ to }) => to)));
+  const isDrawable = ({ from, to }: Bar) => from > latest - LONGEST_MS && to >= from;
+  const drawn = lanes
+    .map(({ title, bars }) => ({ title, bars: bars.filter(isDrawable) }))
+    .filter(({ bars }) => bars.length > 0);
+  const bars = drawn.flatMap((lane) => lane.bars);
+  if (bars.length === 0) return '';
+  const earliest = Math.min(...bars.map(({ from }) => from));
+  const lines = [
+    'gantt',
+    'title When what ran (UTC)',
+    'dateFormat YYYY-MM-DD HH:mm:ss',
+    `axisFormat ${axisFormat(latest - earliest)}`,
+    // Mermaid draws it by the clock of the reader, and these times are UTC.
+    'todayMarker off',
+    ...drawn.flatMap(({ title, bars }) => [
+      ...(title ? [`section ${name(title)}`] : []),
+      ...bars.map(barLine),
+    ]),
+  ];
+  const text = lines.join('\n');
+  return text.length > TEXT_LIMIT ? '' : `\`\`\`mermaid\n${text}\n\`\`\``;
+}
+
+function barLine({ icon, text, from, to, kind }: Bar): string {
+  const end = Math.max(to, from + SHORTEST_MS);
+  // The icon also keeps a name from being read as a keyword of the diagram.
+  return `${icon} ${name(text)} :${TAGS[kind]}, ${time(from)}, ${time(end)}`;
+}
+
+/** Keeps only characters that mean nothing to Mermaid, in one line. */
+function name(text: string): string {
+  const safe = text.replace(/[^\p{L}\p{N} _.,/()%+-]+/gu, ' ').replace(/%{2,}/g, '%');
+  return safe.replace(/\s+/g, ' ').trim().slice(0, NAME_LIMIT) || 'unnamed';
+}
+
+function axisFormat(spanMs: number): string {
+  if (spanMs > DAY) return '%m-%d %H:%M';
+  return spanMs > 5 * MINUTE ? '%H:%M' : '%H:%M:%S';
+}
+
+/** `2026-11-22 10:00:00` */
+function time(ms: number): string {
+  return new Date(ms).toISOString().replace('T', ' ').slice(0, 19);
+}

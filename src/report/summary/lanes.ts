@@ -1,0 +1,103 @@
+import type { OperationStatus, Phase } from '../../azure/aks/operationStatus.ts';
+import { parseTime } from '../../time/instant.ts';
+import type { EndedWait } from '../../wait/verdict.ts';
+import { statusText } from '../describe.ts';
+import { ICONS } from '../headline.ts';
+import type { ExplainedWait } from '../report.ts';
+import type { Bar, Lane } from './gantt.ts';
+
+const RUNNING = '⏳';
+/** More bars than these in one lane are not readable; the tables have the rest. */
+const MAX_BARS = 40;
+
+/**
+ * Puts one operation into lanes: its states, its sub-operations, and what was waited for before it. Empty when a
+ * picture would show nothing that one line does not say.
+ *
+ * @param startedAt when the step began, epoch milliseconds
+ */
+export function lanesOfOne(ended: EndedWait, startedAt: number): readonly Lane[] {
+  const { lastStatus, history, earlier = [] } = ended;
+  const operations = lastStatus?.operations ?? [];
+  const states = history.first.length + history.latest.length;
+  if (operations.length === 0 && states <= 2) return [];
+  const endMs = startedAt + ended.elapsedMs;
+  return [
+    { title: 'Earlier operations', bars: earlier.flatMap((wait) => barOf(wait, startedAt) ?? []) },
+    { title: 'States', bars: statesOf(ended, startedAt).slice(0, MAX_BARS) },
+    { title: 'Sub-operations', bars: partsOf(operations, endMs).slice(0, MAX_BARS) },
+  ];
+}
+
+/** Puts several operations into lanes, one for each cluster where there are several. */
+export function lanesOfSeveral(
+  waits: readonly ExplainedWait[],
+  labels: readonly string[],
+  startedAt: number,
+): readonly Lane[] {
+  const lanes = new Map<string, Bar[]>();
+  for (const [index, { ended }] of waits.entries()) {
+    const { operation, earlier = [] } = ended;
+    const cluster = 'clusterName' in operation ? operation.clusterName : '';
+    const bars = [...earlier, ended].flatMap((wait) => barOf(wait, startedAt, labels[index]) ?? []);
+    lanes.set(cluster, [...(lanes.get(cluster) ?? []), ...bars]);
+  }
+  return [...lanes].map(([cluster, bars]) => ({ title: lanes.size > 1 ? cluster : '', bars }));
+}
+
+/** The whole run of an operation; undefined when no status of it was seen. */
+function barOf(ended: EndedWait, startedAt: number, label?: string): Bar | undefined {
+  const { lastStatus: status, history, elapsedMs, verdict, operation } = ended;
+  if (!status) return undefined;
+  const seenMs = startedAt + (history.first[0]?.sinceMs ?? 0);
+  return {
+    icon: ICONS[verdict.outcome],
+    text: label ?? operation.operationId,
+    from: timeOr(status.startTime, seenMs),
+    to: timeOr(status.endTime, startedAt + elapsedMs),
+    kind: kindOf(
+      verdict.outcome === 'succeeded' ? 'succeeded' : status.phase,
+      verdict.outcome !== 'succeeded',
+    ),
+  };
+}
+
+/** The states as they were seen; an end has no duration. */
+function statesOf({ history, elapsedMs }: EndedWait, startedAt: number): readonly Bar[] {
+  const changes = [...history.first, ...history.latest];
+  return changes.flatMap((change, index) => {
+    if (change.phase !== 'running') return [];
+    const untilMs = changes[index + 1]?.sinceMs ?? elapsedMs;
+    return {
+      icon: RUNNING,
+      text: statusText(change),
+      from: startedAt + change.sinceMs,
+      to: startedAt + untilMs,
+      kind: 'running',
+    } as const;
+  });
+}
+
+function partsOf(operations: readonly OperationStatus[], endMs: number): readonly Bar[] {
+  return operations.flatMap((part) => {
+    const from = parseTime(part.startTime);
+    const bar: Bar = {
+      icon: part.phase === 'running' ? RUNNING : ICONS[part.phase],
+      text: part.name || part.id.split('/').at(-1) || part.operationType,
+      from,
+      to: timeOr(part.endTime, part.phase === 'running' ? endMs : from),
+      kind: kindOf(part.phase),
+    };
+    return [...(Number.isNaN(from) ? [] : [bar]), ...partsOf(part.operations, endMs)];
+  });
+}
+
+function kindOf(phase: Phase, isRed = phase === 'failed' || phase === 'canceled'): Bar['kind'] {
+  if (isRed) return 'failed';
+  return phase === 'succeeded' ? 'succeeded' : 'running';
+}
+
+function timeOr(iso: string, otherwise: number): number {
+  const time = parseTime(iso);
+  return Number.isNaN(time) ? otherwise : time;
+}

@@ -1,0 +1,86 @@
+import { clusterIdOf } from '../../azure/aks/operationName.ts';
+import { durationOf } from '../../azure/aks/operationStatus.ts';
+import { remarksOf } from '../../explain/warnings.ts';
+import { formatDuration } from '../../time/duration.ts';
+import { endText, ICONS } from '../headline.ts';
+import type { ExplainedWait } from '../report.ts';
+import { html, shorten } from '../text.ts';
+import { code } from './blocks.ts';
+import type { Links } from './links.ts';
+import { portalLink } from './portalLink.ts';
+import { progressBar } from './progressBar.ts';
+
+const CAUSE_LIMIT = 160;
+const BAR_CELLS = 10;
+
+const COLUMNS = ['Operation of', 'Status', 'Progress', 'Duration', 'Version', 'Cause'];
+
+/**
+ * Draws the table of several operations: a row for each, in the order of the inputs.
+ *
+ * @param now epoch milliseconds
+ */
+export function overviewTable(
+  waits: readonly ExplainedWait[],
+  labels: readonly string[],
+  now: number,
+): string {
+  const head = COLUMNS.map((name) => `<th align="left">${name}</th>`).join('');
+  const rows = waits.map((wait, index) => row(wait, labels[index] ?? '', now));
+  return `<table>\n<tr>${head}</tr>\n${rows.join('\n')}\n</table>`;
+}
+
+/** Names the cluster of several operations, or all their clusters. */
+export function clustersText(waits: readonly ExplainedWait[], links: Links): string {
+  const texts = waits.flatMap(({ ended: { operation } }) =>
+    'clusterName' in operation
+      ? `${portalLink(operation.clusterName, clusterIdOf(operation), links)} (resource group ${html(operation.resourceGroup)})`
+      : [],
+  );
+  const distinct = [...new Set(texts)];
+  return distinct.length > 0
+    ? `<p>${distinct.length === 1 ? 'Cluster' : 'Clusters'} ${distinct.join(', ')}</p>`
+    : '';
+}
+
+/** Lists what casts a doubt on an operation. */
+export function remarksList(waits: readonly ExplainedWait[], labels: readonly string[]): string {
+  const items = waits.flatMap(({ ended }, index) =>
+    remarksOf(ended).map(
+      ({ level, text }) =>
+        `<li>${level === 'warning' ? '⚠️' : 'ℹ️'} <b>${html(labels[index] ?? '')}</b>: ${html(shorten(text, 2_000))}</li>`,
+    ),
+  );
+  return items.length > 0 ? `<ul>\n${items.join('\n')}\n</ul>` : '';
+}
+
+function row(wait: ExplainedWait, label: string, now: number): string {
+  const { lastStatus: status, verdict, pool } = wait.ended;
+  const { outcome } = verdict;
+  const duration = status && durationOf(status, now);
+  const isSaid = status?.phase === outcome;
+  const cells = [
+    `<code>${html(label)}</code>`,
+    `${ICONS[outcome]} ${outcome}${status && !isSaid ? `<br>${code(shorten(status.status, 80))}` : ''}`,
+    barOf(wait),
+    duration === undefined ? '' : formatDuration(duration),
+    pool?.kind === 'pool' ? html(shorten(pool.pool.kubernetesVersion, 40)) : '',
+    outcome === 'succeeded' ? '' : causeText(wait),
+  ];
+  return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+}
+
+function barOf({ ended: { lastStatus, verdict } }: ExplainedWait): string {
+  if (!lastStatus) return '';
+  const shown = verdict.outcome === 'succeeded' ? { ...lastStatus, percentComplete: 100 } : lastStatus;
+  const bar = progressBar(shown, BAR_CELLS);
+  return bar ? `<code>${bar}</code>` : '';
+}
+
+function causeText(wait: ExplainedWait): string {
+  const { rootCause } = wait.explanation ?? {};
+  if (!rootCause?.message) return html(shorten(endText(wait), CAUSE_LIMIT));
+  return [code(shorten(rootCause.code, 80)), html(shorten(rootCause.message, CAUSE_LIMIT))]
+    .filter(Boolean)
+    .join(' ');
+}
