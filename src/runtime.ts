@@ -11,6 +11,6 @@ export interface Runtime {
   readonly cancel: AbortSignal;
   /** Sets how long, ms, the process may run after cancellation. */
   extendExitLimit(ms: number): void;
-  /** Rejects with an error that nobody caught; never resolves. */
+  /** Rejects with an uncaught error; never resolves. */
   readonly crash: Promise<never>;
 }

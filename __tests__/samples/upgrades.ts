@@ -97,7 +97,7 @@ interface Play {
   readonly ended: EndedStart;
   /** The requests in order, with the time of each: `0 profile`. */
   readonly requests: readonly string[];
-  readonly told: readonly string[];
+  readonly events: readonly string[];
 }
 
 /** Plays the start of an upgrade on virtual time. Everything succeeds unless given otherwise. */
@@ -107,7 +107,7 @@ export async function playStart(options: Options = {}): Promise<Play> {
   const { cancelAt } = options;
   if (cancelAt !== undefined) clock.at(cancelAt, () => cancel.abort('SIGINT'));
   const requests: string[] = [];
-  const told: string[] = [];
+  const events: string[] = [];
   const counts = new Map<string, number>();
 
   function answer<A>(name: string, script: Script<A>, text = name): Promise<A> {
@@ -143,15 +143,15 @@ export async function playStart(options: Options = {}): Promise<Play> {
           random: () => 0,
         },
         observer: {
-          failed: ({ kind }, inARow, wanted) => told.push(`failed ${wanted}: ${kind} ${inARow}`),
-          recovered: () => told.push('recovered'),
-          chosen: (choice) => told.push(`chosen ${choice.kind}`),
+          failed: ({ kind }, inARow, wanted) => events.push(`failed ${wanted}: ${kind} ${inARow}`),
+          recovered: () => events.push('recovered'),
+          chosen: (choice) => events.push(`chosen ${choice.kind}`),
         },
         cancel: cancel.signal,
       },
     ),
   );
-  return { ended, requests, told };
+  return { ended, requests, events };
 }
 
 /** A start that ended like this, after both reads. */

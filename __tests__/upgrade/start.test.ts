@@ -23,7 +23,7 @@ const pool = (properties: Readonly<Record<string, unknown>>) =>
 
 describe('The start of an upgrade', () => {
   test('of the Kubernetes version reads what is offered, then the pool, and changes the pool as it was read', async () => {
-    const { ended, requests, told } = await playStart();
+    const { ended, requests, events } = await playStart();
     expect(requests).toEqual(['0 profile', '0 pool', '0 PUT 1.35.2 if e-1']);
     expect(ended).toMatchObject({
       verdict: { outcome: 'started', operationId: OPERATION_ID },
@@ -31,7 +31,7 @@ describe('The start of an upgrade', () => {
       sentAt: STARTED_AT,
       secrets: ['a-long-signature'],
     });
-    expect(told).toEqual(['chosen kubernetes']);
+    expect(events).toEqual(['chosen kubernetes']);
   });
 
   test('of the node image posts', async () => {
@@ -81,7 +81,7 @@ describe('A read before the start', () => {
   test.each(['network', 'server-error', 'bad-answer'] as const)(
     'that failed as %s is repeated',
     async (kind) => {
-      const { ended, requests, told } = await playStart({
+      const { ended, requests, events } = await playStart({
         profile: [failed(kind), failed(kind), profile(['1.35.2'])],
       });
       expect(requests).toEqual([
@@ -91,7 +91,7 @@ describe('A read before the start', () => {
         '5000 pool',
         '5000 PUT 1.35.2 if e-1',
       ]);
-      expect(told.slice(0, 3)).toEqual([
+      expect(events.slice(0, 3)).toEqual([
         `failed upgrade profile: ${kind} 1`,
         `failed upgrade profile: ${kind} 2`,
         'recovered',
@@ -182,10 +182,10 @@ describe('The start itself', () => {
     ['a failed sign-in', { kind: 'server-error', service: 'entra', httpStatus: 500 }],
     ['a missing ID token', { kind: 'network', service: 'github' }],
   ])('is sent again after %s, when Azure cannot have accepted it', async (_, { kind, ...more }) => {
-    const { ended, requests, told } = await playStart({ start: [failed(kind, more), ACCEPTED] });
+    const { ended, requests, events } = await playStart({ start: [failed(kind, more), ACCEPTED] });
     expect(ended.verdict).toEqual({ outcome: 'started', operationId: OPERATION_ID });
     expect(puts(requests)).toBe(2);
-    expect(told.at(-1)).toBe('recovered');
+    expect(events.at(-1)).toBe('recovered');
   });
 
   test('waits as long as Azure asks when it is throttled', async () => {

@@ -19,7 +19,7 @@ export interface Sent {
   readonly secrets: readonly string[];
 }
 
-/** What a request is sent by, and what became of it. */
+/** The result of one attempt. */
 type Attempt = { readonly kind: 'answered'; readonly answer: StartAnswer } | Failed;
 
 interface Failed {
@@ -28,7 +28,7 @@ interface Failed {
 }
 
 /**
- * Sends the request that starts the upgrade. Nobody repeats it once Azure might have accepted it: only where nothing
+ * Sends the request that starts the upgrade. It is not repeated once Azure might have accepted it: only where nothing
  * left the runner, or where Azure throttled the request (HTTP 429), it is sent again.
  */
 export async function sendOnce(
@@ -104,7 +104,7 @@ function verdictOnFailure(failure: Failure): StartVerdict {
   if (!isRefusal) return { outcome: 'unreachable', kind: 'unconfirmed', failure };
   switch (kind) {
     case 'unauthorized':
-      // A policy denies what is requested, whoever requests it.
+      // A policy denies the change itself, for every identity.
       if (/^RequestDisallowedByPolicy$/i.test(code)) return { outcome: 'refused', kind: 'by-azure', failure };
       return { outcome: 'unauthorized', kind: 'failed', failure, failures: 1, isStart: true };
     case 'missing':

@@ -28,7 +28,7 @@ export type StartVerdict =
   | { readonly outcome: 'unreachable'; readonly kind: 'unconfirmed'; readonly failure?: Failure }
   /** Azure accepted the start without naming the operation. */
   | { readonly outcome: 'error'; readonly kind: 'nameless'; readonly httpStatus: number }
-  /** Azure created a pool: the one that was read had been deleted meanwhile. */
+  /** Azure created a pool: the one that was read had been deleted by then. */
   | { readonly outcome: 'error'; readonly kind: 'created'; readonly operationId?: string }
   | {
       readonly outcome: 'error';

@@ -22,7 +22,7 @@ export type DocumentAnswer =
   | { readonly kind: 'document'; readonly document: PoolDocument }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
-/** Reads an agent pool; undefined when the value is not one, or does not tell its provisioning state. */
+/** Reads an agent pool; undefined when the value is not one, or has no provisioning state. */
 export function parsePoolDocument(value: unknown): PoolDocument | undefined {
   const pool = parseAgentPool(value);
   const properties = asRecord(asRecord(value)?.['properties']);
