@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { ApiVersion, type newestPreview } from './azure/aks/apiVersion.ts';
 import { Pace } from './azure/aks/pace.ts';
-import { AksClient, type AksNotice } from './azure/aksClient.ts';
+import type { AksNotice, AksOptions } from './azure/aksRequests.ts';
 import { ArmClient } from './azure/armClient.ts';
 import { CLOUDS } from './azure/auth/clouds.ts';
 import { signInRetryText } from './explain/words/failureText.ts';
@@ -20,11 +20,11 @@ export interface Use {
   readonly newestVersion?: typeof newestPreview;
 }
 
-/** Creates the client of AKS for one step. It sends nothing before its first request. */
+/** Connects a client of AKS to the cloud of one step. Nothing is sent before its first request. */
 export function connect(
   { access, timeoutMs, notify, newestVersion }: Use,
   { client, clock }: Runtime,
-): AksClient {
+): AksOptions {
   const { clientId, tenantId, resourceManager, environment, audience, apiVersion } = access;
   const cloud = resourceManager ? { resourceManager } : CLOUDS[environment];
   const own = audience && { audience };
@@ -42,13 +42,13 @@ export function connect(
     onSignInRetry: (failure, pauseMs) => core.info(logLine(signInRetryText(failure, pauseMs))),
     ...own,
   });
-  return new AksClient({
+  return {
     arm,
     resourceManager: cloud.resourceManager,
     apiVersion: new ApiVersion(apiVersion, newestVersion),
     turn: (subscriptionId, signal) => pace.turn(subscriptionId, signal),
     notify,
-  });
+  };
 }
 
 /** Another cloud's portal is not known to everybody who reads the summary, so only the public ones are linked. */

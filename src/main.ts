@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import { type OperationName, secretsOf } from './azure/aks/operationName.ts';
-import type { AksNotice } from './azure/aksClient.ts';
+import { AksClient } from './azure/aksClient.ts';
+import type { AksNotice } from './azure/aksRequests.ts';
 import { mayRequestIdToken } from './azure/auth/idToken.ts';
 import { connect, inputSourceOf, portalOf } from './connection.ts';
 import {
@@ -71,7 +72,8 @@ async function gate(reading: InputsOrProblems, runtime: Runtime, ends: EndLog): 
   const { clock, cancel } = runtime;
   const { annotations } = ends;
   const notify = (notice: AksNotice) => core.warning(noticeText(notice), { title: TITLE });
-  const azure = connect({ access: inputs, timeoutMs: schedule.timeoutMs, notify }, runtime);
+  const use = { access: inputs, timeoutMs: schedule.timeoutMs, notify };
+  const azure = new AksClient(connect(use, runtime));
   const observer = new ProgressLog({ write: core.info, now: clock.now, annotations });
   const context: WaitContext = { schedule, azure, clock, observer, cancel };
   if (targets.kind === 'operations') return waitForAll(targets.operations, inputs, context, runtime, ends);

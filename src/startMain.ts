@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import { newestStable } from './azure/aks/apiVersion.ts';
-import type { AksNotice } from './azure/aksClient.ts';
+import type { AksNotice } from './azure/aksRequests.ts';
+import { AksUpgradeClient } from './azure/aksUpgradeClient.ts';
 import { mayRequestIdToken } from './azure/auth/idToken.ts';
 import { connect, inputSourceOf, portalOf } from './connection.ts';
 import { explainInputProblems, explainMissingPermission } from './explain/endings/notWaited.ts';
@@ -44,7 +45,8 @@ async function start(reading: StartInputsOrProblems, runtime: Runtime): Promise<
   }
   const { clock, cancel } = runtime;
   const { timeoutMs } = START_SCHEDULE;
-  const azure = connect({ access, timeoutMs, notify, newestVersion: newestStable }, runtime);
+  const use = { access, timeoutMs, notify, newestVersion: newestStable };
+  const azure = new AksUpgradeClient(connect(use, runtime));
   core.info(startOpeningLine(pool, wanted));
   const observer = new StartLog(core.info);
   const context = { azure, schedule: START_SCHEDULE, clock, observer, cancel };

@@ -1,4 +1,4 @@
-import type { AksNotice } from '../azure/aksClient.ts';
+import type { AksNotice } from '../azure/aksRequests.ts';
 import { formatDuration } from '../time/duration.ts';
 
 /** Puts something into words that a person should know although no request failed because of it. */

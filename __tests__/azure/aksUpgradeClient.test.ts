@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiVersion, newestStable } from '../../src/azure/aks/apiVersion.ts';
-import { AksClient, type AksNotice } from '../../src/azure/aksClient.ts';
+import type { AksNotice } from '../../src/azure/aksRequests.ts';
+import { AksUpgradeClient } from '../../src/azure/aksUpgradeClient.ts';
 import type { ArmClient } from '../../src/azure/armClient.ts';
 import type { Extras, HttpAnswer } from '../../src/azure/http/transport.ts';
 import { documentOf, OPERATION_ID, POOL, poolJson } from '../samples/upgrades.ts';
@@ -37,7 +38,7 @@ function clientWith(...answers: readonly { readonly status: number; readonly bod
       return read(answer, 0);
     },
   };
-  const client = new AksClient({
+  const client = new AksUpgradeClient({
     arm: arm as ArmClient,
     resourceManager: ARM,
     apiVersion: new ApiVersion({ version: '2026-08-01', isDefault: true }, newestStable),
