@@ -90,6 +90,7 @@ async function oneWait(end: number, schedule: Schedule, random: () => number, re
     },
     getPool: unused,
     listOperations: unused,
+    listPools: unused,
     postAbort: unused,
     clockDifferenceMs: () => 0,
   };

@@ -17,7 +17,7 @@ export class Arm implements Handler {
   readonly #origins: Origins;
   readonly #checks: ArmChecks;
   readonly #metadata: Player;
-  readonly #clockSkewMs: number | undefined;
+  readonly #clockSkewMs: number;
 
   constructor(
     world: World,
@@ -28,7 +28,7 @@ export class Arm implements Handler {
   ) {
     this.#world = world;
     this.#origins = origins;
-    this.#clockSkewMs = options.clockSkewMs;
+    this.#clockSkewMs = options.clockSkewMs ?? 0;
     this.provider = new AksProvider(world, origins, requests, options);
     this.#checks = new ArmChecks(world, this.provider, accessTokens, origins);
     this.#metadata = new Player(options.metadata);
@@ -70,9 +70,7 @@ export class Arm implements Handler {
     const headers = {
       'x-ms-request-id': randomUUID(),
       'x-ms-correlation-request-id': typeof asked === 'string' ? asked : randomUUID(),
-      ...(this.#clockSkewMs === undefined
-        ? {}
-        : { date: new Date(this.#world.now() + this.#clockSkewMs).toUTCString() }),
+      date: new Date(this.#world.now() + this.#clockSkewMs).toUTCString(),
       ...outcome.headers,
     };
     return { ...reply, outcome: { ...outcome, headers } };

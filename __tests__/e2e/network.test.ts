@@ -1,6 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { expectGreen, expectNoSecrets, expectRed } from './checks.ts';
-import { inProgress, type RunOptions, runAction, StepClock, startSimulator, succeeded } from './harness.ts';
+import {
+  inProgress,
+  type RunOptions,
+  runAction,
+  StepClock,
+  startSimulator,
+  succeeded,
+  text,
+} from './harness.ts';
 import { linesWith, type Played, play } from './play.ts';
 import { withDns } from './preload.ts';
 import { type Relay, startRelay, type Treatment } from './relay.ts';
@@ -101,4 +109,11 @@ describe('Red in the end:', () => {
     expect(played.outputs['error-message']).toMatch(/certificate|self.signed/i);
     expect(played.simulator.requests).toEqual([]);
   });
+});
+
+test.concurrent('A status whose JSON was cut off on the way is waited out, and called that', async () => {
+  const half = text('{"status":"Succee', { headers: { 'content-type': 'application/json' } });
+  const played = await play({ operation: [inProgress(), half, succeeded()] });
+  expectGreen(played);
+  expect(linesWith(played, 'HTTP 200 with broken or incomplete JSON (17 characters)')).toHaveLength(1);
 });

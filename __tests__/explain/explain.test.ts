@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { explain } from '../../src/explain/explain.ts';
 import { KNOWN_ERRORS } from '../../src/explain/knownErrors/knownErrors.ts';
 import { BLUE_GREEN_PAUSED } from '../../src/explain/knownErrors/upgradeEnds.ts';
+import { stepTime } from '../../src/time/instant.ts';
 import { EMPTY_HISTORY, withChange } from '../../src/wait/history.ts';
 import { EVERY_END, endedAs, SUBSCRIPTION } from '../samples/reports.ts';
 
@@ -34,7 +35,11 @@ describe('the end of a wait', () => {
   });
 
   test.each(['first', 'latest'])('a canceled blue-green upgrade is known by its %s statuses', (part) => {
-    const seen = withChange(EMPTY_HISTORY, { status: 'BlueGreenSoakingBatch: 1/2 nodes', sinceMs: 0 });
+    const seen = withChange(EMPTY_HISTORY, {
+      status: 'BlueGreenSoakingBatch: 1/2 nodes',
+      phase: 'running',
+      sinceMs: stepTime(0),
+    });
     const history = { ...EMPTY_HISTORY, [part]: seen.first };
     const explanation = explain({ ...endedAs('canceled'), history }, IDENTITY);
     expect(explanation?.remedies).toEqual(BLUE_GREEN_PAUSED.remedies);

@@ -110,6 +110,30 @@ describe('A pool in another state', () => {
   });
 });
 
+describe('A wait that ran out of time', () => {
+  const late = endedWith(
+    { outcome: 'timed-out', timeoutMs: 60_000 },
+    { lastStatus: statusOf({ status: 'InProgress' }) },
+  );
+
+  test.each(['Succeeded', 'Upgrading', 'Failed'])(
+    'is not contradicted by the state of its pool, which the explanation has: %s',
+    (state) => expect(remarksOf({ ...late, pool: pool(state) })).toEqual([]),
+  );
+
+  test('does not depend on a pool that could not be read', () => {
+    const unread = { kind: 'failure', failure: failureOf('network') } as const;
+    expect(remarksOf({ ...late, pool: unread })).toEqual([]);
+  });
+
+  test('has a remark about the newer operation that was seen before an abort', () => {
+    const ended = { ...late, pool: pool('Upgrading'), newer: newer('InProgress') };
+    expect(remarkOf(ended)?.text).toBe(
+      `Operation op-2 (InProgress) has become the pool's latest. ${CHANGING}`,
+    );
+  });
+});
+
 describe('A newer operation alone', () => {
   test.each([
     ['succeeded', 'InProgress', CHANGING],

@@ -66,6 +66,8 @@ export type Script =
 /** The same for reads of the pool and of the list. */
 export type Reads<A> = readonly (A | 'hangs')[] | ((now: number, read: number) => A | 'hangs');
 
+export type PoolListAnswer = Awaited<ReturnType<Azure['listPools']>>;
+
 export interface Play {
   readonly ended: EndedWait;
   /** When each poll began, and which operation it was about. */
@@ -87,6 +89,8 @@ export interface Options {
   readonly pool?: Reads<PoolAnswer>;
   /** Azure does not offer the list unless it is given. */
   readonly list?: Reads<ListAnswer>;
+  /** The agent pools of the cluster; none unless given. */
+  readonly poolList?: Reads<PoolListAnswer>;
   readonly abort?: AbortAnswer | 'hangs';
   readonly clockDifferenceMs?: number;
   readonly schedule?: Partial<Schedule>;
@@ -108,6 +112,7 @@ export async function play(script: Script, options: Options = {}): Promise<Play>
   const pools: number[] = [];
   const lists: number[] = [];
   const aborts: number[] = [];
+  const poolLists: number[] = [];
 
   async function getStatus(name: OperationName, signal: AbortSignal): Promise<StatusAnswer> {
     const poll = asks.push({ at: clock.now(), name });
@@ -133,6 +138,8 @@ export async function play(script: Script, options: Options = {}): Promise<Play>
     getStatus,
     getPool: (_, signal) => read<PoolAnswer>(options.pool, poolWith({}), pools, signal),
     listOperations: (_, signal) => read(options.list, UNSUPPORTED, lists, signal),
+    listPools: (_, signal) =>
+      read<PoolListAnswer>(options.poolList, { kind: 'pools', pools: [] }, poolLists, signal),
     postAbort: (_, signal) => read<AbortAnswer>([abort], abort as AbortAnswer, aborts, signal),
     clockDifferenceMs: () => options.clockDifferenceMs ?? 0,
   };

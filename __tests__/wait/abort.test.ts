@@ -12,6 +12,7 @@ import {
   OPERATION,
   type Options,
   play,
+  poolWith,
   type Script,
   SECOND,
   STEADY,
@@ -117,7 +118,25 @@ describe('The limits', () => {
   });
 });
 
+test('The limits after a timeout are minutes, and the limit of the looks is part of the whole', () => {
+  expect(UNHURRIED).toEqual({ lookMs: 90_000, totalMs: 180_000 });
+});
+
 describe('Nothing is sent', () => {
+  test('when its last status was an end, even where `latest` lags and calls it running', async () => {
+    const script: Script = (_, poll) => (poll === 1 ? status('Succeeded', { name: 'op-1' }) : running());
+    const { ended, asks, aborts } = await abortLate(
+      script,
+      { pool: [poolWith({ provisioningState: 'Upgrading' })] },
+      waitUntilIdle,
+    );
+    expect(ended).toMatchObject({
+      verdict: { outcome: 'timed-out' },
+      abort: { kind: 'not-sent', why: 'ended', status: { status: 'Succeeded' } },
+    });
+    expect([asks.length, aborts]).toEqual([3, []]);
+  });
+
   test('when a newer one is active, and that one is named', async () => {
     const { ended, aborts } = await abortLate(thenLatest(running('op-2')));
     expect(ended).toMatchObject({

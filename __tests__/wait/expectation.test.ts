@@ -65,6 +65,9 @@ test.each([
   ['Succeeded', 'canceled', true],
   ['Succeeded', 'failed', true],
   ['Failed', 'canceled', true],
+  ['Succeeded', 'timed-out', false],
+  ['Upgrading', 'timed-out', false],
+  ['Upgrading', 'interrupted', false],
 ] as const)('A pool that is %s contradicts %s: %s', (provisioningState, outcome, yes) => {
   expect(contradicts(poolWith({ provisioningState }).pool, { outcome } as Verdict)).toBe(yes);
 });

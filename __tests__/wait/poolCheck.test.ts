@@ -304,6 +304,16 @@ describe('A pool without what is expected', () => {
   });
 });
 
+test('Failures of reads are reported, and so is the first answer after them', async () => {
+  const pool = [trouble('network'), trouble('unauthorized'), poolWith({})];
+  const { reported } = await check([succeeded], { pool }, { kubernetesVersion: '1.33' });
+  expect(reported.slice(1)).toEqual([
+    'failed agent pool network 1',
+    'failed agent pool unauthorized 2',
+    'recovered',
+  ]);
+});
+
 describe('An answer about another pool', () => {
   const CLUSTER = `/subscriptions/${OPERATION.subscriptionId}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/aks-prod`;
   const foreign = poolWith({ id: `${CLUSTER}/agentPools/np2`, kubernetesVersion: '1.34.0' });

@@ -100,18 +100,6 @@ describe('The pause', () => {
     ['is lengthened by Retry-After of a failure', { ...FAILED, retryAfterMs: 30_000 }, 0, 30_000],
     ['is lengthened by Retry-After on a status', { ...ANSWERED, retryAfterMs: 30_000 }, 0, 30_000],
     ['is not shortened by Retry-After', { ...ANSWERED, retryAfterMs: 1_000 }, 0, 10_000],
-    [
-      'is five minutes at most, whatever Retry-After says',
-      { ...THROTTLED, retryAfterMs: 86_400_000 },
-      0,
-      300_000,
-    ],
-    [
-      'is exactly what Retry-After says, up to five minutes',
-      { ...FAILED, retryAfterMs: 299_000 },
-      0,
-      299_000,
-    ],
     ['ends at the deadline', ANSWERED, 2 * HOUR - 3_000, 3_000],
     [
       'ends at the deadline whatever Retry-After says',
@@ -123,10 +111,6 @@ describe('The pause', () => {
     ['is not negative after it', ANSWERED, 2 * HOUR + 400, 0],
   ])('%s', (_, last, now, expected) => {
     expect(pause(last, now)).toBe(expected);
-  });
-
-  test('can be longer than five minutes where the input says so', () => {
-    expect(pause({ ...ANSWERED, retryAfterMs: 86_400_000 }, 0, { answered: 10 * MINUTE })).toBe(10 * MINUTE);
   });
 
   test('varies a little by chance', () => {

@@ -310,6 +310,18 @@ describe("While the pool's provisioning state is not an end, the pool is not idl
   });
 });
 
+test('Failures of the looks are reported, and so is the first answer after them', async () => {
+  const over = named('op-1', 'Succeeded');
+  const pool = [failure('server-error'), poolWith({})];
+  const { reported } = await idle([over, failure('network'), over], { pool });
+  expect(reported).toEqual([
+    '0 changed Succeeded -',
+    'failed status network 1',
+    'failed agent pool server-error 2',
+    'recovered',
+  ]);
+});
+
 describe('A pool that cannot be read', () => {
   const over = named('op-1', 'Succeeded');
 

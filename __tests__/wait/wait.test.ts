@@ -102,6 +102,39 @@ describe('The operation that is requested', () => {
   });
 });
 
+describe('A latest operation without a name', () => {
+  const latest = { operation: { ...OPERATION, operationId: 'latest' } };
+
+  test.each(['Succeeded', 'Failed', 'Canceled'])('is taken when it has ended at once: %s', async (text) => {
+    const { ended } = await play([status(text)], latest);
+    expect(ended.verdict.outcome).toBe(text.toLowerCase());
+  });
+
+  test('is not taken when it ran before: the end could be that of another operation', async () => {
+    const { ended, reported } = await play([running, succeeded], latest);
+    expect(ended.verdict).toMatchObject({
+      outcome: 'unreachable',
+      failures: 20,
+      failure: { kind: 'bad-answer' },
+    });
+    expect(ended).not.toHaveProperty('lastStatus');
+    expect(reported[0]).toBe('failed status bad-answer 1');
+  });
+
+  test('can get its name later', async () => {
+    const { ended } = await play([running, succeeded, status('Failed', { name: 'op-7' })], latest);
+    expect(ended).toMatchObject({ verdict: { outcome: 'failed' }, operation: { operationId: 'op-7' } });
+  });
+
+  test('is not found when Azure does not know one for a minute', async () => {
+    const { ended } = await play([failure('operation-missing')], { ...latest, schedule: STEADY });
+    expect(ended).toMatchObject({
+      verdict: { outcome: 'not-found', kind: 'refused', failure: { kind: 'operation-missing' } },
+      elapsedMs: MINUTE,
+    });
+  });
+});
+
 describe('The observer hears of', () => {
   test('each change of status or percentage once', async () => {
     const answers = [

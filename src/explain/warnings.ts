@@ -1,6 +1,6 @@
 import { LATEST } from '../azure/aks/operationName.ts';
 import { contradicts } from '../wait/poolCheck.ts';
-import type { EndedWait } from '../wait/verdict.ts';
+import { type EndedWait, isEnd } from '../wait/verdict.ts';
 import { failureText } from './words/failureText.ts';
 
 /** What is to be known beside the verdict, and changes nothing about it. Plain text. */
@@ -37,9 +37,9 @@ function lostRemark({ earlier = [], verdict }: EndedWait): Remark | undefined {
 
 function poolRemark(ended: EndedWait): Remark | undefined {
   const { pool, verdict, lastStatus, newer } = ended;
-  if (pool?.kind === 'failure') {
-    // Where it decided, the verdict itself tells.
-    if (verdict.outcome === 'mismatch') return undefined;
+  // A mismatch explains it itself, and the end of a wait that ran out of time does not depend on the pool.
+  if (pool?.kind === 'failure' && verdict.outcome === 'mismatch') return undefined;
+  if (pool?.kind === 'failure' && isEnd(verdict)) {
     return {
       level: 'notice',
       text: `The agent pool could not be read after the operation had ended, so its state and versions are not shown. ${failureText(pool.failure).replace(/\.*$/, '.')} The verdict does not depend on it.`,
@@ -47,7 +47,7 @@ function poolRemark(ended: EndedWait): Remark | undefined {
   }
   const next =
     newer && `Operation ${newer.operationId} (${newer.status.status}) has become the pool's latest. `;
-  if (!pool || !contradicts(pool.pool, verdict)) {
+  if (pool?.kind !== 'pool' || !contradicts(pool.pool, verdict)) {
     return next ? { level: 'warning', text: `${next}${advice(ended)}` } : undefined;
   }
   return {

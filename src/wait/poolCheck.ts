@@ -125,7 +125,8 @@ function mightBeOvertaken({ verdict, lastStatus, pool }: EndedWait): boolean {
 /** Whether the pool is in another state than the end of its last operation would have left it in. */
 export function contradicts({ provisioningState, phase }: AgentPool, { outcome }: Verdict): boolean {
   const end = outcome === 'mismatch' ? 'succeeded' : outcome;
-  return provisioningState !== '' && phase !== end;
+  const hasEnded = end === 'succeeded' || end === 'failed' || end === 'canceled';
+  return hasEnded && provisioningState !== '' && phase !== end;
 }
 
 async function newerThan(ended: EndedWait, context: WaitContext): Promise<EndedWait['newer']> {

@@ -29,9 +29,6 @@ const NEAR_END = 0.5;
 /** After failed requests a pause can become this many times `max-poll-interval`, to outlast an outage. */
 const FAILED_POLL_SHARE = 6;
 
-/** Azure asks for seconds, or a minute. A longer pause, such as a day, would miss the end of the operation. */
-const LONGEST_RETRY_AFTER_MS = 300_000;
-
 /** How the last request ended, as far as the next pause depends on it. */
 export type LastPoll = {
   /** What the service asked for in `Retry-After`. */
@@ -74,8 +71,8 @@ export function nextIntervals(
 }
 
 /**
- * Computes the pause before the next request: the interval, or `Retry-After` (at most five minutes of it) where that
- * is longer, with a little jitter, and cut so that a last request happens at the deadline.
+ * Computes the pause before the next request: the interval, or `Retry-After` where that is longer, with a little
+ * jitter, and cut so that a last request happens at the deadline.
  *
  * @param now milliseconds since the start of the step
  * @param random in [0, 1)
@@ -88,8 +85,7 @@ export function pauseFor(
   random: number,
 ): number {
   const interval = kind === 'answered' ? answered : failed;
-  const requested = Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
-  const pause = Math.max(interval, requested) + interval * JITTER * random;
+  const pause = Math.max(interval, retryAfterMs) + interval * JITTER * random;
   return Math.max(0, Math.min(pause, schedule.timeoutMs - now));
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { ClockDifference } from '../../../src/azure/aks/clockDifference.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:05.500Z');
-const header = (aheadMs: number) => new Date(NOW + aheadMs).toUTCString();
+/** The time of a `Date` header, which is cut to whole seconds. */
+const header = (aheadMs: number) => Math.floor((NOW + aheadMs) / 1_000) * 1_000;
 
 describe("The difference to Azure's clock", () => {
   test.each([
@@ -22,9 +23,9 @@ describe("The difference to Azure's clock", () => {
     expect(difference.ms).toBe(0);
   });
 
-  test.each([undefined, '', 'soon'])('is unknown without a date: %j', (date) => {
+  test('is unknown without a date', () => {
     const difference = new ClockDifference();
-    expect(difference.measure(date, NOW)).toBe(false);
+    expect(difference.measure(undefined, NOW)).toBe(false);
     expect(difference.ms).toBe(0);
     expect(difference.measure(header(60_000), NOW)).toBe(true);
   });

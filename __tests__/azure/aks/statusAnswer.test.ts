@@ -54,18 +54,19 @@ describe('A status', () => {
 
 describe('A bad answer, which can pass', () => {
   test.each([
-    ['an empty body', 200, '', 'HTTP 200 with an empty body, which is no operation status'],
+    ['an empty body', 200, '', 'HTTP 200 with an empty body, which is not an operation status'],
     ['blanks', 200, ' \r\n', 'an empty body'],
     ['no content', 204, '', 'HTTP 204 with an empty body'],
-    ['an array', 200, [{ status: 'Succeeded' }], 'no operation status'],
-    ['a string', 200, '"Succeeded"', 'no operation status'],
-    ['a bare word', 200, 'Succeeded', 'no operation status'],
-    ['null', 200, 'null', 'no operation status'],
-    ['a number', 200, '200', 'no operation status'],
-    ['no status', 200, { name: 'op-1' }, 'no operation status'],
-    ['a status of the wrong type', 200, { status: 1 }, 'no operation status'],
-    ['an empty status', 200, { status: '' }, 'no operation status'],
-    ['half a body', 200, '{"status":"Succee', 'no operation status'],
+    ['an array', 200, [{ status: 'Succeeded' }], 'not an operation status'],
+    ['a string', 200, '"Succeeded"', 'not an operation status'],
+    ['a bare word', 200, 'Succeeded', 'not an operation status'],
+    ['null', 200, 'null', 'not an operation status'],
+    ['a number', 200, '200', 'not an operation status'],
+    ['no status', 200, { name: 'op-1' }, 'not an operation status'],
+    ['a status of the wrong type', 200, { status: 1 }, 'not an operation status'],
+    ['an empty status', 200, { status: '' }, 'not an operation status'],
+    ['half a body', 200, '{"status":"Succee', 'HTTP 200 with broken or incomplete JSON (17 characters)'],
+    ['half an array', 200, ' [{', 'broken or incomplete JSON'],
     ['a page', 200, '<html><head><title>Sign in</title></head></html>', 'a page titled "Sign in"'],
     ['an error', 200, wrapped('Odd', 'odd words'), 'odd words'],
     ['a redirect', 302, '', 'HTTP 302, a redirect, which is not followed'],
@@ -183,7 +184,7 @@ describe('A failure has', () => {
     });
     expect(failure).not.toHaveProperty('code');
     expect(failureOf(500, 'oops', { 'content-type': 'text/plain; charset=utf-8' }).message).toBe(
-      'HTTP 500 with a body of text/plain',
+      'HTTP 500 with a body of type text/plain',
     );
     expect(failureOf(503, '')).not.toHaveProperty('rawBody');
   });

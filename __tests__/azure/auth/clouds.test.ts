@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CLOUDS, isCloudName } from '../../../src/azure/auth/clouds.ts';
+import { authorityOrigins, CLOUDS, isCloudName } from '../../../src/azure/auth/clouds.ts';
 
 describe('The clouds', () => {
   test.each([
@@ -41,4 +41,16 @@ describe('The clouds', () => {
       expect(isCloudName(name)).toBe(false);
     },
   );
+});
+
+describe('An ID token of a cloud is allowed to go to', () => {
+  test.each([
+    ['https://login.microsoftonline.com', ['https://login.microsoftonline.com']],
+    ['https://login.microsoftonline.us/', ['https://login.microsoftonline.us']],
+    [
+      'https://login.chinacloudapi.cn',
+      ['https://login.chinacloudapi.cn', 'https://login.partner.microsoftonline.cn'],
+    ],
+    ['https://login.local.example/adfs', ['https://login.local.example']],
+  ])('%s', (authorityHost, origins) => expect(authorityOrigins({ authorityHost })).toEqual(origins));
 });

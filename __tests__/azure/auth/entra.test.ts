@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import nock from 'nock';
 import { CLOUDS, type Cloud } from '../../../src/azure/auth/clouds.ts';
 import { exchangeIdToken } from '../../../src/azure/auth/entra.ts';
 import { FailureError } from '../../../src/azure/http/failure.ts';
@@ -189,6 +190,77 @@ describe('Trouble that may pass', () => {
     });
     expect((await failureThrownBy(() => exchange(undefined, stop.signal))).kind).toBe('network');
   });
+});
+
+test('An ID token that is refused ends the exchange, not the process', async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => {
+    unhandled.push(error);
+  };
+  process.on('unhandledRejection', note);
+  const github = new FailureError({ kind: 'unauthorized', service: 'github', message: 'No.' });
+  const failure = await failureThrownBy(() => exchange(() => Promise.reject(github)));
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', note);
+  expect([failure, unhandled, wire.requests]).toEqual([github.failure, [], []]);
+});
+
+test('Claims that Azure demands, and the ability to handle them, are passed on to Entra ID', async () => {
+  const forms: URLSearchParams[] = [];
+  const record = async (request: Request) => {
+    forms.push(new URLSearchParams(await request.text()));
+    return accessToken();
+  };
+  answerEntra(ID_TOKEN).reply(200, record);
+  await exchange();
+  answerEntra(ID_TOKEN).reply(200, record);
+  await exchangeIdToken({
+    identity: { clientId: CLIENT_ID, tenantId: TENANT_ID },
+    cloud: CLOUDS.azurecloud,
+    idToken: async () => ID_TOKEN,
+    client,
+    signal: NEVER,
+    claims: '{"access_token":{"nbf":{"essential":true,"value":"7"}}}',
+  });
+  const [plain, demanded] = forms.map((form) => JSON.parse(form.get('claims') ?? '{}'));
+  expect(plain.access_token).toEqual({ xms_cc: { values: ['cp1'] } });
+  expect(demanded.access_token).toEqual({
+    nbf: { essential: true, value: '7' },
+    xms_cc: { values: ['cp1'] },
+  });
+});
+
+test('A refusal that repeats the ID token does not show it', async () => {
+  answerEntra(ID_TOKEN).reply(401, refusal(700213, `Not ${ID_TOKEN}.`));
+  expect((await failureThrownBy(() => exchange())).message).toBe('AADSTS700213: Not ***.');
+});
+
+test.each([
+  [{ error_codes: [50166] }, 'AADSTS50166', 'server-error'],
+  [{ error_codes: ['700213'] }, 'AADSTS700213', 'unauthorized'],
+  [{ error_codes: ['x'] }, 'invalid_client', 'unauthorized'],
+  [{ error_codes: {} }, 'invalid_client', 'unauthorized'],
+])('A refusal without a description has the code of its list: %j', async (body, code, kind) => {
+  answerEntra(ID_TOKEN).reply(400, { error: 'invalid_client', ...body });
+  expect(await failureThrownBy(() => exchange())).toMatchObject({ code, kind });
+});
+
+test('A token endpoint on another host is not used', async () => {
+  const authorityHost = 'https://login.local.example';
+  nock(authorityHost)
+    .get(`/${TENANT_ID}/v2.0/.well-known/openid-configuration`)
+    .query(true)
+    .reply(200, {
+      issuer: `${authorityHost}/${TENANT_ID}/v2.0`,
+      authorization_endpoint: `${authorityHost}/a`,
+      token_endpoint: 'https://evil.example/token',
+      jwks_uri: `${authorityHost}/k`,
+    });
+  const cloud = { ...CLOUDS.azurecloud, authorityHost };
+  const failure = await failureThrownBy(() => exchange(undefined, NEVER, cloud));
+  expect(failure).toMatchObject({ kind: 'bad-answer', service: 'entra' });
+  expect(failure.message).toContain('https://evil.example is not a host');
+  expect(wire.requests).toEqual([]);
 });
 
 test('A description of a million blanks is read at once', async () => {

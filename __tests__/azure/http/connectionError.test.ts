@@ -79,7 +79,8 @@ describe('Several addresses that failed', () => {
   test.each([
     [['ECONNREFUSED', 'ECONNREFUSED'], 'ECONNREFUSED'],
     [['ENETUNREACH', 'ECONNREFUSED'], 'ECONNREFUSED'],
-    [['ENETUNREACH', 'ETIMEDOUT'], 'ETIMEDOUT'],
+    [['ETIMEDOUT', 'ECONNREFUSED'], 'ECONNREFUSED'],
+    [['ETIMEDOUT', 'ETIMEDOUT'], 'ETIMEDOUT'],
     [['ENETUNREACH', 'EHOSTUNREACH'], 'ENETUNREACH'],
   ])('%j are described one by one, and the code is the one that says most: %s', (codes, code) => {
     const error = several(...codes);

@@ -121,52 +121,6 @@ describe('404', () => {
   });
 });
 
-describe('No operation since a time', () => {
-  const words = 'no operation since 2026-01-02 03:00:00 UTC: operation op-0 started 2026-01-02 02:00:00 UTC';
-  const late = failureOf('not-started', { message: words });
-  const LATEST_OPERATION = { ...OPERATION, operationId: 'latest' };
-
-  test('says what there is instead, and has no error of Azure to quote', () => {
-    const explanation = explain(late, LATEST_OPERATION);
-    expect(explanation.what).toBe(`There is ${words}.`);
-    expect(explanation).not.toHaveProperty('rootCause');
-    expect(explanation.facts).toEqual([]);
-  });
-
-  test('looked for until the grace was over: the change was not started, or not in time', () => {
-    const { why, remedies } = explain(late, LATEST_OPERATION);
-    expect(why).toMatch(/until start-grace or timeout was over.*Azure starts no operation/);
-    expect(remedies[0]).toContain('the step that starts the change');
-    expect(remedies[1]).toMatch(/started-after .*start-grace/);
-  });
-
-  test('given by its id: the id is an old one', () => {
-    const { why, remedies } = explain(late);
-    expect(why).toBe(
-      'operation-id names an operation that is older than started-after allows, or whose start time Azure does not report.',
-    );
-    expect(remedies.join()).toContain('Check where operation-id comes from');
-    expect(remedies.join()).not.toContain('start-grace');
-  });
-
-  test('has the command that shows the pool', () => {
-    const [command = ''] = explain(late, LATEST_OPERATION).commands;
-    expect(command).toMatch(
-      /^az aks nodepool show --resource-group rg-prod --cluster-name aks-prod --name np1 /,
-    );
-    expect(command).toContain(`--subscription ${SUBSCRIPTION}`);
-  });
-
-  test('because Azure knew none: its answer is no root cause, but its correlation id is kept', () => {
-    const explanation = explain(
-      { ...late, httpStatus: 404, code: 'NotFound', correlationId: 'c-1' },
-      LATEST_OPERATION,
-    );
-    expect(explanation).not.toHaveProperty('rootCause');
-    expect(explanation.facts).toEqual([{ name: 'Correlation id', value: 'c-1' }]);
-  });
-});
-
 describe('400', () => {
   const listed = "'2025-05-02-preview, 2026-01-02-preview,2024-09-01, 2026-08-02-preview'";
   const sorted = '2026-08-02-preview, 2026-01-02-preview, 2025-05-02-preview, 2024-09-01';

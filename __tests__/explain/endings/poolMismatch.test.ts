@@ -93,7 +93,9 @@ describe('A pool that could not be read', () => {
 
   test('because no answer came is not known either', () => {
     const explanation = unread(failureOf('network', { message: 'no answer in time' }));
-    expect(explanation.what).toContain('could not be read: Azure Resource Manager gave no complete answer.');
+    expect(explanation.what).toContain(
+      'could not be read: Azure Resource Manager gave no complete response.',
+    );
     expect(explanation.rootCause).toEqual({ code: '', message: 'no answer in time' });
     expect(explanation.facts).toEqual([]);
   });

@@ -28,27 +28,27 @@ const ABORTS: readonly (readonly [Abort, sentence: string, status: string])[] = 
   ],
   [
     { kind: 'not-sent', why: 'ended', status: ended },
-    'It was not aborted: it had ended by then, as Succeeded.',
+    'Not aborted: it had ended by then, as Succeeded.',
     'operation had ended',
   ],
   [
     { kind: 'not-sent', why: 'others', operationIds: ['op-2', 'op-3'] },
-    'It was not aborted: other operations are active on the pool (op-2, op-3), and Azure would have aborted whichever is the latest.',
+    'Not aborted: other operations are active on the pool (op-2, op-3), and Azure would have aborted whichever is the latest.',
     'operation not aborted',
   ],
   [
     { kind: 'not-sent', why: 'not-given' },
-    'It was not aborted: it is another operation than the one that the step was given.',
+    'Not aborted: it is another operation than the one that the step was given.',
     'operation not aborted',
   ],
   [
     { kind: 'not-sent', why: 'unknown' },
-    'It was not aborted: which operations are active on the pool is not known.',
+    'Not aborted: which operations are active on the pool is not known.',
     'operation not aborted',
   ],
   [
     { kind: 'not-sent', why: 'unknown', failure: conflict },
-    'It was not aborted: which operations are active on the pool could not be checked (Azure Resource Manager: HTTP 409 Conflict: Too late.).',
+    'Not aborted: which operations are active on the pool could not be checked (Azure Resource Manager: HTTP 409 Conflict: Too late.).',
     'operation not aborted',
   ],
 ];
@@ -60,7 +60,7 @@ describe('The result of an abort', () => {
 
   test('of a broken connection names that', () => {
     expect(abortText({ kind: 'refused', failure: reset })).toContain(
-      'gave no complete answer: h: read ECONNRESET',
+      'gave no complete response: h: read ECONNRESET',
     );
   });
 

@@ -50,7 +50,7 @@ export async function exchangeIdToken(exchange: Exchange): Promise<AccessToken> 
   };
   // Sent before the library is imported: both take about as long.
   const assertion = exchange.idToken();
-  // It might fail during the import, when nothing waits for it yet.
+  // It might fail before MSAL asks for it, when nothing waits for it yet.
   assertion.catch(() => {});
   const { ClientAssertionCredential } = await import(/* webpackMode: "eager" */ '@azure/identity');
   const pipeline = createPipeline({ service: 'entra', origins: authorityOrigins(cloud) }, watch);

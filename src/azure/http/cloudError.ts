@@ -16,7 +16,7 @@ export interface CloudError {
   /** Only the AKS resource provider's flat form has one (`GetAgentPool_NotFound`). */
   readonly subcode: string;
   readonly details: readonly CloudError[];
-  /** OData's `innererror`, seen from compute and network behind AKS. */
+  /** OData's `innererror`, which compute and network write, the services that AKS calls. */
   readonly innerError?: CloudError;
   readonly additionalInfo: readonly ErrorAdditionalInfo[];
 }

@@ -5,8 +5,8 @@ import type { PipelinePolicy, PipelineRequest } from '@azure/core-rest-pipeline'
 
 /**
  * How long one address gets to answer before the next one is tried. Node's 250 ms is shorter than the handshake with a
- * distant region, and it also ends the attempt at the last address: where an IPv6 address has no route, no connection
- * ever succeeds (nodejs/node#54359). Two seconds also cover one lost packet, which is sent again after a second.
+ * distant region: where the next address is an IPv6 address without a route, no connection ever succeeds
+ * (nodejs/node#54359). Two seconds also cover one lost packet, which is sent again after a second.
  */
 const ADDRESS_LIMIT_MS = 2_000;
 
@@ -19,7 +19,7 @@ export function allowSlowHandshakes(): void {
 class DirectAgent extends Agent {
   override createConnection(...parts: Parameters<Agent['createConnection']>): Duplex | null | undefined {
     const socket = super.createConnection(...parts);
-    // The first listener: whoever comes later reads the completed error.
+    // This listener is the first one, so that all others read the completed error.
     socket?.on('error', describeAddresses);
     return socket;
   }
@@ -30,12 +30,13 @@ export function describeAddresses(error: NodeJS.ErrnoException): void {
   if (!(error instanceof AggregateError)) return;
   const errors: readonly NodeJS.ErrnoException[] = error.errors;
   error.message ||= errors.map(({ message }) => message).join('; ');
-  // An address without a route says nothing about the service; another one's code does.
+  // An address that the runner has no route to says nothing about the service; another one's code does.
   const code = errors.map((one) => one.code).find((one) => one && !NO_ROUTE.test(one));
   if (code) Object.assign(error, { code });
 }
 
-const NO_ROUTE = /^(ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT)$/;
+/** Also of an address whose packets are dropped on the way, as with IPv6 in many networks. */
+const NO_ROUTE = /^(ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT|ETIMEDOUT)$/;
 
 const DIRECT = new DirectAgent({ keepAlive: true });
 
