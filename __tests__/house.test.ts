@@ -8,7 +8,7 @@ const SRC = join(ROOT, 'src');
 /** From top to bottom: a room imports from the rooms below it, and from itself. */
 const ROOMS = [
   /^(index|start|actions)\.ts$/,
-  /^(main|process|startMain)\.ts$/,
+  /^(main|startMain|connection|process|runtime)\.ts$/,
   /^report\//,
   /^explain\//,
   /^inputs\//,
@@ -29,8 +29,8 @@ const STRANGERS: readonly (readonly [from: RegExp, to: RegExp])[] = [
 
 /** Libraries, and the only rooms that import them. */
 const LIBRARIES: readonly (readonly [library: RegExp, rooms: RegExp])[] = [
-  [/^@actions\//, /^(main|startMain)\.ts$|^report\/|^azure\/(auth|http)\//],
-  [/^@azure\//, /^main\.ts$|^startMain\.ts$|^report\/checkRun\/|^azure\//],
+  [/^@actions\//, /^(main|startMain|connection)\.ts$|^report\/|^azure\/(auth|http)\//],
+  [/^@azure\//, /^runtime\.ts$|^report\/checkRun\/|^azure\//],
 ];
 
 interface Import {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { defaultHttpClient } from './azure/http/transport.ts';
-import type { Runtime } from './main.ts';
+import type { Runtime } from './runtime.ts';
 import { epochTime, stepTime } from './time/instant.ts';
 
 /** The runner kills a cancelled step after some seconds. The step must end by itself long before that. */
