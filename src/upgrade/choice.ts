@@ -47,7 +47,7 @@ export function choose(wanted: Wanted, pool: PoolDocument, profile: UpgradeProfi
 function whyNotReady({ mode, powerState, phase }: PoolDocument): NotReady['why'] | undefined {
   if (mode.toLowerCase() === 'machines') return 'machines';
   if (powerState.toLowerCase() === 'stopped') return 'stopped';
-  // Its version is no evidence either: it shows the new one as soon as an upgrade begins.
+  // Its version does not prove it either: it shows the new one as soon as an upgrade begins.
   return phase === 'running' ? 'changing' : undefined;
 }
 

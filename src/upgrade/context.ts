@@ -49,7 +49,7 @@ const SECOND = 1_000;
 /**
  * How long and how often requests that changed nothing are repeated: through an outage of about ten minutes, as the
  * gate does, and through a minute or two of throttling (AKS accepts one change of a pool a minute, after twenty). There
- * is no input for it: a step that only starts something has no long wait to limit.
+ * is not an input: a step that only starts something has no long wait to limit.
  */
 export const START_SCHEDULE: Schedule = {
   timeoutMs: 15 * 60 * SECOND,
