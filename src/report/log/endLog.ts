@@ -3,13 +3,11 @@ import type { AgentPool } from '../../azure/aks/agentPool.ts';
 import { remarksOf } from '../../explain/warnings.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { Annotations } from '../annotations.ts';
-import { ownerText } from '../describe.ts';
 import { endText, headline, reportHeadline } from '../headline.ts';
 import type { ExplainedWait, Report } from '../report.ts';
 import { logLine, logText, shorten } from '../text.ts';
 import { annotationText, explanationLines } from './explanationText.ts';
 
-const TITLE = 'AKS operation gate';
 const LINE_LIMIT = 4_000;
 
 /** How an end is announced where several operations are waited for. */
@@ -41,8 +39,7 @@ export class EndLog {
     if (ended.pool?.kind === 'pool' && (isRed || !several)) core.info(logLine(poolText(ended.pool.pool)));
     if (explanation) this.#explain(explanationLines(explanation));
     if (isRed) this.annotations.error(title, (explanation && annotationText(explanation)) || title);
-    const about = several ? ownerText(ended.operation, several.label) : TITLE;
-    for (const { level, text: words } of remarksOf(ended)) this.annotations.write(level, about, words);
+    for (const { level, text } of remarksOf(ended)) this.annotations.remark(level, text, several?.label);
   }
 
   /** Announces the end of a step that has waited for nothing. */
