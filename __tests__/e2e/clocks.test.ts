@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { expectGreen, expectRed } from './checks.ts';
+import { expectGreen } from './checks.ts';
 import { inProgress, type PoolOptions, type SimulatorOptions, slow, succeeded, times } from './harness.ts';
 import { linesWith, type Played, play } from './play.ts';
 
@@ -51,7 +51,8 @@ describe('A clock that differs by ten minutes', () => {
       const played = await play(skewed(ms, { operation }), {
         inputs: { ...LATEST, 'started-after': '2m', 'start-grace': '1s' },
       });
-      expectRed(played, 'not-found', 'warning');
+      expect([played.exitCode, played.outputs['outcome']]).toEqual([1, 'not-found']);
+      expect(played.annotations.map(({ level }) => level)).toEqual(['warning', 'error']);
       expect(played.log).toContain('No operation has started since');
     },
   );

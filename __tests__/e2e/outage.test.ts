@@ -7,13 +7,13 @@ import {
   httpError,
   inProgress,
   reset,
-  type SimulatorOptions,
+  type Simulator,
   type Step,
   succeeded,
   text,
   throttled,
 } from './harness.ts';
-import { linesWith, type Played, play } from './play.ts';
+import { linesWith, type Played, play, type World } from './play.ts';
 
 /* With the defaults of action.yml, a gate of two hours outlasts an outage of about ten minutes. */
 
@@ -28,18 +28,27 @@ const DEFAULTS = {
   timeout: undefined,
 };
 
-/** An operation of twenty minutes, with an outage that begins after three. */
-function outageOf(minutes: number, answer: Answer): Step {
+/** Answers by the minutes since the first request, as a service that is down for some of them. */
+function downFor(
+  minutes: number,
+  answer: Answer,
+  up: (passed: number) => Answer,
+  self?: () => Simulator,
+): Step {
   let begin: number | undefined;
   return ({ time }) => {
-    begin ??= time;
+    begin ??= self?.().requests[0]?.time ?? time;
     const passed = (time - begin) / MINUTE;
-    if (passed >= 3 && passed < 3 + minutes) return answer;
-    return passed < 20 ? inProgress() : succeeded();
+    return passed >= 3 && passed < 3 + minutes ? answer : up(passed);
   };
 }
 
-function playOutage(world: SimulatorOptions): Promise<Played> {
+/** An operation of twenty minutes, with an outage that begins after three. */
+function outageOf(minutes: number, answer: Answer): Step {
+  return downFor(minutes, answer, (passed) => (passed < 20 ? inProgress() : succeeded()));
+}
+
+function playOutage(world: World): Promise<Played> {
   return play(world, { inputs: DEFAULTS });
 }
 
@@ -64,15 +73,16 @@ describe('By default', () => {
     expect(linesWith(played, /still InProgress for/).length).toBeGreaterThan(minutes - 2);
   });
 
-  test.concurrent.each<[string, SimulatorOptions]>([
-    ['Entra ID', { entra: [checked(), outageOf(9, html(503))] }],
-    ['GitHub', { idToken: [checked(), outageOf(9, html(503))] }],
-  ])(
-    'nine minutes without a sign-in at %s are waited out, when the token has expired too',
-    async (_, world) => {
-      const world2: SimulatorOptions = { ...world, accessTokenSeconds: 300 };
-      const played = await playOutage({ ...world2, operation: outageOf(0, BUSY) });
+  test.concurrent.each(['entra', 'idToken'] as const)(
+    'nine minutes without a sign-in are waited out, when the token has expired too: %s',
+    async (service) => {
+      const played = await playOutage((self) => ({
+        accessTokenSeconds: 240,
+        operation: outageOf(0, BUSY),
+        [service]: downFor(9, html(503), checked, self),
+      }));
       expectGreen(played);
+      expect(linesWith(played, 'Could not get the status; retrying')).toHaveLength(1);
     },
   );
 
