@@ -1,4 +1,4 @@
-const VOID = new Set(['br', 'img', 'hr']);
+const VOID = new Set(['br', 'img', 'hr', 'wbr']);
 const BLOCK = /^<(?:table|h[1-6]|p|details|ol|ul|blockquote|pre)\b/;
 
 /** What is wrong with a job summary as a page; empty when nothing is. */
@@ -45,6 +45,6 @@ function balance(block: string): readonly string[] {
 function dangers(block: string): readonly string[] {
   const tags = [...block.matchAll(/<[^>]*>/g)].map(([tag]) => tag);
   const known =
-    /^<\/?(?:table|tr|th|td|h[1-6]|p|b|i|br|details|summary|ol|ul|li|blockquote|pre|code|a)(?: (?:align="(?:left|right)"|colspan="\d"|href="https:\/\/[^"<>\s]*"))*>$/;
+    /^<\/?(?:table|tr|th|td|h[1-6]|p|b|i|br|details|summary|ol|ul|li|blockquote|pre|code|wbr|a)(?: (?:align="(?:left|right)"|colspan="\d"|href="https:\/\/[^"<>\s]*"))*>$/;
   return tags.filter((tag) => !known.test(tag)).map((tag) => `a tag that is not ours: ${tag.slice(0, 120)}`);
 }

@@ -70,3 +70,8 @@ export function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text;
   return `${text.slice(0, limit).trimEnd()}... (${text.length - limit} more characters)`;
 }
+
+/** Cuts text after `limit` characters where the whole of it is shown elsewhere. */
+export function excerpt(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit).trimEnd()}…`;
+}

@@ -200,7 +200,7 @@ describe('A stall', () => {
     expect(lines[0]).toContain('[15:00] No progress for 15 min: the status is still UpgradingNodes: 3/9.');
     expect(lines.join('\n')).toContain('kubectl get pdb');
     expect(commands('warning')).toEqual([
-      expect.stringMatching(/^::warning title=Agent pool np1%3A no progress::No progress for 15 min/),
+      expect.stringMatching(/^::warning title=AKS operation gate::No progress for 15 min/),
     ]);
   });
 

@@ -12,7 +12,7 @@ import type { StatusChange } from '../../wait/history.ts';
 import type { Stall } from '../../wait/stall.ts';
 import type { NotStarted } from '../../wait/verdict.ts';
 import type { Annotations } from '../annotations.ts';
-import { kindText, ownerText, statusText } from '../describe.ts';
+import { kindText, statusText } from '../describe.ts';
 import { logLine } from '../text.ts';
 import { FailedRequests } from './failedRequests.ts';
 
@@ -115,9 +115,10 @@ export class ProgressLog implements Observer {
     const { what, why = '', remedies, commands, link = '' } = explainStall(stall, operation);
     this.#line(`${what} ${why}`);
     for (const command of commands) this.#line(`  ${command}`);
-    this.#context.annotations.warning(
-      `${ownerText(operation, this.#shared?.label)}: no progress`,
+    this.#context.annotations.remark(
+      'warning',
       [what, why, remedies[0], link].filter(Boolean).join('\n'),
+      this.#label,
     );
   }
 

@@ -5,7 +5,7 @@ export interface Bar {
   /** Milliseconds since 1970. */
   readonly from: number;
   readonly to: number;
-  readonly kind: 'succeeded' | 'failed' | 'running';
+  readonly kind: 'succeeded' | 'red' | 'running';
 }
 
 export interface Lane {
@@ -21,10 +21,12 @@ const NAME_LIMIT = 60;
 const SHORTEST_MS = 1_000;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** A start that is further from the end of the step is a slip of the clock; it would press all other bars to a line. */
-const LONGEST_MS = 14 * DAY;
-
-const TAGS = { succeeded: 'done', failed: 'crit', running: 'active' } as const;
+/** Mermaid's own tag for what runs, `active`, has dark letters on a dark page. */
+const TAGS = { succeeded: 'done, ', red: 'crit, done, ', running: '' } as const;
+/** Mermaid keeps this much room for the titles of lanes, pixels, and draws longer ones over the bars. */
+const TITLE_WIDTH = 75;
+const WIDEST_TITLE = 300;
+const CHARACTER_WIDTH = 8;
 
 /**
  * Draws when what ran, as a Mermaid diagram, which GitHub shows as a picture. The picture never says more than the
@@ -33,19 +35,19 @@ const TAGS = { succeeded: 'done', failed: 'crit', running: 'active' } as const;
  * @returns a fenced block; `''` when there is nothing to draw or too much.
  */
 export function ganttOf(lanes: readonly Lane[]): string {
-  const latest = Math.max(...lanes.flatMap(({ bars }) => bars.map(({ to }) => to)));
-  const isDrawable = ({ from, to }: Bar) => from > latest - LONGEST_MS && to >= from;
+  const isDrawable = ({ from, to }: Bar) => isTime(from) && isTime(to + SHORTEST_MS) && to >= from;
   const drawn = lanes
     .map(({ title, bars }) => ({ title, bars: bars.filter(isDrawable) }))
     .filter(({ bars }) => bars.length > 0);
   const bars = drawn.flatMap((lane) => lane.bars);
   if (bars.length === 0) return '';
-  const earliest = Math.min(...bars.map(({ from }) => from));
+  const spanMs = Math.max(...bars.map(({ to }) => to)) - Math.min(...bars.map(({ from }) => from));
   const lines = [
+    ...widthDirective(drawn),
     'gantt',
-    'title When what ran (UTC)',
+    'title Timeline (UTC)',
     'dateFormat YYYY-MM-DD HH:mm:ss',
-    `axisFormat ${axisFormat(latest - earliest)}`,
+    `axisFormat ${axisFormat(spanMs)}`,
     // Mermaid draws it by the clock of the reader, and these times are UTC.
     'todayMarker off',
     ...drawn.flatMap(({ title, bars }) => [
@@ -60,7 +62,14 @@ export function ganttOf(lanes: readonly Lane[]): string {
 function barLine({ icon, text, from, to, kind }: Bar): string {
   const end = Math.max(to, from + SHORTEST_MS);
   // The icon also keeps a name from being read as a keyword of the diagram.
-  return `${icon} ${name(text)} :${TAGS[kind]}, ${time(from)}, ${time(end)}`;
+  return `${icon} ${name(text)} :${TAGS[kind]}${time(from)}, ${time(end)}`;
+}
+
+/** Makes room for titles that are longer than Mermaid expects. */
+function widthDirective(lanes: readonly Lane[]): readonly string[] {
+  const longest = Math.max(...lanes.map(({ title }) => (title ? name(title).length : 0)));
+  const leftPadding = Math.min(WIDEST_TITLE, 20 + longest * CHARACTER_WIDTH);
+  return leftPadding > TITLE_WIDTH ? [`%%{init: ${JSON.stringify({ gantt: { leftPadding } })}}%%`] : [];
 }
 
 /** Keeps only characters that mean nothing to Mermaid, in one line. */
@@ -72,6 +81,11 @@ function name(text: string): string {
 function axisFormat(spanMs: number): string {
   if (spanMs > DAY) return '%m-%d %H:%M';
   return spanMs > 5 * MINUTE ? '%H:%M' : '%H:%M:%S';
+}
+
+/** Whether a number is a time of a year with four digits. */
+function isTime(ms: number): boolean {
+  return ms >= 0 && ms < Date.UTC(10_000, 0);
 }
 
 /** `2026-11-22 10:00:00` */

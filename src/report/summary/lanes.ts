@@ -1,4 +1,4 @@
-import type { OperationStatus, Phase } from '../../azure/aks/operationStatus.ts';
+import type { OperationStatus } from '../../azure/aks/operationStatus.ts';
 import { parseTime } from '../../time/instant.ts';
 import type { EndedWait } from '../../wait/verdict.ts';
 import { statusText } from '../describe.ts';
@@ -9,6 +9,8 @@ import type { Bar, Lane } from './gantt.ts';
 const RUNNING = '⏳';
 /** More bars than these in one lane are not readable; the tables have the rest. */
 const MAX_BARS = 40;
+/** One bar that is weeks long would press all others to a line. */
+const LONGEST_MS = 14 * 86_400_000;
 
 /**
  * Puts one operation into lanes: its states, its sub-operations, and what was waited for before it. Empty when a
@@ -49,16 +51,14 @@ export function lanesOfSeveral(
 function barOf(ended: EndedWait, startedAt: number, label?: string): Bar | undefined {
   const { lastStatus: status, history, elapsedMs, verdict, operation } = ended;
   if (!status) return undefined;
+  const endMs = startedAt + elapsedMs;
   const seenMs = startedAt + (history.first[0]?.sinceMs ?? 0);
   return {
     icon: ICONS[verdict.outcome],
     text: label ?? operation.operationId,
-    from: timeOr(status.startTime, seenMs),
-    to: timeOr(status.endTime, startedAt + elapsedMs),
-    kind: kindOf(
-      verdict.outcome === 'succeeded' ? 'succeeded' : status.phase,
-      verdict.outcome !== 'succeeded',
-    ),
+    from: timeNear(endMs, status.startTime) ?? seenMs,
+    to: timeNear(endMs, status.endTime) ?? endMs,
+    kind: verdict.outcome === 'succeeded' ? 'succeeded' : 'red',
   };
 }
 
@@ -74,30 +74,28 @@ function statesOf({ history, elapsedMs }: EndedWait, startedAt: number): readonl
       from: startedAt + change.sinceMs,
       to: startedAt + untilMs,
       kind: 'running',
-    } as const;
+    };
   });
 }
 
 function partsOf(operations: readonly OperationStatus[], endMs: number): readonly Bar[] {
   return operations.flatMap((part) => {
-    const from = parseTime(part.startTime);
+    const from = timeNear(endMs, part.startTime);
+    const nested = partsOf(part.operations, endMs);
+    if (from === undefined) return nested;
     const bar: Bar = {
       icon: part.phase === 'running' ? RUNNING : ICONS[part.phase],
       text: part.name || part.id.split('/').at(-1) || part.operationType,
       from,
-      to: timeOr(part.endTime, part.phase === 'running' ? endMs : from),
-      kind: kindOf(part.phase),
+      to: timeNear(endMs, part.endTime) ?? (part.phase === 'running' ? endMs : from),
+      kind: part.phase === 'failed' || part.phase === 'canceled' ? 'red' : part.phase,
     };
-    return [...(Number.isNaN(from) ? [] : [bar]), ...partsOf(part.operations, endMs)];
+    return [bar, ...nested];
   });
 }
 
-function kindOf(phase: Phase, isRed = phase === 'failed' || phase === 'canceled'): Bar['kind'] {
-  if (isRed) return 'failed';
-  return phase === 'succeeded' ? 'succeeded' : 'running';
-}
-
-function timeOr(iso: string, otherwise: number): number {
+/** Reads a time that Azure wrote; undefined for one that is unreadable, or too far away to be meant. */
+function timeNear(endMs: number, iso: string): number | undefined {
   const time = parseTime(iso);
-  return Number.isNaN(time) ? otherwise : time;
+  return Math.abs(time - endMs) < LONGEST_MS ? time : undefined;
 }

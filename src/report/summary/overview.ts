@@ -4,7 +4,7 @@ import { remarksOf } from '../../explain/warnings.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { endText, ICONS } from '../headline.ts';
 import type { ExplainedWait } from '../report.ts';
-import { html, shorten } from '../text.ts';
+import { excerpt, html, shorten } from '../text.ts';
 import { code } from './blocks.ts';
 import type { Links } from './links.ts';
 import { portalLink } from './portalLink.ts';
@@ -13,7 +13,7 @@ import { progressBar } from './progressBar.ts';
 const CAUSE_LIMIT = 160;
 const BAR_CELLS = 10;
 
-const COLUMNS = ['Operation of', 'Status', 'Progress', 'Duration', 'Version', 'Cause'];
+const COLUMNS = ['Status', 'Progress', 'Duration', 'Version', 'Cause'];
 
 /**
  * Draws the table of several operations: a row for each, in the order of the inputs.
@@ -25,7 +25,10 @@ export function overviewTable(
   labels: readonly string[],
   now: number,
 ): string {
-  const head = COLUMNS.map((name) => `<th align="left">${name}</th>`).join('');
+  const isPools = waits.every(({ ended }) => ended.operation.scope === 'agent-pool');
+  const head = [isPools ? 'Pool' : 'Operation', ...COLUMNS]
+    .map((name) => `<th align="left">${name}</th>`)
+    .join('');
   const rows = waits.map((wait, index) => row(wait, labels[index] ?? '', now));
   return `<table>\n<tr>${head}</tr>\n${rows.join('\n')}\n</table>`;
 }
@@ -61,11 +64,11 @@ function row(wait: ExplainedWait, label: string, now: number): string {
   const isSaid = status?.phase === outcome;
   const cells = [
     `<code>${html(label)}</code>`,
-    `${ICONS[outcome]} ${outcome}${status && !isSaid ? `<br>${code(shorten(status.status, 80))}` : ''}`,
+    `${unbroken(`${ICONS[outcome]} ${outcome}`)}${status && !isSaid ? `<br>${html(excerpt(status.status, 80))}` : ''}`,
     barOf(wait),
-    duration === undefined ? '' : formatDuration(duration),
-    pool?.kind === 'pool' ? html(shorten(pool.pool.kubernetesVersion, 40)) : '',
-    outcome === 'succeeded' ? '' : causeText(wait),
+    duration === undefined ? '' : unbroken(formatDuration(duration)),
+    pool?.kind === 'pool' ? html(excerpt(pool.pool.kubernetesVersion, 40)) : '',
+    outcome === 'succeeded' ? '' : breakable(causeText(wait)),
   ];
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
 }
@@ -74,13 +77,23 @@ function barOf({ ended: { lastStatus, verdict } }: ExplainedWait): string {
   if (!lastStatus) return '';
   const shown = verdict.outcome === 'succeeded' ? { ...lastStatus, percentComplete: 100 } : lastStatus;
   const bar = progressBar(shown, BAR_CELLS);
-  return bar ? `<code>${bar}</code>` : '';
+  return bar ? `<code>${unbroken(bar)}</code>` : '';
 }
 
 function causeText(wait: ExplainedWait): string {
   const { rootCause } = wait.explanation ?? {};
-  if (!rootCause?.message) return html(shorten(endText(wait), CAUSE_LIMIT));
-  return [code(shorten(rootCause.code, 80)), html(shorten(rootCause.message, CAUSE_LIMIT))]
+  if (!rootCause?.message) return html(excerpt(endText(wait), CAUSE_LIMIT));
+  return [code(excerpt(rootCause.code, 80)), html(excerpt(rootCause.message, CAUSE_LIMIT))]
     .filter(Boolean)
     .join(' ');
+}
+
+/** Keeps a short text on one line. */
+function unbroken(text: string): string {
+  return text.replaceAll(' ', '&nbsp;');
+}
+
+/** Lets a long ARM id or operation name break, which would make the table wider than the page. */
+function breakable(markup: string): string {
+  return markup.replace(/[^\s<>]{30,}/g, (word) => word.replaceAll('/', '/<wbr>'));
 }

@@ -58,14 +58,15 @@ function severalSections(
   ];
 }
 
-function workflowLink({ workflowFile }: Links): string {
+/** Links to the workflow file; `''` where its address is not known. */
+export function workflowLink({ workflowFile }: Links): string {
   return workflowFile
     ? `<p>Workflow of this run: <a href="${html(workflowFile)}">${html(workflowFile)}</a></p>`
     : '';
 }
 
 /** Keeps the sections in order as long as there is room; a note takes the place of those that do not fit. */
-function withinLimit(sections: readonly string[]): string {
+export function withinLimit(sections: readonly string[]): string {
   let left = BYTE_LIMIT;
   const kept: string[] = [];
   for (const part of sections) {
