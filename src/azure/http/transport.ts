@@ -61,12 +61,20 @@ export function createPipeline(destination: Destination, ...policies: PipelinePo
   return pipeline;
 }
 
-/** One request without a body. */
-export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+/** One request. */
+export interface HttpRequest extends Extras {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   readonly url: string;
   readonly service: Service;
+}
+
+/** What only some requests have. */
+export interface Extras {
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** A longer limit than the usual one, milliseconds. */
+  readonly limitMs?: number;
 }
 
 /**
@@ -78,11 +86,19 @@ export interface HttpRequest {
 export async function send(
   client: HttpClient,
   pipeline: Pipeline,
-  { method, url, service, headers: more }: HttpRequest,
+  { method, url, service, headers: more, body, limitMs }: HttpRequest,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
-  const headers = createHttpHeaders({ accept: 'application/json', ...more });
-  const request = createPipelineRequest({ url, method, headers, abortSignal: signal });
+  const json = body !== undefined && { 'content-type': 'application/json' };
+  const headers = createHttpHeaders({ accept: 'application/json', ...json, ...more });
+  const request = createPipelineRequest({
+    url,
+    method,
+    headers,
+    abortSignal: signal,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(limitMs !== undefined && { timeout: limitMs }),
+  });
   try {
     const response = await pipeline.sendRequest(client, request);
     return {
@@ -105,13 +121,14 @@ export function limitPolicy({ limitMs, sleep }: { readonly limitMs: number; read
     name: 'requestLimitPolicy',
     async sendRequest(request, next) {
       const outer = request.abortSignal as AbortSignal | undefined;
+      const ownMs = Math.max(limitMs, request.timeout);
       try {
-        const ended = await withDeadline({ limitMs, signal: outer, sleep }, (signal) => {
+        const ended = await withDeadline({ limitMs: ownMs, signal: outer, sleep }, (signal) => {
           request.abortSignal = signal;
           return next(request);
         });
         if (ended.kind === 'done') return ended.value;
-        throw new Error(ended.why === 'limit' ? `no answer within ${limitMs / 1000} s` : 'given up');
+        throw new Error(ended.why === 'limit' ? `no answer within ${ownMs / 1000} s` : 'given up');
       } finally {
         if (outer) request.abortSignal = outer;
       }
