@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
@@ -140,10 +140,25 @@ test('The action runs on Node 24', () => {
 });
 
 describe('dist/', () => {
-  test('has one file to load, and nothing beside it that could be', async () => {
-    expect(manifest.main).toBe('dist/index.js');
+  test('has every library once, in the file that both entries load, and nothing else that could be loaded', async () => {
+    expect([manifest.main, parseActionYml(await read('start', 'action.yml')).main]).toEqual([
+      'dist/index.js',
+      '../dist/start.js',
+    ]);
     const files = await readdir(join(root, 'dist'), { recursive: true });
-    expect(files.filter((file) => file !== 'package.json').sort()).toEqual(['index.js', 'licenses.txt']);
+    const known = ['actions.js', 'index.js', 'licenses.txt', 'start.js'];
+    expect(files.filter((file) => file !== 'package.json').sort()).toEqual(known);
+    for (const entry of ['index.js', 'start.js']) {
+      expect(await read('dist', entry)).toMatch(
+        /^import \{ (?:gate|start) \} from "\.\/actions\.js";\nawait \w+\(\);\n$/,
+      );
+    }
+  });
+
+  test('is no larger than 1.2 MB', async () => {
+    const files = await readdir(join(root, 'dist'));
+    const sizes = await Promise.all(files.map(async (file) => (await stat(join(root, 'dist', file))).size));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_200_000);
   });
 
   test('names every package whose code is in the bundle, with its licence', async () => {

@@ -10,7 +10,7 @@ export interface Question {
   readonly id: number;
   readonly path: string;
   readonly text: string;
-  /** What is known of actions, by `owner/name`; of others only the form of the reference is checked. */
+  /** What is known of actions, by `owner/name/path`; of others only the form of the reference is checked. */
   readonly actions: Readonly<Record<string, ActionMetadata>>;
 }
 
@@ -39,8 +39,8 @@ async function answer({ id, path, text, actions }: Question): Promise<Answer> {
   const document = TextDocument.create(`file:///${id}/${path}`, 'yaml', 1, text);
   const found = await validate(document, {
     actionsMetadataProvider: {
-      fetchActionMetadata: async ({ owner, name }) =>
-        actions[`${owner}/${name}`] ?? { name, description: '' },
+      fetchActionMetadata: async ({ owner, name, path }) =>
+        actions[[owner, name, path].filter(Boolean).join('/')] ?? { name, description: '' },
     },
   });
   const complaints = found.map(

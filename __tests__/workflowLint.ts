@@ -7,12 +7,24 @@ import { isMap, LineCounter, parse, parseDocument, visit } from 'yaml';
 import type { Answer, Question } from './languageService.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const own = parse(await readFile(resolve(root, 'action.yml'), 'utf8')) as ActionMetadata;
+const manifestIn = async (folder: string) =>
+  parse(await readFile(resolve(root, folder, 'action.yml'), 'utf8')) as ActionMetadata;
+/** The actions of this repository, by their folders. */
+const OWN_ACTIONS: Readonly<Record<string, ActionMetadata>> = {
+  '': await manifestIn('.'),
+  start: await manifestIn('start'),
+};
 
-/** This action as a workflow names it, and as the language service needs it: it looks up no `./`. */
-const OWN = /^(?:\.\/|OWNER\/aks-operation-gate@[\w.-]+)$/;
-const OWN_LINE = /^(\s*(?:- )?uses:\s*)\.\/(?=\s|$)/gm;
-const OWN_NAME = 'OWNER/aks-operation-gate@v1';
+/** These actions as a workflow names them, and as the language service needs them: it looks up no `./`. */
+const OWN = /^(?:\.\/(?<local>\w*)|OWNER\/aks-operation-gate(?:\/(?<published>\w+))?@[\w.-]+)$/;
+const OWN_LINE = /^(\s*(?:- )?uses:\s*)\.\/(\w*)(?=\s|$)/gm;
+const OWN_NAME = 'OWNER/aks-operation-gate';
+
+/** The action of this repository that a step uses; undefined for every other. */
+function ownAction(uses: unknown): ActionMetadata | undefined {
+  const groups = OWN.exec(String(uses))?.groups;
+  return groups && OWN_ACTIONS[groups['local'] ?? groups['published'] ?? ''];
+}
 
 let service: Worker | undefined;
 let asked = 0;
@@ -21,7 +33,10 @@ function diagnose(path: string, text: string): Promise<readonly string[]> {
   service ??= new Worker(resolve(import.meta.dirname, 'languageService.ts'));
   const worker = service;
   const id = ++asked;
-  const question: Question = { id, path, text, actions: { 'OWNER/aks-operation-gate': own } };
+  const actions = Object.fromEntries(
+    Object.entries(OWN_ACTIONS).map(([folder, action]) => [joined(OWN_NAME, folder), action]),
+  );
+  const question: Question = { id, path, text, actions };
   return new Promise((done, fail) => {
     const listen = (answer: Answer) => {
       if (answer.id !== id) return;
@@ -40,14 +55,25 @@ function diagnose(path: string, text: string): Promise<readonly string[]> {
 
 /**
  * What GitHub would not take of a workflow, or would take for nothing: keys, events, needs, expressions and their
- * contexts, and, where it uses this action (as `./` or `OWNER/aks-operation-gate@...`), inputs and outputs that
- * action.yml does not have.
+ * contexts, and, where it uses an action of this repository (as `./`, `./start` or `OWNER/aks-operation-gate@...`),
+ * inputs and outputs that its action.yml does not have.
  *
  * @returns one complaint each, with its line; nothing when all is well.
  */
 export async function lintWorkflow(text: string): Promise<readonly string[]> {
-  const complaints = await diagnose('.github/workflows/it.yml', text.replaceAll(OWN_LINE, `$1${OWN_NAME}`));
+  const complaints = await diagnose('.github/workflows/it.yml', published(text));
   return [...complaints, ...unknownOutputs(text)];
+}
+
+function published(text: string): string {
+  return text.replaceAll(
+    OWN_LINE,
+    (_, start: string, folder: string) => `${start}${joined(OWN_NAME, folder)}@v1`,
+  );
+}
+
+function joined(name: string, folder: string): string {
+  return folder === '' ? name : `${name}/${folder}`;
 }
 
 /** What GitHub would not take of an action.yml. */
@@ -55,14 +81,18 @@ export function lintAction(text: string): Promise<readonly string[]> {
   return diagnose('action.yml', text);
 }
 
-/** Outputs of this action's steps that it does not have: they would be empty, without a word. */
+/** Outputs of our steps that their action does not have: they would be empty, without a word. */
 function unknownOutputs(text: string): readonly string[] {
-  const ids = new Set<string>();
+  const actions = new Map<string, ActionMetadata>();
   for (const step of stepsOf(text)) {
-    if (OWN.test(String(step.uses)) && typeof step.id === 'string') ids.add(step.id);
+    const action = ownAction(step.uses);
+    if (action && typeof step.id === 'string') actions.set(step.id, action);
   }
   return [...text.matchAll(/\bsteps\.([\w-]+)\.outputs\.([\w-]+)/g)]
-    .filter(([, id = '', output = '']) => ids.has(id) && !Object.hasOwn(own.outputs ?? {}, output))
+    .filter(([, id = '', output = '']) => {
+      const action = actions.get(id);
+      return action && !Object.hasOwn(action.outputs ?? {}, output);
+    })
     .map(
       ({ 0: expression, index }) =>
         `line ${text.slice(0, index).split('\n').length}: this action has no output ${expression}`,

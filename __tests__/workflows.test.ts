@@ -96,6 +96,21 @@ describe('What GitHub would not take is found', () => {
     ],
     ['a missing input', around('- uses: ./'), 'Missing required input `operation-id`'],
     [
+      'an unknown input of ./start',
+      around('- uses: ./start\n  with:\n    operation-id: x'),
+      "Invalid action input 'operation-id'",
+    ],
+    [
+      'an unknown input of the published start',
+      around('- uses: OWNER/aks-operation-gate/start@v1\n  with:\n    version: x'),
+      "Invalid action input 'version'",
+    ],
+    [
+      'an unknown output of start',
+      around('- id: start\n  uses: ./start\n- run: echo\n  if: steps.start.outputs.polls'),
+      'this action has no output steps.start.outputs.polls',
+    ],
+    [
       'an unknown output',
       around(`${GATE}\n- run: echo\n  if: steps.gate.outputs.state == ''`),
       'this action has no output steps.gate.outputs.state',
@@ -148,13 +163,13 @@ describe('What breaks a rule of the house is found', () => {
   });
 });
 
-describe('action.yml', () => {
+describe.each(['action.yml', 'start/action.yml'])('%s', (path) => {
   test('is one that GitHub takes', async () => {
-    expect(await lintAction(actionYml)).toEqual([]);
+    expect(await lintAction(await read(path))).toEqual([]);
   });
 
-  test('has no misspelled key in an input or output, which GitHub would pass over', () => {
-    const { inputs, outputs } = parse(actionYml);
+  test('has no misspelled key in an input or output, which GitHub would pass over', async () => {
+    const { inputs, outputs } = parse(await read(path));
     const keys = (entries: object) => [...new Set(Object.values(entries).flatMap((one) => Object.keys(one)))];
     expect(keys(inputs).sort()).toEqual(['default', 'description', 'required']);
     expect(keys(outputs)).toEqual(['description']);

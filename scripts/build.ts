@@ -2,6 +2,8 @@
  * Bundles lib/ (what tsc made of src/) into dist/, or with --check says whether dist/ is what that would be, or
  * with --packages lists the packages whose code is in it.
  *
+ * Both actions are one bundle, so that the libraries are in it once; each has an entry of its own, of two lines.
+ *
  * ncc is called by its API, because its command line cannot leave out what is never called.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -42,8 +44,12 @@ const NEVER_CALLED = {
   '@actions/exec': 'node:module',
 };
 
+/** The module that both entries import. */
+const BUNDLE = 'actions.js';
+const ENTRIES = ['index.js', 'start.js'];
+
 function runNcc(): Promise<NccResult> {
-  return ncc(join(root, 'lib', 'index.js'), {
+  return ncc(join(root, 'lib', BUNDLE), {
     cache: false,
     esm: true,
     externals: NEVER_CALLED,
@@ -54,8 +60,10 @@ function runNcc(): Promise<NccResult> {
 
 async function bundle(): Promise<ReadonlyMap<string, Buffer>> {
   const result = await runNcc();
+  const entries = ENTRIES.map(async (name) => [name, await readFile(join(root, 'lib', name))] as const);
   const files = new Map([
-    ['index.js', await small(result.code)],
+    ...(await Promise.all(entries)),
+    [BUNDLE, await small(result.code)],
     ['licenses.txt', Buffer.from(await licences(packagesIn(result)))],
   ]);
   for (const [name, { source }] of Object.entries(result.assets)) {
@@ -141,6 +149,8 @@ async function build(): Promise<void> {
   const files = await bundle();
   await write(files);
   for (const [name, content] of files) console.log(`dist/${name}: ${content.length} bytes`);
+  const sizes = [...files.values()].map((content) => content.length);
+  console.log(`in all: ${sizes.reduce((sum, size) => sum + size, 0)} bytes`);
 }
 
 if (process.argv.includes('--packages')) console.log(packagesIn(await runNcc()).join('\n'));

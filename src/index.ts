@@ -1,4 +1,3 @@
-import { run } from './main.ts';
-import { exit, processRuntime } from './process.ts';
+import { gate } from './actions.ts';
 
-await exit(await run(processRuntime()));
+await gate();

@@ -1,19 +1,15 @@
 import * as core from '@actions/core';
-import type { HttpClient } from '@azure/core-rest-pipeline';
-import { ApiVersion } from './azure/aks/apiVersion.ts';
 import { type OperationName, secretsOf } from './azure/aks/operationName.ts';
-import { Pace } from './azure/aks/pace.ts';
 import { AksClient } from './azure/aksClient.ts';
-import { ArmClient } from './azure/armClient.ts';
-import { CLOUDS } from './azure/auth/clouds.ts';
+import type { AksNotice } from './azure/aksRequests.ts';
 import { mayRequestIdToken } from './azure/auth/idToken.ts';
+import { connect, inputSourceOf, portalOf } from './connection.ts';
 import {
   explainInputProblems,
   explainMissingPermission,
   explainUnexpected,
 } from './explain/endings/notWaited.ts';
 import { jobLimitText, leftOutText, noticeText } from './explain/notices.ts';
-import { signInRetryText } from './explain/words/failureText.ts';
 import { type Inputs, type InputsOrProblems, readInputs } from './inputs/inputs.ts';
 import type { CheckRun } from './report/checkRun/checkRun.ts';
 import { EndLog } from './report/log/endLog.ts';
@@ -25,29 +21,16 @@ import { publish } from './report/publish.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report/report.ts';
 import { linksOf } from './report/summary/links.ts';
 import { logLine } from './report/text.ts';
+import type { Runtime } from './runtime.ts';
 import { abortOperation, HURRIED, UNHURRIED } from './wait/abort.ts';
 import { findAllPools } from './wait/allPools.ts';
-import type { Azure, Clock, WaitContext } from './wait/context.ts';
+import type { WaitContext } from './wait/context.ts';
 import { checkPool } from './wait/poolCheck.ts';
 import { FAIL_FAST, waitSideBySide } from './wait/sideBySide.ts';
 import type { Target } from './wait/target.ts';
 import { waitUntilIdle } from './wait/untilIdle.ts';
 import type { EndedWait } from './wait/verdict.ts';
 import { waitForEnd } from './wait/wait.ts';
-
-/** What a run needs of the process that it runs in. */
-export interface Runtime {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly client: HttpClient;
-  /** A monotonic clock, and the start of the step by the clock of the runner. */
-  readonly clock: Clock;
-  /** Fires when the run is cancelled, with the name of the signal as its reason. */
-  readonly cancel: AbortSignal;
-  /** Sets how long, ms, the process may run after cancellation. */
-  extendExitLimit(ms: number): void;
-  /** Rejects with an error that nobody caught; never resolves. */
-  readonly crash: Promise<never>;
-}
 
 const TITLE = 'AKS operation gate';
 
@@ -60,18 +43,13 @@ const REPORT_MS = 1_000;
  * @returns the exit code: 0 exactly when every operation has succeeded.
  */
 export async function run(runtime: Runtime): Promise<number> {
-  const reading = readInputs({
-    // Invisible characters at the edges are named, not trimmed.
-    input: (name) => core.getInput(name, { trimWhitespace: false }),
-    env: runtime.env,
-    startedAt: runtime.clock.startedAt,
-  });
+  const reading = readInputs(inputSourceOf(runtime));
   const ends = new EndLog();
   const checkRun = await checkRunOf(reading, runtime);
   const report = await Promise.race([gate(reading, runtime, ends, checkRun), runtime.crash]).catch(
     unexpected,
   );
-  const links = linksOf(report, portalOf(reading), runtime.env);
+  const links = linksOf(report, portalOf('inputs' in reading ? reading.inputs : undefined), runtime.env);
   const now = Date.now();
   await Promise.all([publish(report, links, now, ends), checkRun?.close(report, links, now)]);
   return outcomeOf(report) === 'succeeded' ? 0 : 1;
@@ -116,8 +94,10 @@ async function gate(
     };
   }
   const { clock, cancel } = runtime;
-  const azure = azureOf(inputs, runtime);
   const { annotations } = ends;
+  const notify = (notice: AksNotice) => core.warning(noticeText(notice), { title: TITLE });
+  const use = { access: inputs, timeoutMs: schedule.timeoutMs, notify };
+  const azure = new AksClient(connect(use, runtime));
   const observer = new ProgressLog({ write: core.info, now: clock.now, annotations });
   const context: WaitContext = { schedule, azure, clock, observer, cancel };
   checkRun?.start();
@@ -202,38 +182,4 @@ async function explained(ended: EndedWait, inputs: Inputs): Promise<ExplainedWai
 function unexpected(error: unknown): Report {
   core.debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return { kind: 'not-waited', outcome: 'error', explanation: explainUnexpected(error) };
-}
-
-function azureOf(inputs: Inputs, { client, clock }: Runtime): Azure {
-  const { clientId, tenantId, resourceManager, environment, audience, apiVersion } = inputs;
-  const { timeoutMs: deadlineMs } = inputs.schedule;
-  const cloud = resourceManager ? { resourceManager } : CLOUDS[environment];
-  const own = audience && { audience };
-  const { now, sleep } = clock;
-  const pace = new Pace(clock);
-  const arm = new ArmClient({
-    clientId,
-    tenantId,
-    cloud,
-    client,
-    now,
-    sleep,
-    deadlineMs,
-    trace: core.debug,
-    onSignInRetry: (failure, pauseMs) => core.info(logLine(signInRetryText(failure, pauseMs))),
-    ...own,
-  });
-  return new AksClient({
-    arm,
-    resourceManager: cloud.resourceManager,
-    apiVersion: new ApiVersion(apiVersion),
-    turn: (subscriptionId, signal) => pace.turn(subscriptionId, signal),
-    notify: (notice) => core.warning(noticeText(notice), { title: TITLE }),
-  });
-}
-
-/** Another cloud's portal is not known to everybody who reads the summary, so only the public ones are linked. */
-function portalOf(reading: InputsOrProblems): string | undefined {
-  if ('problems' in reading || reading.inputs.resourceManager) return undefined;
-  return CLOUDS[reading.inputs.environment].portal;
 }

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { defaultHttpClient } from './azure/http/transport.ts';
-import type { Runtime } from './main.ts';
+import type { Runtime } from './runtime.ts';
 import { epochTime, stepTime } from './time/instant.ts';
 
-/** The runner kills a cancelled step after some seconds; it must be gone by itself long before. */
+/** The runner kills a cancelled step after some seconds. The step must end by itself long before that. */
 const EXIT_LIMIT_MS = 800;
 /** After a crash the report gets this long, on a busy machine too; then the step ends without it. */
 const CRASH_LIMIT_MS = 10_000;

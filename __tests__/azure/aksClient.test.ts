@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiVersion } from '../../src/azure/aks/apiVersion.ts';
 import { LIST_API_VERSION } from '../../src/azure/aks/operationList.ts';
-import { AksClient, type AksClientOptions, type AksNotice } from '../../src/azure/aksClient.ts';
+import { AksClient } from '../../src/azure/aksClient.ts';
+import type { AksNotice, AksOptions } from '../../src/azure/aksRequests.ts';
 import type { ArmClient } from '../../src/azure/armClient.ts';
 import type { HttpAnswer } from '../../src/azure/http/transport.ts';
 import { CLUSTER_OPERATION, LOCATION_OPERATION, OPERATION, SUBSCRIPTION } from '../samples/operations.ts';
@@ -34,10 +35,7 @@ const STATUS = { status: 'InProgress', name: 'op-1' };
 const AGENT_POOL = { name: 'np1', properties: { provisioningState: 'Succeeded' } };
 
 /** A client of an Azure that answers like this, with everything that it sent and reported. */
-function client(
-  azure: Azure,
-  options: Partial<AksClientOptions> & { version?: string; isDefault?: boolean } = {},
-) {
+function client(azure: Azure, options: Partial<AksOptions> & { version?: string; isDefault?: boolean } = {}) {
   const { version = DEFAULT, isDefault = true, ...more } = options;
   const sent: string[] = [];
   const turns: string[] = [];

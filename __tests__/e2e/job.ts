@@ -32,13 +32,14 @@ export interface PlayedJob {
 
 /**
  * Plays the steps of a job as the runner does, as far as the recipes need it: conditions and expressions evaluated
- * with GitHub's own library, scripts run by bash, the action run by `gate`, other actions left out.
+ * with GitHub's own library, scripts run by bash, the actions of this repository run by `gate`, which gets the folder of
+ * the action as well (`.` or `start`), other actions left out.
  */
 export async function playJob(
   steps: readonly Step[],
   contexts: Readonly<Record<string, unknown>>,
   programs: Programs,
-  gate: (inputs: Readonly<Record<string, string>>) => Promise<RunResult>,
+  gate: (inputs: Readonly<Record<string, string>>, action: string) => Promise<RunResult>,
 ): Promise<PlayedJob> {
   const folder = mkdtempSync(join(tmpdir(), 'operation-gate-job-'));
   const outputs: Record<string, Record<string, string>> = {};
@@ -55,8 +56,9 @@ export async function playJob(
       if (step.run !== undefined) {
         const env = mapped(step.env ?? {}, fill);
         ({ ok, set } = script(fill(step.run), env, folder));
-      } else if (step.uses?.startsWith('OWNER/aks-operation-gate@')) {
-        const ended = await gate(mapped(step.with ?? {}, fill));
+      } else if (step.uses !== undefined && OWN.test(step.uses)) {
+        const { local, published } = OWN.exec(step.uses)?.groups ?? {};
+        const ended = await gate(mapped(step.with ?? {}, fill), local || published || '.');
         gates.push(ended);
         ok = ended.exitCode === 0;
         set = ended.outputs;
@@ -70,6 +72,9 @@ export async function playJob(
   }
 }
 
+/** An action of this repository: published, or checked out. */
+const OWN = /^(?:\.\/(?<local>\w*)|OWNER\/aks-operation-gate(?:\/(?<published>\w+))?@.*)$/;
+
 function mapped<T, U>(values: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }
@@ -81,13 +86,15 @@ function evaluated(expression: string, contexts: Readonly<Record<string, unknown
   return new Evaluator(tree, known).evaluate();
 }
 
-function filled(text: string, contexts: Readonly<Record<string, unknown>>): string {
+/** Evaluates the expressions in a text. */
+export function filled(text: string, contexts: Readonly<Record<string, unknown>>): string {
   return text.replace(/\$\{\{(.*?)\}\}/g, (_, expression: string) =>
     evaluated(expression.trim(), contexts).coerceString(),
   );
 }
 
-function holds(
+/** Evaluates a condition. */
+export function holds(
   condition: string | boolean | undefined,
   contexts: Readonly<Record<string, unknown>>,
 ): boolean {

@@ -10,7 +10,7 @@ import { cloudFromMetadata, metadataUrl } from './auth/metadata.ts';
 import { type Failure, FailureError } from './http/failure.ts';
 import { kindOf } from './http/failureKind.ts';
 import { parseJson } from './http/json.ts';
-import { createPipeline, type HttpAnswer, send } from './http/transport.ts';
+import { createPipeline, type Extras, type HttpAnswer, send } from './http/transport.ts';
 
 export interface ArmClientOptions extends Identity {
   /** The cloud, or the origin of a Resource Manager that describes its cloud. */
@@ -33,6 +33,8 @@ interface Session {
   readonly credential: FederatedCredential;
   readonly pipeline: Pipeline;
 }
+
+type Method = 'GET' | 'POST' | 'PUT';
 
 /**
  * Azure Resource Manager for one job: authenticated requests, answered with data. It sends nothing before the first
@@ -69,17 +71,18 @@ export class ArmClient {
 
   /** Sends one authenticated request and reads its answer. Never throws. */
   async exchange<A>(
-    method: 'GET' | 'POST',
+    method: Method,
     url: string,
     signal: AbortSignal,
     read: (answer: HttpAnswer, now: number) => A,
+    extras: Extras = {},
   ): Promise<A | { readonly kind: 'failure'; readonly failure: Failure }> {
     try {
-      let answer = await this.#send(method, url, signal);
+      let answer = await this.#send(method, url, signal, extras);
       if (answer.status === 401 && method === 'GET') {
         // Revoked, or expired early: a new token settles it. If Azure refuses that one too, the refusal counts.
         this.#session?.credential.forget();
-        answer = await this.#send(method, url, signal);
+        answer = await this.#send(method, url, signal, extras);
       }
       return read(answer, Date.now());
     } catch (error) {
@@ -88,14 +91,15 @@ export class ArmClient {
     }
   }
 
-  async #send(method: 'GET' | 'POST', url: string, signal: AbortSignal): Promise<HttpAnswer> {
+  async #send(method: Method, url: string, signal: AbortSignal, extras: Extras): Promise<HttpAnswer> {
     const { client, now, trace } = this.#options;
     const cloud = await this.#findCloud(signal);
     if (new URL(url).origin !== cloud.resourceManager)
       throw new Error('The token is for Resource Manager only.');
     this.#session ??= this.#open(cloud);
     const begin = now();
-    const answer = await send(client, this.#session.pipeline, { method, url, service: 'arm' }, signal);
+    const request = { ...extras, method, url, service: 'arm' } as const;
+    const answer = await send(client, this.#session.pipeline, request, signal);
     const id = answer.header('x-ms-correlation-request-id') ?? answer.header('x-ms-request-id') ?? 'none';
     trace?.(
       `${method} ${new URL(url).pathname}: HTTP ${answer.status} after ${Math.round(now() - begin)} ms, correlation id ${id}`,

@@ -1,11 +1,13 @@
-import type { AksNotice } from '../azure/aksClient.ts';
+import type { AksNotice } from '../azure/aksRequests.ts';
 import { formatDuration } from '../time/duration.ts';
 
 /** Puts something into words that a person should know although no request failed because of it. */
 export function noticeText(notice: AksNotice): string {
   switch (notice.kind) {
-    case 'api-version-replaced':
-      return `Azure has retired ${notice.from}, the default api-version of this action. The step uses ${notice.to} instead, the newest preview that Azure lists. Update the action, or set the input api-version.`;
+    case 'api-version-replaced': {
+      const kind = notice.to.endsWith('-preview') ? 'preview' : 'stable version';
+      return `Azure has retired ${notice.from}, the default api-version of this action. The step uses ${notice.to} instead, the newest ${kind} that Azure lists. Update the action, or set the input api-version.`;
+    }
     case 'clock-differs': {
       const { differenceMs } = notice;
       const side = differenceMs > 0 ? 'ahead of' : 'behind';

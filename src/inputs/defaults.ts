@@ -33,6 +33,27 @@ export const DEFAULTS = {
   'github-token': '',
 } as const;
 
-export type InputName = keyof typeof DEFAULTS;
+/** The inputs of start/, in the order of start/action.yml. */
+export const START_DEFAULTS = {
+  'client-id': '',
+  'tenant-id': '',
+  'subscription-id': '',
+  'resource-group': '',
+  'cluster-name': '',
+  'agent-pool-name': '',
+  'kubernetes-version': '',
+  'node-image-version': '',
+  environment: 'azurecloud',
+  'resource-manager-endpoint': '',
+  audience: '',
+  // Only stable versions last: a change must not depend on a preview that retires within a year.
+  'api-version': '2026-08-01',
+} as const;
 
-export const INPUT_NAMES = Object.keys(DEFAULTS) as readonly InputName[];
+/** An input of the gate or of start/. */
+export type InputName = keyof typeof DEFAULTS | keyof typeof START_DEFAULTS;
+
+/** The inputs of an action with their defaults, in the order of its action.yml. */
+export type InputDefaults = Readonly<Partial<Record<InputName, string>>>;
+
+export const INPUT_NAMES = Object.keys(DEFAULTS) as readonly (keyof typeof DEFAULTS)[];

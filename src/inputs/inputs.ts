@@ -1,18 +1,16 @@
 import { latestOf } from '../azure/aks/operationName.ts';
-import { CLOUDS, type CloudName, isCloudName } from '../azure/auth/clouds.ts';
 import { epochTime } from '../time/instant.ts';
 import type { Expectation } from '../wait/expectation.ts';
 import type { Schedule } from '../wait/schedule.ts';
 import type { StartWindow } from '../wait/target.ts';
+import { type Access, isWhole, originOf, readAccess } from './access.ts';
 import { LONGEST_JOB, readSchedule } from './pacing.ts';
 import { type InputProblem, InputReader, type InputSource } from './reader.ts';
 import * as rules from './rules.ts';
 import { readTargets, type Targets } from './targets.ts';
 
 /** Every input of the step, checked. */
-export interface Inputs {
-  readonly clientId: string;
-  readonly tenantId: string;
+export interface Inputs extends Access {
   readonly targets: Targets;
   /** From when on each operation must have started. */
   readonly since?: StartWindow;
@@ -24,13 +22,6 @@ export interface Inputs {
   /** Whether the first operation that ends red ends the wait for the others. */
   readonly failFast: boolean;
   readonly schedule: Schedule;
-  readonly environment: CloudName;
-  /** Origin of another cloud's Resource Manager, which `environment` then does not affect. */
-  readonly resourceManager?: string;
-  /** Audience of the GitHub ID token; the cloud's own when absent. */
-  readonly audience?: string;
-  /** Only the default is replaced when Azure retires it. */
-  readonly apiVersion: { readonly version: string; readonly isDefault: boolean };
   /** The GitHub check run that shows the progress. */
   readonly checkRun?: { readonly name: string; readonly token: string };
 }
@@ -38,22 +29,13 @@ export interface Inputs {
 /** All inputs, or everything that is wrong with them. */
 export type InputsOrProblems = { readonly inputs: Inputs } | { readonly problems: readonly InputProblem[] };
 
-const NO_SECRETS =
-  'GitHub gives no secrets to pull requests from forks and to runs that Dependabot starts: an id that is kept as a secret is empty there';
-
 /** Reads and checks every input; either all are valid, or every problem is returned at once. */
 export function readInputs(source: InputSource): InputsOrProblems {
   const reader = new InputReader(source);
-  const noIds = reader.text('client-id') === '' && reader.text('tenant-id') === '';
-  const clientId = reader.required('client-id', rules.uuid, noIds ? NO_SECRETS : undefined);
-  const tenantId = reader.required('tenant-id', rules.tenant);
-  const environment = reader.required('environment', cloudName);
-  const resourceManager = reader.optional('resource-manager-endpoint', rules.httpsOrigin);
-  const audience = reader.optional('audience', rules.audience);
-  const version = reader.required('api-version', rules.apiVersion);
+  const access = readAccess(reader);
   const schedule = readSchedule(reader);
-  const origin = resourceManager ?? (environment && CLOUDS[environment].resourceManager);
-  const targets = readTargets(reader, { resourceManager: origin, version });
+  const api = { resourceManager: originOf(access), version: access.apiVersion?.version };
+  const targets = readTargets(reader, api);
   const since = readSince(reader);
   const untilIdle = reader.required('wait-until-idle', rules.flag);
   const expected = readExpectation(reader);
@@ -64,10 +46,7 @@ export function readInputs(source: InputSource): InputsOrProblems {
 
   if (
     reader.problems.length > 0 ||
-    !clientId ||
-    !tenantId ||
-    !environment ||
-    !version ||
+    !isWhole(access) ||
     !schedule ||
     !targets ||
     untilIdle === undefined ||
@@ -77,8 +56,7 @@ export function readInputs(source: InputSource): InputsOrProblems {
   }
   return {
     inputs: Object.freeze({
-      clientId,
-      tenantId,
+      ...access,
       targets,
       ...(since && { since }),
       untilIdle,
@@ -86,22 +64,10 @@ export function readInputs(source: InputSource): InputsOrProblems {
       abortOn,
       failFast,
       schedule,
-      environment,
-      ...(resourceManager && { resourceManager }),
-      ...(audience && { audience }),
-      apiVersion: { version, isDefault: reader.isDefault('api-version') },
       ...(checkRun && { checkRun }),
     }),
   };
 }
-
-const cloudName: rules.Rule<CloudName> = {
-  allowed: `${Object.keys(CLOUDS).join(', ')} (for another cloud use resource-manager-endpoint)`,
-  read(text) {
-    const name = text.toLowerCase();
-    return isCloudName(name) ? name : undefined;
-  },
-};
 
 function readSince(reader: InputReader): StartWindow | undefined {
   const startedAfter = reader.optional('started-after', rules.moment(reader.startedAt));

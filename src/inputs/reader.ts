@@ -1,4 +1,4 @@
-import { DEFAULTS, INPUT_NAMES, type InputName } from './defaults.ts';
+import { DEFAULTS, type InputDefaults, type InputName } from './defaults.ts';
 import { invisibleIn, mistakeIn, unquoted } from './mistakes.ts';
 import type { Rule } from './rules.ts';
 
@@ -42,9 +42,12 @@ const EDGES = /^[\s--\ufeff]+|[\s--\ufeff]+$/gv;
 export class InputReader {
   readonly problems: (InputProblem & { readonly input: InputName })[] = [];
   readonly #source: InputSource;
+  readonly #defaults: InputDefaults;
 
-  constructor(source: InputSource) {
+  /** @param defaults the inputs of the action: those of the gate unless given */
+  constructor(source: InputSource, defaults: InputDefaults = DEFAULTS) {
     this.#source = source;
+    this.#defaults = defaults;
   }
 
   get startedAt(): number {
@@ -54,12 +57,12 @@ export class InputReader {
   /** The value without blanks and quotes around it; the default when it is empty. */
   text(input: InputName): string {
     const given = this.#given(input);
-    return (IDS.has(input) ? unquoted(given) : given) || DEFAULTS[input];
+    return (IDS.has(input) ? unquoted(given) : given) || this.#default(input);
   }
 
   /** Checks whether the value is the default; it might have been written out. */
   isDefault(input: InputName): boolean {
-    return this.text(input) === DEFAULTS[input];
+    return this.text(input) === this.#default(input);
   }
 
   optional<T>(input: InputName, rule: Rule<T>): T | undefined {
@@ -97,7 +100,12 @@ export class InputReader {
   }
 
   inOrder(): readonly InputProblem[] {
-    return this.problems.toSorted((a, b) => INPUT_NAMES.indexOf(a.input) - INPUT_NAMES.indexOf(b.input));
+    const names = Object.keys(this.#defaults);
+    return this.problems.toSorted((a, b) => names.indexOf(a.input) - names.indexOf(b.input));
+  }
+
+  #default(input: InputName): string {
+    return this.#defaults[input] ?? '';
   }
 
   #given(input: InputName): string {

@@ -67,7 +67,7 @@ export function duration(min: number, max: number): Rule<number> {
 }
 
 const DAY = 86_400_000;
-/** Azure forgets operations long before; and a number of seconds since 1970 is no duration. */
+/** Azure forgets operations long before. Seconds since 1970 are not a duration. */
 const LONGEST_AGO = 30 * DAY;
 
 /**

@@ -30,7 +30,7 @@ function clusterLabel(operation: OperationName): string {
     : shortLabel(operation);
 }
 
-/** Adds what tells an operation from the others with the same label. */
+/** Adds what distinguishes an operation from others with the same label. */
 function distinctLabel(operation: OperationName, label: string, twins: readonly OperationName[]): string {
   if (operation.scope === 'location') return label;
   if (twins.some((twin) => isSame(resourceIdOf(twin), resourceIdOf(operation)))) {

@@ -93,7 +93,11 @@ export function outputsWithoutWait(
   };
 }
 
-function errorTexts(explanation: Explanation | undefined): { 'error-code': string; 'error-message': string } {
+/** Returns the root cause, or else what happened. */
+export function errorTexts(explanation: Explanation | undefined): {
+  readonly 'error-code': string;
+  readonly 'error-message': string;
+} {
   const { rootCause, what = '' } = explanation ?? {};
   return {
     'error-code': word(rootCause?.code),
@@ -152,6 +156,6 @@ function errorOfParts(status: OperationStatus, explanation: Explanation | undefi
 }
 
 /** Ids and times are short; Azure did not write what is long there. */
-function word(text = ''): string {
+export function word(text = ''): string {
   return plain(text).replace(/\s+/g, ' ').trim().slice(0, WORD_LIMIT);
 }

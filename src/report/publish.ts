@@ -1,9 +1,9 @@
 import * as core from '@actions/core';
-import { attempt, notWritten } from './attempt.ts';
 import { endText, reportHeadline } from './headline.ts';
 import { labelsOf } from './labels.ts';
 import { EndLog } from './log/endLog.ts';
 import { outputsOf } from './outputs.ts';
+import { publishParts } from './publishParts.ts';
 import type { ExplainedWait, Report } from './report.ts';
 import type { Links } from './summary/links.ts';
 import { summaryOf } from './summary/summary.ts';
@@ -14,23 +14,17 @@ const BODY_LIMIT = 60_000;
 const SHORT_BODY_LIMIT = 10_000;
 
 /**
- * Reports the end of the step in log, annotations, outputs and job summary. What cannot be written (a full disk, a
- * closed stdout) is reported where possible and does not change the verdict.
+ * Reports the end of the step in log, annotations, outputs and job summary.
  *
  * @param now epoch milliseconds
  * @param ends the ends that were announced when they were seen, which are not announced again
  */
-export async function publish(report: Report, links: Links, now: number, ends = new EndLog()): Promise<void> {
-  attempt('The log', () => writeLog(report, ends));
-  attempt('The outputs', () => {
-    for (const [name, value] of Object.entries(outputsOf(report, now))) core.setOutput(name, value);
+export function publish(report: Report, links: Links, now: number, ends = new EndLog()): Promise<void> {
+  return publishParts({
+    log: () => writeLog(report, ends),
+    outputs: () => outputsOf(report, now),
+    summary: () => summaryOf(report, links, now),
   });
-  if (!process.env['GITHUB_STEP_SUMMARY']) return;
-  try {
-    await core.summary.addRaw(summaryOf(report, links, now)).write();
-  } catch (error) {
-    notWritten('The job summary', error);
-  }
 }
 
 function writeLog(report: Report, ends: EndLog): void {

@@ -9,7 +9,7 @@ const WRITTEN =
 /**
  * Reads `500ms`, `90s`, `30m`, `2h`, `1h30m` (largest unit first, each once) or a bare number of seconds.
  *
- * @returns milliseconds, rounded; undefined when the text is no duration.
+ * @returns milliseconds, rounded; undefined when the text is not a duration.
  */
 export function parseDuration(text: string): number | undefined {
   const compact = text.trim().toLowerCase().replace(/\s+/g, '');

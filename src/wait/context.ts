@@ -50,7 +50,13 @@ export interface Clock {
 }
 
 /** What a request is for. */
-export type Wanted = 'status' | 'agent pool' | 'list of operations' | 'list of agent pools';
+export type Wanted =
+  | 'status'
+  | 'agent pool'
+  | 'list of operations'
+  | 'list of agent pools'
+  | 'upgrade profile'
+  | 'upgrade';
 
 /** Watches a wait, to report it. */
 export interface Observer {

@@ -26,6 +26,8 @@ export type Judgement<R> =
 export interface PollSubject<A extends { readonly kind: string }, R> {
   /** What the last request was for. */
   readonly wanted: Wanted;
+  /** Gives every request this long, also when the deadline comes sooner. */
+  readonly limitMs?: number;
   ask(signal: AbortSignal): Promise<A>;
   /** Why an answer is not taken; then it counts as a failed request. */
   whyNot?(answer: Exclude<A, Failed>): Failure | undefined;
@@ -34,6 +36,11 @@ export interface PollSubject<A extends { readonly kind: string }, R> {
   /** The verdict at the deadline, where it is not `timed-out`. */
   atDeadline?(last: Failure | undefined): Verdict | undefined;
 }
+
+export type PollContext = Pick<WaitContext, 'schedule' | 'clock' | 'cancel'>;
+
+/** Follows the requests of one loop. */
+export type PollProgress = Pick<ProgressTracker, 'answered' | 'failed' | 'pause'>;
 
 /** The result, or how the wait ends without one. */
 export type Polled<R> = { readonly result: R } | { readonly verdict: Verdict };
@@ -44,15 +51,16 @@ export type Polled<R> = { readonly result: R } | { readonly verdict: Verdict };
  */
 export async function poll<A extends { readonly kind: string }, R>(
   subject: PollSubject<A, R>,
-  context: WaitContext,
-  progress: ProgressTracker,
+  context: PollContext,
+  progress: PollProgress,
 ): Promise<Polled<R>> {
   const { schedule, clock, cancel } = context;
   const failed = new FailedPolls(schedule.maxConsecutiveErrors);
   let intervals: Intervals = {};
   let lastFailure: Failure | undefined;
   for (;;) {
-    const limits = { limitMs: pollLimit(schedule, clock.now()), signal: cancel, sleep: clock.sleep };
+    const limitMs = subject.limitMs ?? pollLimit(schedule, clock.now());
+    const limits = { limitMs, signal: cancel, sleep: clock.sleep };
     const given = await withDeadline(limits, (signal) => subject.ask(signal));
     if (cancel.aborted) return { verdict: interrupted(cancel) };
     const answer = given.kind === 'done' ? given.value : undefined;
@@ -114,7 +122,7 @@ function isFailed(answer: { readonly kind: string }): answer is Failed {
 }
 
 function timedOut(
-  { schedule: { timeoutMs } }: WaitContext,
+  { schedule: { timeoutMs } }: PollContext,
   subject: Pick<PollSubject<never, unknown>, 'atDeadline'>,
   failure: Failure | undefined,
 ): Verdict {

@@ -23,7 +23,7 @@ export interface StartWindow {
 const PRECISION_MS = 1_000;
 
 /**
- * Tells whether an operation started at or after a time; false for one that does not say when it started.
+ * Checks whether an operation started at or after a time; false for one that does not say when it started.
  *
  * @param startedAfter by Azure's clock
  */

@@ -51,7 +51,7 @@ describe('A pool that is not as expected', () => {
 
   test('can have no version at all', () => {
     const { what } = differing({ ...VERSION, actual: '' });
-    expect(what).toContain('expected 1.34, Azure tells none for the pool.');
+    expect(what).toContain('expected 1.34, Azure does not report it.');
   });
 
   test('can be only a version without quotes', () => {

@@ -1,11 +1,11 @@
 import type { Failure } from '../http/failure.ts';
-import { failureOf } from '../http/httpFailure.ts';
 import { asRecord, asText, parseJson } from '../http/json.ts';
 import type { HttpAnswer } from '../http/transport.ts';
 import { type Phase, phaseOf } from './operationStatus.ts';
+import { resourceFailureOf } from './resourceFailure.ts';
 
 /**
- * An agent pool as Azure describes it (`agentPools/{pool}` of Microsoft.ContainerService), as far as it tells what
+ * An agent pool as Azure describes it (`agentPools/{pool}` of Microsoft.ContainerService), as far as it shows what
  * an operation has made of it. Texts are `''` when not given.
  */
 export interface AgentPool {
@@ -58,13 +58,8 @@ export function parseAgentPool(value: unknown): AgentPool | undefined {
  */
 export function readPoolAnswer(answer: HttpAnswer, now: number): PoolAnswer {
   const pool = answer.status === 200 ? parseAgentPool(parseJson(answer.body)) : undefined;
-  if (pool) {
-    return { kind: 'pool', pool };
-  }
-  const failure = failureOf(answer, 'agent pool', now);
-  // No operation was asked for.
-  const isMissing = failure.kind === 'operation-missing';
-  return { kind: 'failure', failure: isMissing ? { ...failure, kind: 'missing' } : failure };
+  if (pool) return { kind: 'pool', pool };
+  return { kind: 'failure', failure: resourceFailureOf(answer, 'agent pool', now) };
 }
 
 function asNumber(value: unknown): number | undefined {

@@ -23,6 +23,14 @@ export function newestPreview(versions: readonly string[]): string | undefined {
     .at(-1);
 }
 
+/** The newest stable version among versions: a change of a resource must not depend on a preview. */
+export function newestStable(versions: readonly string[]): string | undefined {
+  return versions
+    .filter((version) => !version.endsWith('-preview'))
+    .toSorted()
+    .at(-1);
+}
+
 /** What the refusal of an api-version means for the next request. */
 export type VersionRefusal =
   /** Another version takes its place from now on. */
@@ -39,10 +47,16 @@ export type VersionRefusal =
 export class ApiVersion {
   #version: string;
   #canBeReplaced: boolean;
+  readonly #newest: typeof newestPreview;
 
-  constructor({ version, isDefault }: { readonly version: string; readonly isDefault: boolean }) {
+  /** @param newest selects the version that replaces the default */
+  constructor(
+    { version, isDefault }: { readonly version: string; readonly isDefault: boolean },
+    newest: typeof newestPreview = newestPreview,
+  ) {
     this.#version = version;
     this.#canBeReplaced = isDefault;
+    this.#newest = newest;
   }
 
   get current(): string {
@@ -60,7 +74,7 @@ export class ApiVersion {
     const listed = listedVersions(failure);
     if (listed.includes(version.toLowerCase())) return { kind: 'rolling-out' };
     if (version !== this.#version) return { kind: 'refused' };
-    const to = newestPreview(listed);
+    const to = this.#newest(listed);
     if (!this.#canBeReplaced || to === undefined) return { kind: 'refused' };
     this.#canBeReplaced = false;
     this.#version = to;

@@ -146,7 +146,7 @@ function address(path: readonly string[], resourceManager: string, apiVersion: s
 }
 
 /** What must not be shown of an `Azure-AsyncOperation` URL: the parts of its query that sign it, in each spelling. */
-export function secretsOf({ url }: OperationName): readonly string[] {
+export function secretsOf({ url }: { readonly url?: string }): readonly string[] {
   const query = url === undefined ? '' : new URL(url).search.slice(1);
   return query.split('&').flatMap((parameter) => {
     const at = parameter.indexOf('=');

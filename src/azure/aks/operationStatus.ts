@@ -46,7 +46,7 @@ const ENDS: ReadonlyMap<string, Phase> = new Map([
 const MAX_DEPTH = 20;
 
 /**
- * Tells an end from progress. The whole word decides, in any case, never a part of it: AKS reports free text
+ * Distinguishes an end from progress. The whole word decides, in any case, never a part of it: AKS reports free text
  * while an operation runs, and `CreatingAgentPool: 1/1 nodes completed` is not an end.
  */
 export function phaseOf(status: string): Phase {
@@ -62,7 +62,7 @@ export function nodesOf(status: string): { readonly done: number; readonly all: 
 /**
  * Reads a status body.
  *
- * @returns undefined when the value is no operation status: not an object, or without a non-empty `status`.
+ * @returns undefined when the value is not an operation status: not an object, or without a non-empty `status`.
  */
 export function parseOperationStatus(value: unknown, depth = 0): OperationStatus | undefined {
   const json = asRecord(value);
@@ -91,8 +91,8 @@ export function parseOperationStatus(value: unknown, depth = 0): OperationStatus
 const MAX_PARTS = 200;
 
 /**
- * The operation's error joined by those of its failed sub-operations, as further details: either may be the one
- * that tells the reason. Undefined when there is none.
+ * The operation's error joined by those of its failed sub-operations, as further details: either can be the one
+ * that has the reason. Undefined when there is none.
  */
 export function wholeErrorOf(operation: OperationStatus): CloudError | undefined {
   const parts = failedParts(operation).slice(0, MAX_PARTS);

@@ -18,7 +18,7 @@ interface Turn {
 
 /**
  * Keeps all requests of one step below the limits of AKS, for each subscription: a burst of 60, then one a second.
- * Requests wait in the order in which they came, urgent ones first, so that nobody starves.
+ * Requests wait in the order in which they came, urgent ones first, so that none starves.
  *
  * Source: https://learn.microsoft.com/azure/aks/quotas-skus-regions (throttling limits on AKS resource provider APIs)
  */

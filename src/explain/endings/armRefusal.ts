@@ -1,11 +1,12 @@
 import { clusterIdOf, LATEST, type OperationName } from '../../azure/aks/operationName.ts';
 import type { Identity } from '../../azure/auth/identity.ts';
 import type { Failure } from '../../azure/http/failure.ts';
-import type { Explanation, Fact } from '../explanation.ts';
+import type { Explanation } from '../explanation.ts';
+import { correlationFacts, missingAccess } from '../facts/access.ts';
 import { fillCommand, quote, valuesOf } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
 
-const ROLES_PAGE = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-cli';
+export const ROLES_PAGE = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-cli';
 const API_VERSIONS_PAGE =
   'https://learn.microsoft.com/rest/api/aks/operation-status-result/get-by-agent-pool';
 const MAX_VERSIONS_SHOWN = 30;
@@ -35,23 +36,9 @@ function explainKind(failure: Failure, operation: OperationName, identity: Ident
 }
 
 function unauthorized(failure: Failure, operation: OperationName, { clientId }: Identity): Explanation {
-  const action = /perform action '([^']+)'/i.exec(failure.message)?.[1];
-  const scope = /over scope '([^']+)'/i.exec(failure.message)?.[1];
-  const facts = [
-    ...(action ? [{ name: 'Missing action', value: action }] : []),
-    ...(scope ? [{ name: 'Scope', value: scope }] : []),
-    ...correlation(failure),
-  ];
+  const { action, facts } = missingAccess(failure);
   if (failure.httpStatus === 401) {
-    return {
-      what: `Azure refused the access token twice, the second time a fresh one (HTTP ${failure.httpStatus}).`,
-      remedies: [
-        'Check that tenant-id is the tenant of the subscription, and that no policy revokes tokens of this identity.',
-        'On a self-hosted runner, check that the machine reaches Resource Manager without a proxy that removes the Authorization header.',
-      ],
-      commands: [],
-      facts,
-    };
+    return explainRefusedToken(failure);
   }
   const cluster = clusterIdOf(operation);
   return {
@@ -71,6 +58,19 @@ function unauthorized(failure: Failure, operation: OperationName, { clientId }: 
   };
 }
 
+/** Explains a refused access token (HTTP 401). */
+export function explainRefusedToken(failure: Failure): Explanation {
+  return {
+    what: `Azure refused the access token twice, the second time a fresh one (HTTP ${failure.httpStatus}).`,
+    remedies: [
+      'Check that tenant-id is the tenant of the subscription, and that no policy revokes tokens of this identity.',
+      'On a self-hosted runner, check that the machine reaches Resource Manager without a proxy that removes the Authorization header.',
+    ],
+    commands: [],
+    facts: correlationFacts(failure),
+  };
+}
+
 function missing(failure: Failure, operation: OperationName): Explanation {
   const fill = (command: string) => fillCommand(command, valuesOf(operation));
   if (failure.kind === 'operation-missing') {
@@ -84,7 +84,7 @@ function missing(failure: Failure, operation: OperationName): Explanation {
         'To see what ran last on the pool, set operation-id to latest.',
       ],
       commands: [fill('az aks nodepool list --resource-group {rg} --cluster-name {cluster} --output table')],
-      facts: correlation(failure),
+      facts: correlationFacts(failure),
     };
   }
   if (/subscription/i.test(failure.code ?? '')) {
@@ -95,7 +95,7 @@ function missing(failure: Failure, operation: OperationName): Explanation {
         'Compare subscription-id with what the identity can see, and tenant-id with the tenant of the subscription.',
       ],
       commands: ['az account list --output table'],
-      facts: correlation(failure),
+      facts: correlationFacts(failure),
     };
   }
   return {
@@ -108,7 +108,7 @@ function missing(failure: Failure, operation: OperationName): Explanation {
       fill('az aks list --query "[].{name:name, resourceGroup:resourceGroup}" --output table'),
       fill('az aks nodepool list --resource-group {rg} --cluster-name {cluster} --output table'),
     ],
-    facts: correlation(failure),
+    facts: correlationFacts(failure),
   };
 }
 
@@ -126,7 +126,7 @@ function noKnownOperation(failure: Failure, owner: string, fill: (command: strin
         'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool} --query provisioningState',
       ),
     ],
-    facts: correlation(failure),
+    facts: correlationFacts(failure),
   };
 }
 
@@ -139,7 +139,7 @@ function otherResource(failure: Failure): Explanation {
       'Check where operation-id comes from, and that it was started on the pool that the inputs name.',
     ],
     commands: [],
-    facts: correlation(failure),
+    facts: correlationFacts(failure),
   };
 }
 
@@ -152,7 +152,7 @@ function rejected(failure: Failure): Explanation {
         'Check the inputs against the message. Azure support can find the request by its correlation id.',
       ],
       commands: [],
-      facts: correlation(failure),
+      facts: correlationFacts(failure),
     };
   }
   const shown = versions.slice(0, MAX_VERSIONS_SHOWN).join(', ');
@@ -164,7 +164,7 @@ function rejected(failure: Failure): Explanation {
     remedies: ['Set the input api-version to a -preview version that Azure lists, the newest first.'],
     commands: [],
     link: API_VERSIONS_PAGE,
-    facts: [{ name: 'api-versions that Azure lists', value: shown + more }, ...correlation(failure)],
+    facts: [{ name: 'api-versions that Azure lists', value: shown + more }, ...correlationFacts(failure)],
   };
 }
 
@@ -173,8 +173,4 @@ function apiVersionsIn(message: string): readonly string[] {
   const list = /(?:supported|available|valid)[^']*versions?[^']*'([^']*)'/i.exec(message)?.[1] ?? '';
   const versions = list.match(/\d{4}-\d{2}-\d{2}(?:-[a-z0-9.]+)?/gi) ?? [];
   return [...new Set(versions)].sort().reverse();
-}
-
-function correlation({ correlationId }: Failure): readonly Fact[] {
-  return correlationId ? [{ name: 'Correlation id', value: correlationId }] : [];
 }

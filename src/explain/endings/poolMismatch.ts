@@ -61,7 +61,7 @@ export function explainUnreadPool(
 }
 
 function differenceText({ name, expected, actual }: Difference): string {
-  const found = actual ? `the pool has ${actual}` : 'Azure tells none for the pool';
+  const found = actual ? `the pool has ${actual}` : 'Azure does not report it';
   return `${capitalized(name)}: expected ${expected}, ${found}.`;
 }
 

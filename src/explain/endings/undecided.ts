@@ -106,7 +106,7 @@ export function explainInterrupted(ended: EndedWait, signal: string): Explanatio
         ),
     remedies: [
       ...next(ended),
-      'If nobody cancelled it: GitHub cancels a job when its timeout-minutes are over (360 unless set). Keep the input timeout below that.',
+      'If no person cancelled it: GitHub cancels a job when its timeout-minutes are over (360 unless set). Keep the input timeout below that.',
     ],
     commands: poolCommands(ended.operation),
     facts: [],

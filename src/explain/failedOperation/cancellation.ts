@@ -19,7 +19,7 @@ const SELF_MADE: ReadonlySet<KnownError> = new Set([
   ...Object.values<KnownError>(UPGRADE_ENDS),
 ]);
 
-/** Tells whether AKS itself ends an operation as Canceled because of an error. */
+/** Checks whether AKS itself ends an operation as Canceled because of an error. */
 export function endsAsCanceled(known: KnownError): boolean {
   return SELF_MADE.has(known);
 }
@@ -39,7 +39,7 @@ const PERSON = /\bcancell?ed by (?:the |a )?user\b|\babort(?:ed|ing)?\b|\buser[-
 const PREEMPTED_CODE = /^(?:AKS)?OperationPreempted$|^NotLatestOperation$|Superseded/i;
 const CANCELED_CODE = /^(?:cancell?ed|operationcancell?ed|aborted)$/i;
 
-/** Tells whether the code itself means a cancellation, whatever the status. */
+/** Checks whether the code itself means a cancellation, whatever the status. */
 export function isCancellation({ code }: RootCause): boolean {
   return (
     CANCELED_CODE.test(code) || PREEMPTED_CODE.test(code) || /^AKSOperationPreemptedByDelete$/i.test(code)

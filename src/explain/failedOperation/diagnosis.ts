@@ -45,7 +45,7 @@ function meaningOf(known: KnownError, texts: readonly string[]): KnownError {
   return other ? variantOf(other, texts) : variant;
 }
 
-/** Tells whether the texts name subscriptions, and the cluster's is not among them. */
+/** Checks whether the texts name subscriptions, and the cluster's is not among them. */
 function namesOther(texts: readonly string[], subscriptionId: string): boolean {
   const named = texts.flatMap((text) => [...text.matchAll(SUBSCRIPTION)].map(([, id = '']) => id));
   return (

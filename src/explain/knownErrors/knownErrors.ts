@@ -43,7 +43,7 @@ export function knownError(code: string): KnownError | undefined {
   return BY_CODE.get(code.toLowerCase().replace(/^err(?:or)?code_/, ''));
 }
 
-/** Tells whether Azure uses a code for everything. */
+/** Checks whether Azure uses a code for everything. */
 export function isCatchAll(code: string): boolean {
   return knownError(code) === GENERAL.BadRequest;
 }

@@ -32,7 +32,7 @@ const UNINFORMATIVE = new Set([
   'unspecified',
 ]);
 
-/** Tells whether a code only names the step that failed, known or not. */
+/** Checks whether a code only names the step that failed, known or not. */
 export function isStep(code: string): boolean {
   return STEP.test(code) && knownError(code) === undefined;
 }

@@ -26,12 +26,12 @@ export function tidyMessage(message: string): string {
   return cut ? `${text}…` : text;
 }
 
-/** Tells whether a message has words of its own: not empty, not a piece of JSON, not only brackets. */
+/** Checks whether a message has words of its own: not empty, not a piece of JSON, not only brackets. */
 export function hasWords(message: string): boolean {
   return !/^\s*(?:[[{]|$)/.test(message) && /[\p{L}\p{N}]{2}/u.test(message);
 }
 
-/** Tells whether a message only says that something failed. */
+/** Checks whether a message only says that something failed. */
 export function isBoilerplate(message: string): boolean {
   return BOILERPLATE.test(unquote(message.trim()));
 }

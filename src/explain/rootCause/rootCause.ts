@@ -107,12 +107,12 @@ function messageSource(best: Candidate, line: Candidate[], all: Candidate[]): Ca
   return deepest ?? outside ?? (best.words ? best : undefined);
 }
 
-/** Tells whether the words of a wrapper say nothing themselves. */
+/** Checks whether the words of a wrapper say nothing themselves. */
 function isRemnant({ rank, holds, words }: Candidate): boolean {
   return rank === SPECIFICITY.wrapper && (holds || isBoilerplate(words));
 }
 
-/** Tells whether words only introduce what was cut out after them: "Upgrade Failed, error:". */
+/** Checks whether words only introduce what was cut out after them: "Upgrade Failed, error:". */
 function isLeadIn(words: string): boolean {
   return words.length < 400 && /[:=]\s{0,5}$/.test(words);
 }

@@ -42,12 +42,12 @@ export function readExtensionFailure(words: string): ExtensionFailure | undefine
   return { ...(exitCode > 0 && { exitCode }), ...(code && { code }) };
 }
 
-/** Tells whether the words are those of a Windows node's start script. */
+/** Checks whether the words are those of a Windows node's start script. */
 export function isWindowsScript(words: string): boolean {
   return WINDOWS.test(words);
 }
 
-/** Tells whether the script called a tool in a way that the tool does not know. */
+/** Checks whether the script called a tool in a way that the tool does not know. */
 export function isWrongCall(words: string): boolean {
   return WRONG_CALL.test(words);
 }

@@ -6,11 +6,10 @@ import { Annotations } from '../annotations.ts';
 import { ownerText } from '../describe.ts';
 import { endText, headline, reportHeadline } from '../headline.ts';
 import type { ExplainedWait, Report } from '../report.ts';
-import { logLine, logText, shorten } from '../text.ts';
-import { annotationText, explanationLines } from './explanationText.ts';
+import { logLine } from '../text.ts';
+import { annotationText, explanationLog } from './explanationText.ts';
 
 const TITLE = 'AKS operation gate';
-const LINE_LIMIT = 4_000;
 
 /** How an end is announced where several operations are waited for. */
 export interface Announcement {
@@ -39,7 +38,7 @@ export class EndLog {
     const isRed = ended.verdict.outcome !== 'succeeded';
     // Among several, a success has said enough with its line.
     if (ended.pool?.kind === 'pool' && (isRed || !several)) core.info(logLine(poolText(ended.pool.pool)));
-    if (explanation) this.#explain(explanationLines(explanation));
+    if (explanation) core.info(explanationLog(explanation));
     if (isRed) this.annotations.error(title, (explanation && annotationText(explanation)) || title);
     const about = several ? ownerText(ended.operation, several.label) : TITLE;
     for (const { level, text: words } of remarksOf(ended)) this.annotations.write(level, about, words);
@@ -53,12 +52,8 @@ export class EndLog {
       this.annotations.error(title, title);
       return;
     }
-    this.#explain(explanationLines(report.explanation));
+    core.info(explanationLog(report.explanation));
     this.annotations.error(title, annotationText(report.explanation));
-  }
-
-  #explain(lines: readonly string[]): void {
-    core.info(logText(lines.map((line) => shorten(line, LINE_LIMIT)).join('\n')));
   }
 }
 

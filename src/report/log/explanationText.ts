@@ -1,4 +1,5 @@
 import type { Explanation } from '../../explain/explanation.ts';
+import { logText, shorten } from '../text.ts';
 
 type RootCause = NonNullable<Explanation['rootCause']>;
 
@@ -37,4 +38,15 @@ export function retriableText(retriable: boolean): string {
   return retriable
     ? 'Azure reports that a retry of the same operation can succeed.'
     : 'Azure reports that a retry does not help until the cause is fixed.';
+}
+
+const LINE_LIMIT = 4_000;
+
+/** Writes an explanation as it stands in the log. */
+export function explanationLog(explanation: Explanation): string {
+  return logText(
+    explanationLines(explanation)
+      .map((line) => shorten(line, LINE_LIMIT))
+      .join('\n'),
+  );
 }

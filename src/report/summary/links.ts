@@ -19,7 +19,16 @@ export function linksOf(
   portal: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): Links {
-  const workflowFile = report.kind === 'not-waited' ? workflowFileOf(env) : undefined;
+  return linksFor(report.kind === 'not-waited', portal, env);
+}
+
+/** Finds the addresses; that of the workflow file only where the file is what there is to correct. */
+export function linksFor(
+  withWorkflowFile: boolean,
+  portal: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): Links {
+  const workflowFile = withWorkflowFile ? workflowFileOf(env) : undefined;
   return { ...(portal && { portal }), ...(workflowFile && { workflowFile }) };
 }
 

@@ -20,7 +20,7 @@ const CUT = "<p><i>Truncated: the summary would exceed GitHub's limit.</i></p>";
  * @param now epoch milliseconds
  */
 export function summaryOf(report: Report, links: Links, now: number): string {
-  return withinLimit(sectionsOf(report, links, now), BYTE_LIMIT);
+  return withinLimit(sectionsOf(report, links, now));
 }
 
 /**
@@ -68,14 +68,15 @@ function severalSections(
   ];
 }
 
-function workflowLink({ workflowFile }: Links): string {
+/** Links to the workflow file; `''` where its address is not known. */
+export function workflowLink({ workflowFile }: Links): string {
   return workflowFile
     ? `<p>Workflow of this run: <a href="${html(workflowFile)}">${html(workflowFile)}</a></p>`
     : '';
 }
 
 /** Keeps the sections in order as long as there is room; a note takes the place of those that do not fit. */
-function withinLimit(sections: readonly string[], limit: number): string {
+export function withinLimit(sections: readonly string[], limit = BYTE_LIMIT): string {
   const noteBytes = bytesOf(CUT);
   let left = limit;
   const kept: string[] = [];

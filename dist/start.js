@@ -1,0 +1,2 @@
+import { start } from "./actions.js";
+await start();

@@ -1,0 +1,3 @@
+import { start } from './actions.ts';
+
+await start();
