@@ -187,7 +187,7 @@ echo '{}'`,
     const latest = (_: unknown, index: number) => (index < 5 ? OLDER : NEWER);
     const played = await cook(recipe('After Terraform or Bicep', 1), { world: { latest } });
     expect(outcomesOf(played)).toEqual(['succeeded']);
-    expect(played.gates[0]?.log).toContain('Looking on for a newer one');
+    expect(played.gates[0]?.log).toContain('Still looking for a newer one');
     expect(played.outputs['deployment']?.['started']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   });
 
