@@ -74,11 +74,11 @@ export function expectNoSecrets(played: Played, more: readonly string[] = []): n
   return secrets.length;
 }
 
-const TAGS = 'a b blockquote br code details h2 h3 i li ol p pre summary table td th tr ul'.split(' ');
-const BLOCK = /^<(h2|h3|p|table|ul|ol|details|blockquote)\b/;
+const TAGS = 'a b blockquote br code details h2 h3 h4 i li ol p pre summary table td th tr ul wbr'.split(' ');
+const BLOCK = /^<(h2|h3|h4|p|table|ul|ol|details|blockquote)\b/;
 
 /**
- * The summary is nothing but HTML blocks and fenced commands: every block begins with a block tag, so that
+ * The summary is nothing but HTML blocks, fenced commands and fenced pictures: every block begins with a block tag, so that
  * Markdown sleeps until the next empty line, has only our tags in it, and closes each of them.
  */
 export function expectSafeSummary(summary: string): void {
@@ -98,7 +98,7 @@ function blocksOf(summary: string): string[] {
       if (line.trim() === fence) fence = undefined;
       continue;
     }
-    fence = /^(`{3,})sh$/.exec(line)?.[1];
+    fence = /^(`{3,})(?:sh|mermaid)$/.exec(line)?.[1];
     if (fence !== undefined || line.trim() === '') blocks.push([]);
     else blocks.at(-1)?.push(line);
   }
@@ -117,7 +117,7 @@ function problemsOf(block: string): string[] {
         problems.push(`attributes of ${tag}`);
       }
       if (slash && open.pop() !== name) problems.push(`unexpected ${tag}`);
-      if (!slash && name !== 'br') open.push(name);
+      if (!slash && name !== 'br' && name !== 'wbr') open.push(name);
       return '';
     },
   );

@@ -45,7 +45,7 @@ describe('The end of a step with several operations', () => {
       expect.stringContaining('title=Agent pool np3%3A operation canceled::'),
     ]);
     expect(commands('warning')).toEqual([
-      expect.stringContaining('title=Agent pool np3::The latest operation'),
+      expect.stringContaining('title=AKS operation gate::np3: The latest operation'),
     ]);
   });
 

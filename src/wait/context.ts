@@ -73,7 +73,7 @@ export interface Observer {
   /** The latest operation started too early; reported once for each that is seen. */
   searching(found: NotStarted): void;
   /** The operation before has ended, and the wait goes on with this one. */
-  nextOperation(operation: OperationName): void;
+  nextOperation(operation: OperationName, status: OperationStatus): void;
   /** The pool has no active operation left, but is still changing; reported once. */
   settling(provisioningState: string): void;
   /** Nothing has changed for a while. `timeLeftMs` is an estimate from the nodes that have finished. */

@@ -264,6 +264,26 @@ describe('A run that was cancelled', () => {
   });
 });
 
+describe('A wait that was given up because another operation ended red', () => {
+  const givenUp = { outcome: 'interrupted', signal: 'fail-fast' } as const;
+
+  test('is explained by fail-fast, and never called a cancelled run', () => {
+    const { what, why, remedies } = explainInterrupted(
+      endedWith(givenUp, { lastStatus: RUNNING }),
+      'fail-fast',
+    );
+    expect(what).toContain('another one ended red and fail-fast is true');
+    expect(why).toContain('continues in Azure');
+    expect([what, why, ...remedies].join()).not.toMatch(/cancel/i);
+  });
+
+  test('before a status was seen says so', () => {
+    expect(explainInterrupted(endedWith(givenUp), 'fail-fast').what).toContain(
+      'before Azure had reported a status',
+    );
+  });
+});
+
 test('An abort that was not allowed is explained with the missing right', () => {
   const failure = failureOf('unauthorized', { httpStatus: 403, message: 'May not abort.' });
   const { remedies } = explainTimeout(

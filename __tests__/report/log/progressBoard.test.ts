@@ -56,7 +56,7 @@ describe('A line of progress', () => {
     clock.ms = 7_000;
     observer(0).changed(changeAt(7_000, 'InProgress'), RUNNING, undefined);
     observer(1).changed(changeAt(7_000, 'UpgradingNodes: 3/9 nodes completed', 33), RUNNING, 1_500_000);
-    observer(1).nextOperation(OPERATION);
+    observer(1).nextOperation(OPERATION, RUNNING);
     expect(lines()).toEqual([
       '[0:07] np1: InProgress',
       '[0:07] np2: UpgradingNodes: 3/9 nodes completed (33 %), about 25 min left',

@@ -59,7 +59,10 @@ describe('A line', () => {
       statusOf({ status: 'x', operationType: ALL_HOSTILE }),
     );
     log.stalled({ status: ALL_HOSTILE, sinceMs: stepTime(0), noticedMs: stepTime(900_000) }, OPERATION);
-    log.nextOperation({ ...OPERATION, operationId: ALL_HOSTILE });
+    log.nextOperation(
+      { ...OPERATION, operationId: ALL_HOSTILE },
+      statusOf({ status: 'x', operationType: ALL_HOSTILE }),
+    );
     expect(lines.length).toBeGreaterThan(9);
     for (const line of lines) {
       expect(line).toMatch(/^\[0:07\] \S/);
@@ -85,10 +88,41 @@ describe('The operation that is waited for', () => {
   test('may not have started yet, or be a newer one by now', () => {
     const { log, lines } = logAt();
     log.searching({ startedAfter: NOW });
-    log.nextOperation({ ...OPERATION, operationId: 'op-2' });
+    log.nextOperation({ ...OPERATION, operationId: 'op-2' }, statusOf({ status: 'x' }));
     expect(lines).toEqual([
       '[0:07] No operation has started since 2026-01-02 04:00:00 UTC: Azure reports none for this pool. Still looking for a newer one.',
       '[0:07] That operation has ended; now waiting for operation op-2 too.',
+    ]);
+  });
+});
+
+describe('The type of an operation', () => {
+  const KIND = { operationType: 'PutAgentPool', subOperationType: 'Upgrading' };
+  const scale = statusOf({ status: 'x', operationType: 'PatchAgentPool', subOperationType: 'Scaling' });
+
+  test('is in the first line about it, once', () => {
+    const { log, lines } = logAt();
+    log.changed(changeAt(0, 'InProgress'), RUNNING);
+    log.changed(changeAt(0, 'InProgress', 10), statusOf({ status: 'InProgress', ...KIND }));
+    log.changed(changeAt(0, 'InProgress', 20), statusOf({ status: 'InProgress', ...KIND }));
+    expect(lines).toEqual([
+      '[0:07] InProgress',
+      '[0:07] InProgress (10 %). The type of the operation: PutAgentPool, Upgrading.',
+      '[0:07] InProgress (20 %)',
+    ]);
+  });
+
+  test('is in the line that names the operation, and not repeated', () => {
+    const { log, lines } = logAt();
+    log.resolved(OPERATION, statusOf({ status: 'x', ...KIND }));
+    log.changed(changeAt(0, 'Succeeded'), statusOf({ status: 'Succeeded', ...KIND }));
+    log.nextOperation({ ...OPERATION, operationId: 'op-2' }, scale);
+    log.changed(changeAt(0, 'InProgress'), scale);
+    expect(lines).toEqual([
+      '[0:07] Found operation op-1 (PutAgentPool, Upgrading). From now on it is requested by this id.',
+      '[0:07] Succeeded',
+      '[0:07] That operation has ended; now waiting for operation op-2 (PatchAgentPool, Scaling) too.',
+      '[0:07] InProgress',
     ]);
   });
 });
@@ -166,7 +200,7 @@ describe('A stall', () => {
     expect(lines[0]).toContain('[15:00] No progress for 15 min: the status is still UpgradingNodes: 3/9.');
     expect(lines.join('\n')).toContain('kubectl get pdb');
     expect(commands('warning')).toEqual([
-      expect.stringMatching(/^::warning title=Agent pool np1%3A no progress::No progress for 15 min/),
+      expect.stringMatching(/^::warning title=AKS operation gate::No progress for 15 min/),
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { OperationName } from '../../azure/aks/operationName.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import { formatDuration } from '../../time/duration.ts';
+import { FAIL_FAST } from '../../wait/sideBySide.ts';
 import type { EndedWait } from '../../wait/verdict.ts';
 import type { Explanation } from '../explanation.ts';
 import { abortText, isUnconfirmed } from '../words/abortText.ts';
@@ -96,6 +97,7 @@ function poolSentence({ pool }: EndedWait): string {
 }
 
 export function explainInterrupted(ended: EndedWait, signal: string): Explanation {
+  if (signal === FAIL_FAST) return explainGivenUp(ended);
   return {
     what: `The run was cancelled (${signal}) ${whereStopped(ended)}${abortSentence(ended)}`,
     why: hasEnded(ended)
@@ -107,6 +109,23 @@ export function explainInterrupted(ended: EndedWait, signal: string): Explanatio
     remedies: [
       ...next(ended),
       'If no person cancelled it: GitHub cancels a job when its timeout-minutes are over (360 unless set). Keep the input timeout below that.',
+    ],
+    commands: poolCommands(ended.operation),
+    facts: [],
+  };
+}
+
+/** Explains that the wait for this operation was ended by another operation of the step. */
+function explainGivenUp(ended: EndedWait): Explanation {
+  return {
+    what: `The step gave up the wait for this operation because another one ended red and fail-fast is true. The wait ended ${whereStopped(ended)}`,
+    why: hasEnded(ended)
+      ? 'Whether the pool is as expected is not known. Nothing was undone.'
+      : 'Only the waiting has stopped: as far as is known, the operation continues in Azure, and nothing was undone.',
+    remedies: [
+      'Look at the operation that ended red first.',
+      ...next(ended),
+      'To wait for every operation also after one has ended red, set fail-fast to false.',
     ],
     commands: poolCommands(ended.operation),
     facts: [],

@@ -12,7 +12,7 @@ import type { StatusChange } from '../../wait/history.ts';
 import type { Stall } from '../../wait/stall.ts';
 import type { NotStarted } from '../../wait/verdict.ts';
 import type { Annotations } from '../annotations.ts';
-import { kindText, ownerText, statusText } from '../describe.ts';
+import { kindText, statusText } from '../describe.ts';
 import { logLine } from '../text.ts';
 import { FailedRequests } from './failedRequests.ts';
 
@@ -38,6 +38,8 @@ export class ProgressLog implements Observer {
   readonly #context: LogContext;
   readonly #shared: Shared | undefined;
   readonly #failures: FailedRequests;
+  /** The log has named the kind of the operation that is waited for now. */
+  #isKindWritten = false;
 
   /** @param shared only where several operations are waited for */
   constructor(context: LogContext, shared?: Shared) {
@@ -46,8 +48,12 @@ export class ProgressLog implements Observer {
     this.#failures = shared?.failures ?? new FailedRequests();
   }
 
-  changed(change: StatusChange, _status: OperationStatus, timeLeftMs?: number): void {
-    this.#line(`${statusText(change)}${timeLeftText(timeLeftMs)}`);
+  changed(change: StatusChange, status: OperationStatus, timeLeftMs?: number): void {
+    const kind = this.#isKindWritten ? '' : kindText(status);
+    this.#isKindWritten ||= kind !== '';
+    this.#line(
+      `${statusText(change)}${timeLeftText(timeLeftMs)}${kind && `. The type of the operation: ${kind}.`}`,
+    );
     this.#shared?.progress(change, timeLeftMs);
   }
 
@@ -66,9 +72,8 @@ export class ProgressLog implements Observer {
   resolved({ operationId }: OperationName, status: OperationStatus): void {
     const start = parseTime(status.startTime);
     const since = Number.isNaN(start) ? '' : `, started ${utcText(start)}`;
-    const kind = kindText(status);
     this.#line(
-      `Found operation ${operationId}${kind && ` (${kind})`}${since}. From now on it is requested by this id.`,
+      `Found operation ${operationId}${this.#kindOf(status)}${since}. From now on it is requested by this id.`,
     );
   }
 
@@ -76,8 +81,9 @@ export class ProgressLog implements Observer {
     this.#line(`${notStartedText(found)}. Still looking for a newer one.`);
   }
 
-  nextOperation({ operationId }: OperationName): void {
-    this.#line(`That operation has ended; now waiting for operation ${operationId} too.`);
+  nextOperation({ operationId }: OperationName, status: OperationStatus): void {
+    const kind = this.#kindOf(status);
+    this.#line(`That operation has ended; now waiting for operation ${operationId}${kind} too.`);
   }
 
   settling(provisioningState: string): void {
@@ -109,10 +115,18 @@ export class ProgressLog implements Observer {
     const { what, why = '', remedies, commands, link = '' } = explainStall(stall, operation);
     this.#line(`${what} ${why}`);
     for (const command of commands) this.#line(`  ${command}`);
-    this.#context.annotations.warning(
-      `${ownerText(operation, this.#shared?.label)}: no progress`,
+    this.#context.annotations.remark(
+      'warning',
       [what, why, remedies[0], link].filter(Boolean).join('\n'),
+      this.#label,
     );
+  }
+
+  /** ` (PutAgentPool, Upgrading)`; `''` where Azure gives none. Called for each operation that is waited for. */
+  #kindOf(status: OperationStatus): string {
+    const kind = kindText(status);
+    this.#isKindWritten = kind !== '';
+    return kind && ` (${kind})`;
   }
 
   get #label(): string {
