@@ -51,7 +51,10 @@ describe('A wait of many hours', () => {
 
 describe('Access tokens of four seconds', () => {
   test.concurrent('are renewed before they run out', async () => {
-    const played = await play({ accessTokenSeconds: 4, operation: [times(70, inProgress()), succeeded()] });
+    const played = await play(
+      { accessTokenSeconds: 4, operation: [times(70, inProgress()), succeeded()] },
+      { inputs: { timeout: '2m' } },
+    );
     expectGreen(played);
     expect(new Set(statusesOf(played))).toEqual(new Set([200]));
     const signIns = played.simulator.count('entra-token');
