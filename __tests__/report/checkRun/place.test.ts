@@ -16,7 +16,11 @@ const ENV = {
 describe('The place of a check run', () => {
   test.each<[string, Record<string, string | undefined>, object]>([
     ['GitHub.com', {}, {}],
-    ['GitHub.com, where the runner names no address', { GITHUB_API_URL: '', GITHUB_SERVER_URL: undefined }, {}],
+    [
+      'GitHub.com, where the runner names no address',
+      { GITHUB_API_URL: '', GITHUB_SERVER_URL: undefined },
+      {},
+    ],
     [
       'GitHub Enterprise Server',
       { GITHUB_API_URL: 'https://ghes.example/api/v3/', GITHUB_SERVER_URL: 'https://ghes.example/' },

@@ -34,7 +34,8 @@ function play(answers: readonly Answer[] = ['ok'], connect?: () => Promise<void>
       );
     }
     if (typeof next === 'object' && 'afterMs' in next) await clock.takes(next.afterMs);
-    else if (next !== 'ok') throw failureError(typeof next === 'string' ? { kind: next as FailureKind } : next);
+    else if (next !== 'ok')
+      throw failureError(typeof next === 'string' ? { kind: next as FailureKind } : next);
     return 7;
   }
 
