@@ -13,7 +13,7 @@ beforeEach(() => {
   mkdirSync(join(root, 'dist'));
   writeFileSync(
     join(root, 'action.yml'),
-    'name: Try\ninputs: {}\noutputs: {}\nruns:\n  using: node24\n  main: dist/index.js\n',
+    'name: Try\ninputs:\n  resource-manager-endpoint: {}\noutputs: {}\nruns:\n  using: node24\n  main: dist/index.js\n',
   );
   writeFileSync(join(root, 'dist', 'package.json'), '{"type":"module"}');
 });

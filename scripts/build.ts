@@ -38,7 +38,7 @@ const NEVER_CALLED = {
   open: 'node:module',
   // @azure/msal-node: signing an assertion with a certificate. Ours comes signed from GitHub.
   jsonwebtoken: 'node:module',
-  // @actions/http-client and @actions/github: proxies for Octokit. The ID token request takes its proxy from `tunnel`.
+  // @actions/http-client and @actions/github: proxies for Octokit, which sends its requests our way instead.
   undici: 'node:module',
   // @actions/core: core.platform.
   '@actions/exec': 'node:module',
@@ -60,21 +60,28 @@ function runNcc(): Promise<NccResult> {
 
 async function bundle(): Promise<ReadonlyMap<string, Buffer>> {
   const result = await runNcc();
-  // ncc minifies too, but without compressing: every runner reads a third more text then.
-  const small = await minify(result.code, {
+  const entries = ENTRIES.map(async (name) => [name, await readFile(join(root, 'lib', name))] as const);
+  const files = new Map([
+    ...(await Promise.all(entries)),
+    [BUNDLE, await small(result.code)],
+    ['licenses.txt', Buffer.from(await licences(packagesIn(result)))],
+  ]);
+  for (const [name, { source }] of Object.entries(result.assets)) {
+    // What is imported dynamically is a file of its own.
+    files.set(name, name.endsWith('.js') ? await small(String(source)) : Buffer.from(source));
+  }
+  return files;
+}
+
+/** Minifies a module. ncc does that too, but without compressing: every runner reads a third more text then. */
+async function small(source: string): Promise<Buffer> {
+  const { code = '' } = await minify(source, {
     module: true,
     ecma: 2020,
     keep_classnames: true,
     format: { comments: false },
   });
-  const entries = ENTRIES.map(async (name) => [name, await readFile(join(root, 'lib', name))] as const);
-  const files = new Map([
-    ...(await Promise.all(entries)),
-    [BUNDLE, Buffer.from(small.code ?? '')],
-    ['licenses.txt', Buffer.from(await licences(packagesIn(result)))],
-  ]);
-  for (const [name, { source }] of Object.entries(result.assets)) files.set(name, Buffer.from(source));
-  return files;
+  return Buffer.from(code);
 }
 
 /** The folders of the packages whose code is in the bundle, by the paths of the modules that it is made of. */

@@ -130,7 +130,7 @@ export class AksRequests {
     const { arm, turn, notify } = this.#options;
     await turn(subscriptionId, signal, isUrgent);
     const measured = (answer: HttpAnswer, now: number) => {
-      if (this.#clock.measure(serverTimeOf(answer.header), now)) {
+      if (this.#clock.measure(serverTimeOf(answer.header), now, answer.sentAt)) {
         notify({ kind: 'clock-differs', differenceMs: this.#clock.ms });
       }
       return read(answer, now);
