@@ -139,6 +139,9 @@ test('The action runs on Node 24', () => {
   expect(/^ {2}using: (.*)$/m.exec(actionYml)?.[1]).toBe('node24');
 });
 
+/** What is imported only when it is needed. */
+const PART = /^\d+\.index\.js$/;
+
 describe('dist/', () => {
   test('has every library once, in the file that both entries load, and nothing else that could be loaded', async () => {
     expect([manifest.main, parseActionYml(await read('start', 'action.yml')).main]).toEqual([
@@ -147,11 +150,23 @@ describe('dist/', () => {
     ]);
     const files = await readdir(join(root, 'dist'), { recursive: true });
     const known = ['actions.js', 'index.js', 'licenses.txt', 'start.js'];
-    expect(files.filter((file) => file !== 'package.json').sort()).toEqual(known);
+    const others = files.filter((file) => file !== 'package.json' && !PART.test(file));
+    expect(others.sort()).toEqual(known);
     for (const entry of ['index.js', 'start.js']) {
       expect(await read('dist', entry)).toMatch(
         /^import \{ (?:gate|start) \} from "\.\/actions\.js";\nawait \w+\(\);\n$/,
       );
+    }
+  });
+
+  test('has Octokit in a file of its own, which is loaded for a check run only', async () => {
+    const parts = (await readdir(join(root, 'dist'))).filter((file) => PART.test(file));
+    const texts = await Promise.all(parts.map((file) => read('dist', file)));
+    // The check run, and the library that it loads.
+    const isOctokit = (text: string) => /octokit-core\.js/.test(text);
+    expect(texts.map(isOctokit).sort()).toEqual([false, true]);
+    for (const file of ['actions.js', 'index.js', 'start.js']) {
+      expect(isOctokit(await read('dist', file))).toBe(false);
     }
   });
 

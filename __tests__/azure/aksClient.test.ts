@@ -396,6 +396,22 @@ describe('The list of operations', () => {
     expect(found).toMatchObject({ kind: 'failure', failure: { kind: 'server-error' } });
     expect(sent).toHaveLength(1);
   });
+
+  test('counts as not offered when its version is still being rolled out at the third request in a row', async () => {
+    let isThere = false;
+    const { aks } = client(() => (isThere ? page(['a']) : retired(`${NEWER}, ${LIST_API_VERSION}`)));
+    const kind = async () => (await aks.listOperations(OPERATION, NEVER)).kind;
+    expect([await kind(), await kind()]).toEqual(['failure', 'failure']);
+    isThere = true;
+    expect(await kind()).toBe('list');
+    isThere = false;
+    expect([await kind(), await kind(), await kind(), await kind()]).toEqual([
+      'failure',
+      'failure',
+      'unsupported',
+      'unsupported',
+    ]);
+  });
 });
 
 describe('The list of agent pools', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -9,6 +9,8 @@ import {
   canceled,
   failed,
   inProgress,
+  type OperationOptions,
+  type PoolOptions,
   QUICK,
   type RunResult,
   runAction,
@@ -19,6 +21,7 @@ import {
   startSimulator,
   status,
   succeeded,
+  type When,
 } from './harness.ts';
 import { type Programs, playJob, type Step } from './job.ts';
 
@@ -42,46 +45,46 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-type End = (extra: Readonly<Record<string, unknown>>) => StatusAnswer;
-
-/** A world in which an older operation is the pool's latest until a file appears; then one that ends like this. */
-function worldOf(start: string, end: End, more: SimulatorOptions = {}): SimulatorOptions {
-  const hourAgo = () => new Date(Date.now() - 3_600_000).toISOString();
-  const times = () => ({ startTime: statSync(start).mtime.toISOString() });
-  return {
-    resourceGroup: 'rg-prod',
-    clusterName: 'aks-prod',
-    agentPoolName: 'np1',
-    agentPools: ['np1', 'system'],
-    operationId: OLDER,
-    operation: () => succeeded({ startTime: hourAgo(), endTime: hourAgo() }),
-    operations: {
-      [NEWER]: [
-        () => status('InProgress', times()),
-        () => status('UpgradingNodes: 1/1 nodes completed', times()),
-        () => end(times()),
-      ],
-    },
-    latest: () => (existsSync(start) ? NEWER : OLDER),
-    ...more,
-  };
-}
+const HOUR = 3_600_000;
 
 interface Kitchen {
-  readonly end?: End;
-  readonly world?: SimulatorOptions;
+  /** What the pool went through before; null for nothing that Azure knows of. */
+  readonly older?: OperationOptions | null;
+  /** How the operation ends that is started. */
+  readonly end?: StatusAnswer;
+  /** When Azure knows that operation, once it was started; at once when absent. */
+  readonly appears?: When;
+  readonly properties?: Readonly<Record<string, unknown>>;
   /** What the programs do; `start` begins the operation. */
   readonly programs?: (start: string, simulator: Simulator) => Programs;
   readonly contexts?: Readonly<Record<string, unknown>>;
 }
 
+/** A world in which an older operation is the pool's only one until a file appears; then there is a newer one. */
+function worldOf(start: string, kitchen: Kitchen): SimulatorOptions {
+  const ended = { script: succeeded(), startTime: Date.now() - HOUR, endTime: Date.now() - HOUR + 60_000 };
+  const { older = ended, end = succeeded(), appears, properties = {} } = kitchen;
+  const script = [status('InProgress'), status('UpgradingNodes: 1/1 nodes completed'), end];
+  const pool = (): PoolOptions => ({
+    operations: {
+      ...(older && { [OLDER]: older }),
+      [NEWER]: { script, appears: (requests) => existsSync(start) && (appears?.(requests) ?? true) },
+    },
+    properties,
+  });
+  return {
+    resourceGroup: 'rg-prod',
+    clusterName: 'aks-prod',
+    operationId: OLDER,
+    pools: { np1: pool(), system: pool() },
+  };
+}
+
 /** Runs the steps of a recipe; without more, every program named starts the operation. */
-async function cook(
-  steps: readonly Step[],
-  { end = succeeded, world, programs, contexts = {} }: Kitchen = {},
-) {
+async function cook(steps: readonly Step[], kitchen: Kitchen = {}) {
+  const { programs, contexts = {} } = kitchen;
   const file = join(mkdtempSync(join(folder, 'one-')), 'started');
-  const simulator = await startSimulator({ clock: new StepClock(), ...worldOf(file, end, world) });
+  const simulator = await startSimulator({ clock: new StepClock(), ...worldOf(file, kitchen) });
   const start = `touch '${file}'`;
   try {
     const given = simulator.inputs();
@@ -146,25 +149,27 @@ function impatient(step: Step): Step {
 
 describe('The recipe', () => {
   test('of the handed over operation asks the address that az shows', async () => {
-    const programs = (start: string, simulator: Simulator) => ({
-      az: `${start}
-cat >&2 <<END
+    let id = '';
+    const programs = (_: string, simulator: Simulator) => {
+      id = simulator.startOperation({ script: [inProgress(), succeeded()] });
+      return { az: azRest(simulator.asyncOperationUrl(id)) };
+    };
+    const azRest = (url: string) => `cat >&2 <<END
 cli.azure.cli.core.util: Response status: 200
 cli.azure.cli.core.util: Response headers:
 cli.azure.cli.core.util:     'Content-Type': 'application/json'
-cli.azure.cli.core.util:     'Azure-AsyncOperation': '${simulator.asyncOperationUrl(NEWER)}'
+cli.azure.cli.core.util:     'Azure-AsyncOperation': '${url}'
 cli.azure.cli.core.util:     'x-ms-request-id': '00000000-0000-0000-0000-000000000000'
 END
-echo '{}'`,
-    });
+echo '{}'`;
     const played = await cook(recipe('Hand over the operation that a request started'), { programs });
     expect(played.failed).toBe(false);
     expect(played.calls[0]).toMatch(
       /^az rest --debug --method put --body @pool\.json --url https:\/\/management/,
     );
-    expect(played.outputs['upgrade']).toEqual({ operation: played.simulator.asyncOperationUrl(NEWER) });
+    expect(played.outputs['upgrade']).toEqual({ operation: played.simulator.asyncOperationUrl(id) });
     expect(played.gates[0]?.outputs).toMatchObject({
-      'operation-id': NEWER,
+      'operation-id': id,
       'provisioning-state': 'Succeeded',
     });
     expect(played.simulator.requests.find(({ kind }) => kind === 'status')?.path).toContain('/locations/');
@@ -178,16 +183,16 @@ echo '{}'`,
     expect(changed.gates[0]?.outputs['operation-id']).toBe(NEWER);
     const unchanged = await cook(steps, { programs: () => ({ terraform: 'true' }) });
     expect(outcomesOf(unchanged)).toEqual(['succeeded']);
-    const wrong = await cook(steps, { world: { poolProperties: { currentOrchestratorVersion: '1.32.7' } } });
+    const wrong = await cook(steps, { properties: { currentOrchestratorVersion: '1.32.7' } });
     expect(outcomesOf(wrong)).toEqual(['mismatch']);
     expect(wrong.failed).toBe(true);
   });
 
   test('of Bicep waits for an operation that begins later', async () => {
-    const latest = (_: unknown, index: number) => (index < 5 ? OLDER : NEWER);
-    const played = await cook(recipe('After Terraform or Bicep', 1), { world: { latest } });
+    const appears: When = (requests) => requests.filter(({ kind }) => kind === 'status').length > 5;
+    const played = await cook(recipe('After Terraform or Bicep', 1), { appears });
     expect(outcomesOf(played)).toEqual(['succeeded']);
-    expect(played.gates[0]?.log).toContain('Looking on for a newer one');
+    expect(played.gates[0]?.log).toContain('Still looking for a newer one');
     expect(played.outputs['deployment']?.['started']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   });
 
@@ -198,8 +203,8 @@ echo '{}'`,
       const good = await cook(jobs.guard.steps, { contexts });
       expect(outcomesOf(good)).toEqual(['succeeded']);
       expect(good.gates[0]?.annotations.map(({ level }) => level)).toEqual(['warning']);
-      const world = { operation: failed({ code: 'PodDrainFailure', message: 'No.' }) };
-      const bad = await cook(jobs.guard.steps, { contexts, world });
+      const older = { script: failed({ code: 'PodDrainFailure', message: 'No.' }) };
+      const bad = await cook(jobs.guard.steps, { contexts, older });
       expect(outcomesOf(bad)).toEqual(['failed']);
       expect(bad.failed).toBe(true);
       expect(bad.simulator.requests.at(-1)?.path).toContain(`/agentPools/${pool}`);
@@ -208,16 +213,25 @@ echo '{}'`,
 
   test('of the idle pool starts when nothing runs any more, however the last operation ended', async () => {
     const steps = recipe('Wait until the pool is idle, then start');
-    const ends = [succeeded(), failed({ code: 'No', message: 'No.' }), canceled()];
-    for (const end of ends) {
-      const played = await cook(steps, { world: { operation: [inProgress(), end] } });
+    const ended = (end: StatusAnswer) => ({ script: [inProgress(), end] });
+    const no = { code: 'No', message: 'No.' };
+    const before: Readonly<Record<string, Kitchen>> = {
+      succeeded: { older: ended(succeeded()) },
+      failed: { older: ended(failed(no)) },
+      canceled: { older: ended(canceled()) },
+      mismatch: { older: ended(succeeded()), properties: { provisioningState: 'Failed' } },
+      'not-found': { older: null },
+    };
+    for (const [outcome, kitchen] of Object.entries(before)) {
+      const played = await cook(steps, kitchen);
+      expect(outcomesOf(played)).toEqual([outcome]);
       expect(played.failed).toBe(false);
       expect(played.calls).toEqual([expect.stringMatching(/^az aks nodepool upgrade/)]);
     }
     const busy = steps.map((step: Step) =>
       step.with ? { ...step, with: { ...step.with, timeout: '300ms' } } : step,
     );
-    const played = await cook(busy, { world: { operation: inProgress() } });
+    const played = await cook(busy, { older: { script: inProgress() } });
     expect(played).toMatchObject({ failed: true, calls: [] });
   });
 
@@ -225,8 +239,8 @@ echo '{}'`,
     const steps = recipe('Act on the outcome');
     const programs = (): Programs => ({ 'notify-on-call': 'true' });
     const message = 'It\'s "not" $(date) `possible`.';
-    const world = { operation: [inProgress(), failed({ code: 'PodDrainFailure', message })] };
-    const played = await cook(steps, { world, programs });
+    const older = { script: [inProgress(), failed({ code: 'PodDrainFailure', message })] };
+    const played = await cook(steps, { older, programs });
     expect(played.failed).toBe(true);
     const [call] = played.calls;
     expect(spawnSync('bash', ['-c', `printf '%s\\n' ${call}`], { encoding: 'utf8' }).stdout).toBe(
