@@ -111,7 +111,7 @@ function externalImports(result: NccResult): readonly LeftOut[] {
     .flatMap(({ reasons = [] }) => reasons)
     .map(({ userRequest = '', resolvedModule }) => ({
       request: userRequest,
-      importer: packageOf(resolvedModule)?.replace('node_modules/', ''),
+      importer: packageOf(resolvedModule)?.replace(/^.*node_modules\//, ''),
     }));
 }
 
