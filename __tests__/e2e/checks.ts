@@ -32,12 +32,13 @@ export function expectOwnCommandsOnly({ stdout }: Played): void {
     expect.arrayContaining([...names]),
   );
   const lines = (name: string) => commands.filter((command) => command.name === name);
-  expect(lines('error').length).toBeLessThanOrEqual(1);
+  // GitHub shows no more than ten of each kind for a step.
+  for (const name of ['error', 'notice', 'warning']) expect(lines(name).length).toBeLessThanOrEqual(10);
   for (const { line } of lines('error')) expect(line).toMatch(/^::error title=[^:]+::/);
   for (const { line } of [...lines('notice'), ...lines('warning')]) {
     expect(line).toMatch(/^::(notice|warning) title=AKS operation gate::/);
   }
-  for (const { line } of lines('group')) expect(line).toBe('::group::Last answer from Azure');
+  for (const { line } of lines('group')) expect(line).toMatch(/^::group::Last answer from Azure(: [^:]+)?$/);
   expect(lines('endgroup').length).toBe(lines('group').length);
   expect(stdout).not.toMatch(HOSTILE_CHARACTERS);
 }
@@ -188,7 +189,10 @@ type Remark = 'warning' | 'notice';
  * `remarks` are the annotations beside it.
  */
 export function expectRed(played: Played, outcome: string, ...remarks: Remark[]): void {
-  const { exitCode, outputs, annotations, summary, log } = played;
+  const { exitCode, outputs, summary, log } = played;
+  // What was said while the step waited comes before its end.
+  const isError = ({ level }: { readonly level: string }) => Number(level === 'error');
+  const annotations = played.annotations.toSorted((one, other) => isError(other) - isError(one));
   expect({ exitCode, outcome: outputs['outcome'] }).toEqual({ exitCode: 1, outcome });
   expect(annotations.map(({ level }) => level)).toEqual(['error', ...remarks]);
   expect(annotations[0]?.title).not.toBe('');

@@ -3,6 +3,8 @@ import { parseTime } from '../time/instant.ts';
 import { type Activity, lookAtList, lookAtPool, lookForNewer, type PoolState } from './activity.ts';
 import type { Azure, WaitContext, Wanted } from './context.ts';
 import { judgeReads } from './failedPolls.ts';
+import { lastChange } from './history.ts';
+import { ownIdOf } from './latest.ts';
 import { type Judgement, poll } from './poll.ts';
 import { ProgressTracker } from './progress.ts';
 import { isLatest, type Target } from './target.ts';
@@ -24,7 +26,7 @@ const LOOKS = 2;
  */
 export async function waitUntilIdle(target: Target, context: WaitContext): Promise<EndedWait> {
   const waits = [await waitForEnd(target, context)];
-  const list: ListSupport = { isOffered: false, isRefused: false };
+  const list: ListSupport = { isOffered: false, isRefused: false, kinds: new Map() };
   let polls = 0;
   for (;;) {
     const last = waits.at(-1) as EndedWait;
@@ -32,7 +34,7 @@ export async function waitUntilIdle(target: Target, context: WaitContext): Promi
     if (!goesOn || last.operation.scope === 'location') {
       return combined(waits, last, polls, context);
     }
-    const progress = new ProgressTracker(context);
+    const progress = new ProgressTracker(context, lastChange(last.history));
     const polled = await pollActivity(waits, context, progress, list);
     polls += progress.polls;
     if ('verdict' in polled) {
@@ -40,12 +42,13 @@ export async function waitUntilIdle(target: Target, context: WaitContext): Promi
       return combined(waits, { ...last, verdict: polled.verdict }, polls, context);
     }
     if (polled.result.kind === 'idle') {
-      return combined(waits, judged(waits, polled.result.poolState), polls, context);
+      const known = waits.map((wait) => withKind(wait, list.kinds));
+      return combined(known, judged(known, polled.result.poolState), polls, context);
     }
-    const { operation } = polled.result;
+    const { operation, status } = polled.result;
     // There was an operation after all.
     if (isWithoutOperation(last)) polls += waits.pop()?.polls ?? 0;
-    context.observer.nextOperation(operation);
+    context.observer.nextOperation(operation, status);
     waits.push(await waitForEnd({ operation, isListed: true }, context));
   }
 }
@@ -65,7 +68,11 @@ function isWithoutOperation({ verdict, operation }: EndedWait): boolean {
 interface ListSupport {
   isOffered: boolean;
   isRefused: boolean;
+  /** The operations with a kind, by their ids in lower case. Older api-versions report it in the list only. */
+  readonly kinds: Map<string, Kind>;
 }
+
+type Kind = Pick<OperationStatus, 'operationType' | 'subOperationType'>;
 
 const REFUSED = { kind: 'unsupported' } as const;
 
@@ -90,7 +97,9 @@ function pollActivity(
       },
       ask: async (signal) => {
         wanted = 'list of operations';
-        let look = list.isRefused ? REFUSED : await lookAtList(waits, context, signal);
+        let look = list.isRefused
+          ? REFUSED
+          : await lookAtList(waits, context, signal, (operations) => learnKinds(operations, list.kinds));
         if (look.kind === 'unsupported') {
           // After the list was read, a refusal can be one that passes.
           list.isRefused = !list.isOffered;
@@ -127,6 +136,23 @@ function pollActivity(
   );
 }
 
+function learnKinds(operations: readonly OperationStatus[], kinds: Map<string, Kind>): void {
+  for (const operation of operations) {
+    const { operationType, subOperationType } = operation;
+    const id = ownIdOf(operation);
+    if (id && kindOf(operation)) kinds.set(id.toLowerCase(), { operationType, subOperationType });
+  }
+}
+
+/** Adds the kind of the operation where only the list has reported it. */
+function withKind(wait: EndedWait, kinds: ReadonlyMap<string, Kind>): EndedWait {
+  const { lastStatus, operation } = wait;
+  const kind = kinds.get(operation.operationId.toLowerCase());
+  return lastStatus && kind && !kindOf(lastStatus)
+    ? { ...wait, lastStatus: { ...lastStatus, ...kind } }
+    : wait;
+}
+
 /** The wait that decides once the pool is idle. */
 function judged(waits: readonly EndedWait[], state: PoolState | undefined): EndedWait {
   const byEnd = inOrderOfEnd(waits);
@@ -159,7 +185,7 @@ function isMadeGood({ lastStatus }: EndedWait, later: readonly EndedWait[]): boo
 }
 
 /** The kind of an operation as Azure writes it; `''` when it writes none. */
-function kindOf({ operationType, subOperationType }: OperationStatus): string {
+function kindOf({ operationType, subOperationType }: Kind): string {
   return operationType || subOperationType ? `${operationType}/${subOperationType}` : '';
 }
 

@@ -59,10 +59,13 @@ describe('A line', () => {
       statusOf({ status: 'x', operationType: ALL_HOSTILE }),
     );
     log.stalled({ status: ALL_HOSTILE, sinceMs: stepTime(0), noticedMs: stepTime(900_000) }, OPERATION);
-    log.nextOperation({ ...OPERATION, operationId: ALL_HOSTILE });
+    log.nextOperation(
+      { ...OPERATION, operationId: ALL_HOSTILE },
+      statusOf({ status: 'x', operationType: ALL_HOSTILE }),
+    );
     expect(lines.length).toBeGreaterThan(9);
     for (const line of lines) {
-      expect(line).toMatch(/^\[0:07\] \S/);
+      expect(line).toMatch(/^(?:\[0:07\]| {2}\$) \S/);
       expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u2028]|##\[/);
       expect(line.length).toBeLessThan(1_200);
     }
@@ -85,10 +88,41 @@ describe('The operation that is waited for', () => {
   test('may not have started yet, or be a newer one by now', () => {
     const { log, lines } = logAt();
     log.searching({ startedAfter: NOW });
-    log.nextOperation({ ...OPERATION, operationId: 'op-2' });
+    log.nextOperation({ ...OPERATION, operationId: 'op-2' }, statusOf({ status: 'x' }));
     expect(lines).toEqual([
       '[0:07] No operation has started since 2026-01-02 04:00:00 UTC: Azure reports none for this pool. Still looking for a newer one.',
       '[0:07] That operation has ended; now waiting for operation op-2 too.',
+    ]);
+  });
+});
+
+describe('The type of an operation', () => {
+  const KIND = { operationType: 'PutAgentPool', subOperationType: 'Upgrading' };
+  const scale = statusOf({ status: 'x', operationType: 'PatchAgentPool', subOperationType: 'Scaling' });
+
+  test('is in the first line about it, once', () => {
+    const { log, lines } = logAt();
+    log.changed(changeAt(0, 'InProgress'), RUNNING);
+    log.changed(changeAt(0, 'InProgress', 10), statusOf({ status: 'InProgress', ...KIND }));
+    log.changed(changeAt(0, 'InProgress', 20), statusOf({ status: 'InProgress', ...KIND }));
+    expect(lines).toEqual([
+      '[0:07] InProgress',
+      '[0:07] InProgress (10 %). The type of the operation: PutAgentPool, Upgrading.',
+      '[0:07] InProgress (20 %)',
+    ]);
+  });
+
+  test('is in the line that names the operation, and not repeated', () => {
+    const { log, lines } = logAt();
+    log.resolved(OPERATION, statusOf({ status: 'x', ...KIND }));
+    log.changed(changeAt(0, 'Succeeded'), statusOf({ status: 'Succeeded', ...KIND }));
+    log.nextOperation({ ...OPERATION, operationId: 'op-2' }, scale);
+    log.changed(changeAt(0, 'InProgress'), scale);
+    expect(lines).toEqual([
+      '[0:07] Found operation op-1 (PutAgentPool, Upgrading). From now on it is requested by this id.',
+      '[0:07] Succeeded',
+      '[0:07] That operation has ended; now waiting for operation op-2 (PatchAgentPool, Scaling) too.',
+      '[0:07] InProgress',
     ]);
   });
 });
@@ -154,6 +188,26 @@ describe('The heartbeat', () => {
     log.unchanged(190_000, changeAt(10_000, 'Upgrading', 40));
     log.unchanged(190_000, undefined);
     expect(lines).toEqual(['[3:10] still Upgrading (40 %) for 3 min', '[3:10] no status yet']);
+  });
+});
+
+describe('The heartbeat of a status that has not changed for long', () => {
+  const MINUTE = 60_000;
+  const beats = (failing: boolean) => {
+    const { log, lines, clock } = logAt();
+    if (failing) log.failed(failureOf('server-error', { httpStatus: 502 }), 1, 'status');
+    lines.length = 0;
+    for (clock.ms = MINUTE; clock.ms <= 30 * MINUTE; clock.ms += MINUTE)
+      log.unchanged(clock.ms, changeAt(0, 'InProgress'));
+    return lines.map((line) => Number(/for (\d+) min/.exec(line)?.[1]));
+  };
+
+  test('comes every five minutes after the first ten', () => {
+    expect(beats(false)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30]);
+  });
+
+  test('comes every minute while requests fail', () => {
+    expect(beats(true)).toHaveLength(30);
   });
 });
 

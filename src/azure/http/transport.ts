@@ -65,7 +65,7 @@ export function createPipeline(destination: Destination, ...policies: PipelinePo
 
 /** One request. */
 export interface HttpRequest extends Extras {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   readonly url: string;
   readonly service: Service;
 }

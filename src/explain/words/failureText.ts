@@ -3,6 +3,7 @@ import { formatDuration } from '../../time/duration.ts';
 
 const SERVICE_NAMES: Readonly<Record<Service, string>> = {
   github: "GitHub's ID token service",
+  'github-api': "GitHub's API",
   entra: 'Microsoft Entra ID',
   metadata: "the cloud's metadata endpoint",
   arm: 'Azure Resource Manager',
