@@ -54,14 +54,18 @@ export const ACTS: readonly Act[] = [
   {
     name: 'stall',
     title: 'An upgrade that a PodDisruptionBudget stops',
-    story: 'The second of three nodes cannot be drained. The log warns after 15 minutes; AKS gives up after 30.',
+    story:
+      'The second of three nodes cannot be drained. The log warns after 15 minutes; AKS gives up after 30.',
     world: () => ({
       pools: {
         workers: pool('8b3e5c21-7f4d-4a96-b0c8-2d9e6f1a7b54', 3, OLD, [
           [0, inProgress()],
           [0.5, nodes(0, 3)],
           [5.2, nodes(1, 3)],
-          [36.1, failed(upgradeFailed({ code: 'PodDrainFailure', message: DRAIN }), { operations: drained() })],
+          [
+            36.1,
+            failed(upgradeFailed({ code: 'PodDrainFailure', message: DRAIN }), { operations: drained() }),
+          ],
         ]),
       },
     }),

@@ -92,7 +92,7 @@ describe('The heartbeat of several operations', () => {
     board.announceEnd(1, { ended: inPool(endedAs('canceled'), 'np2') });
     beat(3, 3 * MINUTE, 0, 1_500_000);
     expect(lines().at(-1)).toBe(
-      '[3:00] 2 running, 1 succeeded, 1 failed, about 25 min left. np3: UpgradingNodes: 1/9 nodes completed for 3 min; np4: InProgress for 3 min',
+      '[3:00] 2 running, 1 succeeded, 1 failed, about 25 min left. np3: 1/9 nodes for 3 min; np4: InProgress for 3 min',
     );
   });
 
@@ -109,6 +109,34 @@ describe('The heartbeat of several operations', () => {
       observer(0).changed(changeAt(clock.ms, `S${clock.ms}`), RUNNING, undefined);
     }
     expect(lines().filter((line) => line.includes('2 running'))).toHaveLength(3);
+  });
+
+  test('does not repeat what the line of a change has just said', () => {
+    const { lines, clock, observer } = boardOf(2);
+    clock.ms = MINUTE;
+    observer(0).changed(changeAt(MINUTE, 'Upgrading'), RUNNING, undefined);
+    clock.ms = 2 * MINUTE;
+    observer(1).changed(changeAt(2 * MINUTE, 'Succeeded'), RUNNING, undefined);
+    expect(lines()).toEqual([
+      '[1:00] np1: Upgrading',
+      '[1:00] 2 running, 0 succeeded, 0 failed',
+      '[2:00] np2: Succeeded',
+    ]);
+  });
+
+  test('names nothing where the names would make it wider than a terminal', () => {
+    const { lines, beat, observer } = boardOf(3);
+    const status = 'BlueGreenCommittingGreenNodes';
+    for (let index = 0; index < 3; index++) observer(index).changed(changeAt(0, status), RUNNING, undefined);
+    beat(0, MINUTE, 0);
+    expect(lines().at(-1)).toBe('[1:00] 3 running, 0 succeeded, 0 failed');
+  });
+
+  test('comes every five minutes once nothing has changed for ten', () => {
+    const { lines, beat } = boardOf(30);
+    for (let ms = MINUTE; ms <= 60 * MINUTE; ms += MINUTE) beat((ms / MINUTE) % 30, ms);
+    const minutes = lines().map((line) => Number(/^\[(\d+):/.exec(line)?.[1] ?? 60));
+    expect(minutes).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 1]);
   });
 
   test('says that an operation has no status yet', () => {

@@ -65,7 +65,7 @@ describe('A line', () => {
     );
     expect(lines.length).toBeGreaterThan(9);
     for (const line of lines) {
-      expect(line).toMatch(/^\[0:07\] \S/);
+      expect(line).toMatch(/^(?:\[0:07\]| {2}\$) \S/);
       expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u2028]|##\[/);
       expect(line.length).toBeLessThan(1_200);
     }
@@ -188,6 +188,26 @@ describe('The heartbeat', () => {
     log.unchanged(190_000, changeAt(10_000, 'Upgrading', 40));
     log.unchanged(190_000, undefined);
     expect(lines).toEqual(['[3:10] still Upgrading (40 %) for 3 min', '[3:10] no status yet']);
+  });
+});
+
+describe('The heartbeat of a status that has not changed for long', () => {
+  const MINUTE = 60_000;
+  const beats = (failing: boolean) => {
+    const { log, lines, clock } = logAt();
+    if (failing) log.failed(failureOf('server-error', { httpStatus: 502 }), 1, 'status');
+    lines.length = 0;
+    for (clock.ms = MINUTE; clock.ms <= 30 * MINUTE; clock.ms += MINUTE)
+      log.unchanged(clock.ms, changeAt(0, 'InProgress'));
+    return lines.map((line) => Number(/for (\d+) min/.exec(line)?.[1]));
+  };
+
+  test('comes every five minutes after the first ten', () => {
+    expect(beats(false)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30]);
+  });
+
+  test('comes every minute while requests fail', () => {
+    expect(beats(true)).toHaveLength(30);
   });
 });
 
