@@ -168,9 +168,8 @@ describe('dist/', () => {
   test('has Octokit in a file of its own, which is loaded for a check run only', async () => {
     const parts = (await readdir(join(root, 'dist'))).filter((file) => PART.test(file));
     const texts = await Promise.all(parts.map((file) => read('dist', file)));
-    // The check run, and the library that it loads.
     const isOctokit = (text: string) => /octokit-core\.js/.test(text);
-    expect(texts.map(isOctokit).sort()).toEqual([false, true]);
+    expect(texts.filter(isOctokit)).toHaveLength(1);
     for (const file of ['actions.js', 'index.js', 'start.js']) {
       expect(isOctokit(await read('dist', file))).toBe(false);
     }
