@@ -157,18 +157,21 @@ describe('Another refusal of Entra ID', () => {
     }
   });
 
-  test.concurrent('in the middle of a wait is red too', async () => {
+  test.concurrent('in the middle of a wait is waited out, and red when it lasts', async () => {
     const expired = httpError(401, 'ExpiredAuthenticationToken', 'The access token has expired.');
-    const played = await play({
-      operation: [times(2, inProgress()), expired],
-      entra: [
-        checked(),
-        entraError(401, 'invalid_client', 700213, 'No matching federated identity record found.'),
-      ],
-    });
-    expectRed(played, 'unauthorized');
-    expect(played.outputs).toMatchObject({ status: 'InProgress', 'error-code': 'AADSTS700213' });
-    expect(asked(played)).toMatchObject({ 'entra-token': 2, 'id-token': 2 });
+    const refusal = entraError(401, 'invalid_client', 700213, 'No matching federated identity record found.');
+    const limit = { inputs: { 'max-consecutive-errors': '3' } };
+    const operation = [times(2, inProgress()), expired, succeeded()];
+    const [passing, lasting] = await Promise.all([
+      play({ operation, entra: [checked(), times(2, refusal), checked()] }, limit),
+      play({ operation, entra: [checked(), refusal] }, limit),
+    ]);
+    expectGreen(passing);
+    expectRed(lasting, 'unauthorized');
+    expect(lasting.outputs).toMatchObject({ status: 'InProgress', 'error-code': 'AADSTS700213' });
+    for (const played of [passing, lasting]) {
+      expect(asked(played)).toMatchObject({ 'entra-token': 4, 'id-token': 4 });
+    }
   });
 });
 
@@ -210,7 +213,7 @@ describe('A first sign-in that is refused once or twice', () => {
     const when = (one: Simulator) => one.count('entra-token') === 1;
     const played = await play(entra(700213, 9), {
       inputs: { timeout: '1h' },
-      kill: { signal: 'SIGINT', when, delayMs: 300 },
+      kill: { signal: 'SIGINT', when, whileWaiting: true },
     });
     expectRed(played, 'interrupted');
     expect(played.exitAfterSignalMs).toBeLessThan(1_000);

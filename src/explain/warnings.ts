@@ -1,4 +1,5 @@
 import { LATEST } from '../azure/aks/operationName.ts';
+import { formatDuration } from '../time/duration.ts';
 import { contradicts } from '../wait/poolCheck.ts';
 import { type EndedWait, isEnd } from '../wait/verdict.ts';
 import { failureText } from './words/failureText.ts';
@@ -12,6 +13,20 @@ export interface Remark {
 /** Everything about an ended wait that casts a doubt on it, or that could not be seen. */
 export function remarksOf(ended: EndedWait): readonly Remark[] {
   return [staleness(ended), lostRemark(ended), poolRemark(ended)].flatMap((remark) => remark ?? []);
+}
+
+/** The remarks with what was said while the wait lasted, for a reader who sees only the end. */
+export function allRemarksOf(ended: EndedWait): readonly Remark[] {
+  return [...stallRemarks(ended), ...remarksOf(ended)];
+}
+
+function stallRemarks({ stalled, operation, earlier = [] }: EndedWait): readonly Remark[] {
+  const before = earlier.flatMap(stallRemarks);
+  if (!stalled) return before;
+  const { status, sinceMs, noticedMs } = stalled;
+  const after = `${formatDuration(noticedMs)} after the start of the step`;
+  const text = `Operation ${operation.operationId} stalled: ${after}, it had made no progress for ${formatDuration(noticedMs - sinceMs)} (${status}). The verdict does not depend on it.`;
+  return [...before, { level: 'warning', text }];
 }
 
 function staleness({ foundEnded, operation, lastStatus }: EndedWait): Remark | undefined {

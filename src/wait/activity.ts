@@ -6,7 +6,7 @@ import type { Azure, WaitContext } from './context.ts';
 import { lookAtLatest, ownIdOf } from './latest.ts';
 import { readList } from './list.ts';
 import { readPool } from './pool.ts';
-import { byAzuresClock } from './target.ts';
+import { byAzuresClock, isLatest } from './target.ts';
 import type { EndedWait } from './verdict.ts';
 
 /** Whether there is an operation that was not waited for yet. */
@@ -86,8 +86,12 @@ export async function lookForNewer(
   azure: Pick<Azure, 'getStatus'>,
   signal: AbortSignal,
 ): Promise<Look> {
-  const latest = await lookAtLatest(waits.at(-1) as EndedWait, azure, signal);
-  if (latest.kind === 'failure') return latest;
+  const last = waits.at(-1) as EndedWait;
+  const latest = await lookAtLatest(last, azure, signal);
+  if (latest.kind === 'failure') {
+    const isStillMissing = isLatest(last.operation) && latest.failure.kind === 'operation-missing';
+    return isStillMissing ? { kind: 'none' } : latest;
+  }
   if (latest.kind === 'newer') {
     const { operation, status } = latest;
     const isKnown = waits.some((wait) => isSameName(wait.operation.operationId, operation.operationId));

@@ -27,7 +27,12 @@ export class ProgressTracker {
   readonly #stall: StallDetector;
   readonly #timeLeft = new TimeLeft();
 
-  constructor({ observer, clock, schedule }: Pick<WaitContext, 'observer' | 'clock' | 'schedule'>) {
+  /** @param latest what was seen before, for the heartbeat */
+  constructor(
+    { observer, clock, schedule }: Pick<WaitContext, 'observer' | 'clock' | 'schedule'>,
+    latest?: StatusChange,
+  ) {
+    this.#latest = latest;
     this.#stall = new StallDetector(schedule.stalledAfterMs);
     this.#observer = observer;
     this.#clock = clock;
@@ -60,6 +65,9 @@ export class ProgressTracker {
   }
 
   settling(provisioningState: string): void {
+    if (this.#latest?.status !== provisioningState) {
+      this.#latest = { status: provisioningState, phase: 'running', sinceMs: this.#clock.now() };
+    }
     if (this.#isNew(`settling ${provisioningState}`)) this.#observer.settling(provisioningState);
   }
 

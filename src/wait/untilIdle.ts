@@ -3,10 +3,11 @@ import { parseTime } from '../time/instant.ts';
 import { type Activity, lookAtList, lookAtPool, lookForNewer, type PoolState } from './activity.ts';
 import type { Azure, WaitContext, Wanted } from './context.ts';
 import { judgeReads } from './failedPolls.ts';
+import { lastChange } from './history.ts';
 import { ownIdOf } from './latest.ts';
 import { type Judgement, poll } from './poll.ts';
 import { ProgressTracker } from './progress.ts';
-import type { Target } from './target.ts';
+import { isLatest, type Target } from './target.ts';
 import { type EndedWait, isEnd } from './verdict.ts';
 import { waitForEnd } from './wait.ts';
 
@@ -17,7 +18,8 @@ const LOOKS = 2;
  * Waits for an operation, and then for every other one on its pool, until none is active and the pool's provisioning
  * state is an end: only then can another operation start.
  *
- * The verdict is that of the last one to end. Where Azure reports the kind of an operation, one that ended red is
+ * Where Azure reports no operation, the pool alone shows when it is idle; the verdict stays `not-found` then. Otherwise
+ * the verdict is that of the last one to end. Where Azure reports the kind of an operation, one that ended red is
  * made good only by a later success of the same kind.
  *
  * @returns the wait that decides, with the others in `earlier`.
@@ -28,10 +30,11 @@ export async function waitUntilIdle(target: Target, context: WaitContext): Promi
   let polls = 0;
   for (;;) {
     const last = waits.at(-1) as EndedWait;
-    if (!isEnd(last.verdict) || last.operation.scope === 'location') {
+    const goesOn = isEnd(last.verdict) || isWithoutOperation(last);
+    if (!goesOn || last.operation.scope === 'location') {
       return combined(waits, last, polls, context);
     }
-    const progress = new ProgressTracker(context);
+    const progress = new ProgressTracker(context, lastChange(last.history));
     const polled = await pollActivity(waits, context, progress, list);
     polls += progress.polls;
     if ('verdict' in polled) {
@@ -43,9 +46,22 @@ export async function waitUntilIdle(target: Target, context: WaitContext): Promi
       return combined(known, judged(known, polled.result.poolState), polls, context);
     }
     const { operation, status } = polled.result;
+    // There was an operation after all.
+    if (isWithoutOperation(last)) polls += waits.pop()?.polls ?? 0;
     context.observer.nextOperation(operation, status);
     waits.push(await waitForEnd({ operation, isListed: true }, context));
   }
+}
+
+/** Whether Azure reported no latest operation of the pool, which can be changing all the same. */
+function isWithoutOperation({ verdict, operation }: EndedWait): boolean {
+  return (
+    verdict.outcome === 'not-found' &&
+    verdict.kind === 'refused' &&
+    verdict.failure.kind === 'operation-missing' &&
+    operation.scope === 'agent-pool' &&
+    isLatest(operation)
+  );
 }
 
 /** What is known so far of Azure's list of operations. */

@@ -57,7 +57,8 @@ test.each<[Partial<Failure>, { code: string; message: string }]>([
 ])('The root cause: %j', (more, cause) => expect(rootCauseOf(failure(more))).toEqual(cause));
 
 test('Each service has a name of its own', () => {
-  expect(new Set((['github', 'entra', 'metadata', 'arm'] as const).map(serviceName)).size).toBe(4);
+  const services = ['github', 'github-api', 'entra', 'metadata', 'arm'] as const;
+  expect(new Set(services.map(serviceName)).size).toBe(5);
 });
 
 test('What did not work is the obstacle where there is one', () => {

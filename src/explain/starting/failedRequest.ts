@@ -7,7 +7,7 @@ import { explainRefusedToken, ROLES_PAGE } from '../endings/armRefusal.ts';
 import { explainSignInRefusal } from '../endings/signInRefusal.ts';
 import type { Explanation } from '../explanation.ts';
 import { correlationFacts, missingAccess } from '../facts/access.ts';
-import { LIST_POOLS, quote } from '../words/commands.ts';
+import { LIST_API_VERSIONS, LIST_POOLS, quote } from '../words/commands.ts';
 import { answeredText, rootCauseOf, serviceName } from '../words/failureText.ts';
 import { commandsFor, NOTHING_STARTED } from './place.ts';
 import { explainRefusedStart } from './refused.ts';
@@ -136,9 +136,7 @@ function apiVersion(failure: Failure): Explanation {
         ? 'Set the input api-version to the newest version without -preview that Azure lists.'
         : 'Set the input api-version to a version that this cloud supports.',
     ],
-    commands: [
-      'az provider show --namespace Microsoft.ContainerService --query "resourceTypes[?resourceType==\'managedClusters\'].apiVersions" --output tsv',
-    ],
+    commands: [LIST_API_VERSIONS],
     facts: [
       ...(listed.length > 0
         ? [{ name: 'api-versions that Azure lists', value: listed.slice(0, 30).join(', ') }]

@@ -5,7 +5,7 @@ import { asRecord, asText } from '../../azure/http/json.ts';
  * has at most one of them, except for a run of checks, which repeats what it belongs to.
  */
 const COMMIT_PATHS = [
-  // Of a pull request, GITHUB_SHA is a merge commit (or the base branch, for pull_request_target), where nobody looks.
+  // Of a pull request, GITHUB_SHA is a merge commit, or the base branch for pull_request_target: neither shows in it.
   ['pull_request', 'head', 'sha'],
   ['merge_group', 'head_sha'],
   // For these, GITHUB_SHA is the latest commit of the default branch.

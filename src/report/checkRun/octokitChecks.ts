@@ -71,7 +71,9 @@ function hideEnvironment(env: NodeJS.ProcessEnv): void {
  * An update while the wait runs does not repeat that it is in progress: should it arrive after the end, it must not open
  * the check run again.
  */
-function fieldsOf({ output, conclusion }: Shown, now: EpochTime) {
+function fieldsOf({ output: { title, summary }, conclusion }: Shown, now: EpochTime) {
+  // Half of a character, where a text was cut, is not valid JSON for every reader.
+  const output = { title: title.toWellFormed(), summary: summary.toWellFormed() };
   if (!conclusion) return { output };
   return { output, status: 'completed', conclusion, completed_at: iso(now) } as const;
 }

@@ -47,12 +47,12 @@ export class Rows {
     });
   }
 
-  /** Notes that a wait is over. */
+  /** Notes that a wait is over. With the last one, the step is too, and everything is shown at once. */
   end(index: number, end: ExplainedWait): void {
     const row = this.#rows[index];
     if (!row) return;
     this.#rows = this.#rows.with(index, { ...row, end });
-    this.#changed();
+    if (this.#rows.some((one) => !one.end)) this.#changed();
   }
 }
 
@@ -72,7 +72,8 @@ class RowObserver implements Observer {
   }
 
   changed(latest: StatusChange, _status: OperationStatus, timeLeftMs: number | undefined): void {
-    this.#note({ latest, timeLeftMs, remark: undefined }, true);
+    // An end is shown with what follows from it, a moment later.
+    this.#note({ latest, timeLeftMs, remark: undefined }, latest.phase === 'running');
   }
 
   searching(found: NotStarted): void {

@@ -43,7 +43,7 @@ function shortStatus({ status, percentComplete }: StatusChange): string {
   const nodes = nodesOf(status);
   const [word = status] = nodes ? status.split(':', 1) : [];
   const progress = nodes ? `${nodes.done}/${nodes.all}` : percentText(percentComplete);
-  return [excerpt(word, STATUS_LIMIT), progress].filter(Boolean).join(' ');
+  return [excerpt(oneLine(word), STATUS_LIMIT), progress].filter(Boolean).join(' ');
 }
 
 function percentText(percent: number | undefined): string {

@@ -1,11 +1,10 @@
-import type { Failure } from '../../azure/http/failure.ts';
-import { isPermanent } from '../../azure/http/failure.ts';
+import { type Failure, isPermanent } from '../../azure/http/failure.ts';
 import { failureText } from '../../explain/words/failureText.ts';
 
 /** Says in the log, once, that the check run is not or not always up to date. */
 export function troubleText(name: string, failure: Failure): string {
   const what = `Check run "${name}"`;
-  const why = failureText(failure);
+  const why = failureText(failure).replace(/\.$/, '');
   if (!isPermanent(failure.kind)) {
     return `${what} is behind, and might stay open. ${why}. This has no effect on the wait.`;
   }

@@ -23,7 +23,7 @@ export interface UpdatesContext {
 
 /**
  * Keeps one check run up to date: creates it, updates it after a change, at most once a minute, and closes it. One
- * request at a time, and nobody waits for it: only `close` does, for as long as it is given.
+ * request at a time, in the background: only `close` waits, for as long as it is given.
  */
 export class Updates {
   readonly #context: UpdatesContext;

@@ -95,7 +95,7 @@ export class ProgressLog implements Observer {
 
   settling(provisioningState: string): void {
     this.#line(
-      `No operation is active, but the provisioning state of the agent pool is ${provisioningState}. Waiting.`,
+      `The operation has ended, but the provisioning state of the agent pool is ${provisioningState}. Waiting.`,
     );
   }
 

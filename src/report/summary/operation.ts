@@ -1,6 +1,6 @@
 import { clusterIdOf } from '../../azure/aks/operationName.ts';
 import { durationOf, type OperationStatus, wholeErrorOf } from '../../azure/aks/operationStatus.ts';
-import { type Remark, remarksOf } from '../../explain/warnings.ts';
+import { allRemarksOf, type Remark } from '../../explain/warnings.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { type EndedWait, failureIn } from '../../wait/verdict.ts';
 import { kindText } from '../describe.ts';
@@ -41,7 +41,7 @@ export function operationSections(wait: ExplainedWait, context: SummaryContext):
   const { ended } = wait;
   return [
     heading(wait, 2),
-    ...remarksOf(ended).map(remarkParagraph),
+    ...allRemarksOf(ended).map(remarkParagraph),
     ...explanationSections(wait.explanation),
     ...factSections(ended, context),
     // The picture stands between the heading and the table, which has all that it shows.

@@ -1,6 +1,6 @@
 import { clusterIdOf } from '../../azure/aks/operationName.ts';
 import { durationOf } from '../../azure/aks/operationStatus.ts';
-import { remarksOf } from '../../explain/warnings.ts';
+import { allRemarksOf } from '../../explain/warnings.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { endText, ICONS } from '../headline.ts';
 import type { ExplainedWait } from '../report.ts';
@@ -49,7 +49,7 @@ export function clustersText(waits: readonly ExplainedWait[], links: Links): str
 /** Lists what casts a doubt on an operation. */
 export function remarksList(waits: readonly ExplainedWait[], labels: readonly string[]): string {
   const items = waits.flatMap(({ ended }, index) =>
-    remarksOf(ended).map(
+    allRemarksOf(ended).map(
       ({ level, text }) =>
         `<li>${level === 'warning' ? '⚠️' : 'ℹ️'} <b>${html(labels[index] ?? '')}</b>: ${html(shorten(text, 2_000))}</li>`,
     ),

@@ -3,7 +3,7 @@ import { labelsOf } from '../labels.ts';
 import { decidingWait, type Outcome, outcomeOf, type Report, worstFirst } from '../report.ts';
 import { html } from '../text.ts';
 import { explanationSections } from './explanationHtml.ts';
-import { ganttOf } from './gantt.ts';
+import { ganttOf, isPicture } from './gantt.ts';
 import { lanesOfSeveral } from './lanes.ts';
 import type { Links } from './links.ts';
 import { greenSection, operationSections, redSections, type SummaryContext } from './operation.ts';
@@ -24,12 +24,13 @@ export function summaryOf(report: Report, links: Links, now: number): string {
 }
 
 /**
- * Writes the same in at most `limit` bytes, without the table of several operations and the picture of them.
+ * Writes the same in at most `limit` bytes, without the table of several operations and without pictures.
  *
  * @param now epoch milliseconds
  */
 export function digestOf(report: Report, links: Links, now: number, limit: number): string {
-  return withinLimit(sectionsOf(report, links, now, false), limit);
+  const sections = sectionsOf(report, links, now, false).filter((section) => !isPicture(section));
+  return withinLimit(sections, limit);
 }
 
 function sectionsOf(report: Report, links: Links, now: number, hasOverview = true): readonly string[] {
@@ -60,7 +61,7 @@ function severalSections(
     clustersText(waits, context.links),
     hasOverview ? overviewTable(waits, labels, context.now) : '',
     remarksList(waits, labels),
-    hasOverview ? ganttOf(lanesOfSeveral(waits, labels, context.startedAt)) : '',
+    ganttOf(lanesOfSeveral(waits, labels, context.startedAt)),
     ...red.flatMap((wait) =>
       redSections(wait, context, { label: labelOf.get(wait) ?? '', count: red.length }),
     ),
