@@ -90,9 +90,9 @@ describe('The heartbeat of several operations', () => {
     observer(2).changed(changeAt(0, 'UpgradingNodes: 1/9 nodes completed'), RUNNING, undefined);
     board.announceEnd(0, { ended: inPool(endedAs('succeeded'), 'np1') });
     board.announceEnd(1, { ended: inPool(endedAs('canceled'), 'np2') });
-    beat(3, 3 * MINUTE, 0, 1_500_000);
+    beat(3, 7 * MINUTE, 3 * MINUTE, 1_500_000);
     expect(lines().at(-1)).toBe(
-      '[3:00] 2 running, 1 succeeded, 1 failed, about 25 min left. np3: 1/9 nodes for 3 min; np4: InProgress for 3 min',
+      '[7:00] 2 running, 1 succeeded, 1 failed, about 25 min left. np3: 1/9 nodes for 7 min; np4: InProgress',
     );
   });
 
@@ -142,10 +142,18 @@ describe('The heartbeat of several operations', () => {
   test('says that an operation has no status yet', () => {
     const { lines, beat } = boardOf(2);
     beat(0, MINUTE);
-    expect(lines()).toEqual([
-      '[1:00] 2 running, 0 succeeded, 0 failed. np1: InProgress for 1 min; np2: no status yet',
-    ]);
+    expect(lines()).toEqual(['[1:00] 2 running, 0 succeeded, 0 failed. np1: InProgress; np2: no status yet']);
   });
+});
+
+test('Stalls of several operations show a command once', () => {
+  const { observer, lines } = boardOf(2);
+  const stall = { status: 'UpgradingNodes: 1/9', sinceMs: stepTime(0), noticedMs: stepTime(900_000) };
+  observer(0).stalled(stall, inPool(endedAs('failed'), 'np1').operation);
+  observer(1).stalled(stall, inPool(endedAs('failed'), 'np2').operation);
+  const shown = lines().filter((line) => line.startsWith('  $ '));
+  expect(shown).toHaveLength(new Set(shown).size);
+  expect(shown.at(-1)).toContain('--name np2');
 });
 
 describe('An outage that all operations see', () => {

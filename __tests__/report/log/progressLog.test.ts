@@ -65,7 +65,7 @@ describe('A line', () => {
     );
     expect(lines.length).toBeGreaterThan(9);
     for (const line of lines) {
-      expect(line).toMatch(/^(?:\[0:07\]| {2}\$) \S/);
+      expect(line).toMatch(/^(?:(?:\[0:07\]| {2}\$) \S|What to look at:$)/);
       expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u2028]|##\[/);
       expect(line.length).toBeLessThan(1_200);
     }
@@ -222,6 +222,17 @@ describe('A stall', () => {
     expect(commands('warning')).toEqual([
       expect.stringMatching(/^::warning title=AKS operation gate::No progress for 15 min/),
     ]);
+  });
+
+  test('shows its commands once, also when there is another one', () => {
+    const { log, lines } = logAt(900_000);
+    log.stalled(stall, OPERATION);
+    const first = lines.length;
+    log.stalled({ ...stall, status: 'UpgradingNodes: 4/9' }, OPERATION);
+    expect(lines.slice(first)).toEqual([
+      '[15:00] No progress for 15 min: the status is still UpgradingNodes: 4/9.',
+    ]);
+    expect(commands('warning')).toHaveLength(2);
   });
 
   test('does not make a line longer than a person reads, whatever the status is', () => {

@@ -17,6 +17,8 @@ import { heartbeatMs, type LogContext, ProgressLog, timedLine, timeLeftText } fr
 /** The heartbeat names those that still run when the line is no longer than this, the width of a terminal. */
 const LINE_WIDTH = 120;
 const MINUTE = 60_000;
+/** The heartbeat says for how long a status has not changed when it is this long at least. */
+const SAID_AFTER_MINUTES = 5;
 
 /** One operation, as far as its progress is known. */
 interface Row {
@@ -36,6 +38,7 @@ export class ProgressBoard {
   readonly #context: LogContext;
   readonly #rows: readonly Row[];
   readonly #failures = new FailedRequests();
+  readonly #shownCommands = new Set<string>();
   #beatAt: number;
   #changedAt: number;
 
@@ -59,6 +62,7 @@ export class ProgressBoard {
     return new ProgressLog(this.#context, {
       label,
       failures: this.#failures,
+      shownCommands: this.#shownCommands,
       changed: (latest, timeLeftMs) => {
         keep(latest, timeLeftMs);
         this.#changedAt = this.#context.now();
@@ -108,11 +112,11 @@ export class ProgressBoard {
   }
 }
 
-/** `np1: InProgress for 3 min`, `np2: 3/9 nodes` */
+/** `np1: InProgress`, `np2: 3/9 nodes for 12 min` */
 function rowText({ label, latest }: Row, now: number): string {
   if (!latest) return `${label}: no status yet`;
   const nodes = nodesOf(latest.status);
   const minutes = Math.floor((now - latest.sinceMs) / MINUTE);
-  const since = minutes === 0 ? '' : ` for ${formatDuration(minutes * MINUTE)}`;
+  const since = minutes < SAID_AFTER_MINUTES ? '' : ` for ${formatDuration(minutes * MINUTE)}`;
   return `${label}: ${nodes ? `${nodes.done}/${nodes.all} nodes` : statusText(latest)}${since}`;
 }

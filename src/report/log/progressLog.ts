@@ -29,6 +29,8 @@ export interface Shared {
   /** The operation's name, at the beginning of each line. */
   readonly label: string;
   readonly failures: FailedRequests;
+  /** Commands that the log has shown already. */
+  readonly shownCommands: Set<string>;
   /** Called after each change. */
   changed(latest: StatusChange, timeLeftMs: number | undefined): void;
   /** Called in place of the operation's own heartbeat. */
@@ -40,6 +42,7 @@ export class ProgressLog implements Observer {
   readonly #context: LogContext;
   readonly #shared: Shared | undefined;
   readonly #failures: FailedRequests;
+  readonly #shownCommands: Set<string>;
   #beatAt = Number.NEGATIVE_INFINITY;
   /** The log has named the kind of the operation that is waited for now. */
   #isKindWritten = false;
@@ -49,6 +52,7 @@ export class ProgressLog implements Observer {
     this.#context = context;
     this.#shared = shared;
     this.#failures = shared?.failures ?? new FailedRequests();
+    this.#shownCommands = shared?.shownCommands ?? new Set();
   }
 
   changed(change: StatusChange, status: OperationStatus, timeLeftMs?: number): void {
@@ -120,9 +124,15 @@ export class ProgressLog implements Observer {
 
   stalled(stall: Stall, operation: OperationName): void {
     const { what, why = '', remedies, commands, link = '' } = explainStall(stall, operation);
-    this.#line(`${what} What to look at:`);
-    // The annotation, which is a part of the log too, has the rest.
-    for (const command of commands) this.#context.write(`  $ ${logLine(command)}`);
+    this.#beatAt = this.#context.now();
+    this.#line(what);
+    const unseen = commands.filter((command) => !this.#shownCommands.has(command));
+    if (unseen.length > 0) this.#context.write('What to look at:');
+    for (const command of unseen) {
+      this.#shownCommands.add(command);
+      this.#context.write(`  $ ${logLine(command)}`);
+    }
+    // It is a part of the log too, and says why.
     this.#context.annotations.remark(
       'warning',
       [what, why, remedies[0], link].filter(Boolean).join('\n'),
