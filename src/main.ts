@@ -168,7 +168,7 @@ async function waitThenCheckPool(target: Target, inputs: Inputs, context: WaitCo
 async function explained(ended: EndedWait, inputs: Inputs): Promise<ExplainedWait> {
   if (ended.verdict.outcome === 'succeeded') return { ended };
   // What is known of errors is loaded only when there is one.
-  const { explain } = await import(/* webpackMode: "eager" */ './explain/explain.ts');
+  const { explain } = await import('./explain/explain.ts');
   try {
     const explanation = explain(ended, inputs);
     return { ended, ...(explanation && { explanation }) };

@@ -21,7 +21,10 @@ export function pageOf(acts: readonly Played[]): string {
 <button type="button">Light or dark</button>
 <p>What the action left behind in ${acts.length} runs, as GitHub shows it. The log is folded below each summary.</p>
 </header>`;
-  return document('AKS operation gate: the demo', `${header}\n<main>\n${acts.map(actHtml).join('\n')}\n</main>`);
+  return document(
+    'AKS operation gate: the demo',
+    `${header}\n<main>\n${acts.map(actHtml).join('\n')}\n</main>`,
+  );
 }
 
 /**
@@ -37,7 +40,10 @@ export function pictureOf(summary: string, theme: Theme): string {
 export function withMermaid(page: string): string {
   const { resolve } = createRequire(import.meta.url);
   const library = readFileSync(resolve('@mermaid-js/tiny/dist/mermaid.tiny.js'), 'utf8');
-  return page.replace('<script type="module">', () => `<script>${inScript(library)}</script>\n<script type="module">`);
+  return page.replace(
+    '<script type="module">',
+    () => `<script>${inScript(library)}</script>\n<script type="module">`,
+  );
 }
 
 function document(title: string, body: string, theme?: Theme): string {
@@ -96,24 +102,27 @@ function annotationsHtml(annotations: readonly Annotation[]): string {
 
 /** The log as GitHub shows it: commands in colour, groups folded. */
 function logHtml(log: string): string {
-  const lines = log.trimEnd().split('\n').map((line) => {
-    const { name, message, properties } = parseCommand(line) ?? { name: '', message: line, properties: {} };
-    switch (name) {
-      case 'debug':
-        return '';
-      case 'group':
-        return `<details><summary>${escapeHtml(message)}</summary>`;
-      case 'endgroup':
-        return '</details>';
-      case 'error':
-      case 'warning':
-      case 'notice': {
-        const title = properties['title'] ? `${properties['title']}: ` : '';
-        return `<div class="${name}">${escapeHtml(`${name}: ${title}${message}`)}</div>`;
+  const lines = log
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const { name, message, properties } = parseCommand(line) ?? { name: '', message: line, properties: {} };
+      switch (name) {
+        case 'debug':
+          return '';
+        case 'group':
+          return `<details><summary>${escapeHtml(message)}</summary>`;
+        case 'endgroup':
+          return '</details>';
+        case 'error':
+        case 'warning':
+        case 'notice': {
+          const title = properties['title'] ? `${properties['title']}: ` : '';
+          return `<div class="${name}">${escapeHtml(`${name}: ${title}${message}`)}</div>`;
+        }
+        default:
+          return `<div>${escapeHtml(line) || ' '}</div>`;
       }
-      default:
-        return `<div>${escapeHtml(line) || ' '}</div>`;
-    }
-  });
+    });
   return lines.join('');
 }

@@ -98,9 +98,14 @@ export class ProgressTracker {
       // Whole milliseconds: a rest too small to move the clock would never be over.
       const next = Math.min(until, this.#reportedAt + HEARTBEAT_MS, this.#stall.dueMs ?? until);
       await clock.sleep(Math.max(1, Math.ceil(next - clock.now())), cancel);
-      this.#beat();
-      const stall = this.#stall.take(clock.now());
-      if (stall && !cancel.aborted) await this.onStall(stall);
+      const stall = cancel.aborted ? undefined : this.#stall.take(clock.now());
+      if (!stall) {
+        this.#beat();
+        continue;
+      }
+      // It says that nothing has changed, so a heartbeat would say it twice.
+      this.#reportedAt = stall.noticedMs;
+      await this.onStall(stall);
     }
   }
 

@@ -15,7 +15,7 @@ import { ganttOf } from './gantt.ts';
 import { lanesOfOne } from './lanes.ts';
 import type { Links } from './links.ts';
 import { portalLink } from './portalLink.ts';
-import { progressBar } from './progressBar.ts';
+import { progressBar, progressOf } from './progressBar.ts';
 import { propertyTable, subOperationTable, timelineTable, timeText } from './tables.ts';
 
 const RAW_LIMIT = 60_000;
@@ -126,7 +126,8 @@ function properties(
   const { operation, lastStatus, stalled } = ended;
   const pool = ended.pool?.kind === 'pool' ? ended.pool.pool : undefined;
   const duration = lastStatus && durationOf(lastStatus, now);
-  const bar = lastStatus && progressBar(lastStatus);
+  const progress = progressOf(ended);
+  const bar = progress && progressBar(progress);
   const kind = lastStatus && kindText(lastStatus);
   const rows: readonly (readonly [string, string | undefined])[] = [
     [
@@ -138,7 +139,7 @@ function properties(
     ['Operation', code(operation.operationId)],
     ['Type', kind && html(shorten(kind, 200))],
     ['Status', lastStatus ? code(lastStatus.status) : 'none reported'],
-    [lastStatus?.percentComplete === undefined ? 'Nodes' : 'Percent complete', bar && `<code>${bar}</code>`],
+    [progress?.percentComplete === undefined ? 'Nodes' : 'Percent complete', bar && `<code>${bar}</code>`],
     [
       'Stalled',
       stalled &&
