@@ -29,10 +29,7 @@ describe('fitJson', () => {
       { details: Array.from({ length: 5_000 }, (_, i) => ({ code: `C${i}`, message: 'words' })) },
     ],
     ['many keys', Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`key ${i}`, i]))],
-    [
-      'long keys',
-      Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`${i}${'k'.repeat(10_000)}`, i])),
-    ],
+    ['long keys', Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`${i}${'k'.repeat(10_000)}`, i]))],
     ['100 levels', nested(100)],
     ['10,000 levels', nested(10_000)],
     ['a list of long texts', Array.from({ length: 50 }, () => 'y'.repeat(20_000))],
