@@ -27,13 +27,9 @@ export function pageOf(acts: readonly Played[]): string {
   );
 }
 
-/**
- * Writes a page with nothing but one job summary, for a picture of it.
- *
- * @param until the heading before which the picture ends; the whole summary when absent
- */
-export function pictureOf(summary: string, theme: Theme): string {
-  return document('Job summary', `<main>\n${markdown(summary)}\n</main>`, theme);
+/** Writes a page with nothing but one job summary, or the beginning of it, for a picture. */
+export function summaryPageOf(summary: string, theme: Theme): string {
+  return document('Job summary', `<div class="picture box">\n${markdown(summary)}\n</div>`, theme);
 }
 
 /** Puts Mermaid into a page, so that a browser needs no other file. */
