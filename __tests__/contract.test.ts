@@ -165,15 +165,26 @@ describe('dist/', () => {
     }
   });
 
-  test('has Octokit in a file of its own, which is loaded for a check run only', async () => {
+  const PARTS = {
+    Octokit: /octokit-core\.js/,
+    '@azure/identity': /acquireTokenByClientCredential called/,
+    'what is known of errors': /SkuNotAvailable/,
+  };
+
+  test.each(Object.entries(PARTS))('has %s in one file of its own', async (_, pattern) => {
+    const files = (await readdir(join(root, 'dist'))).filter((file) => file.endsWith('.js'));
+    const texts = await Promise.all(files.map((file) => read('dist', file)));
+    const having = files.filter((_, index) => pattern.test(texts[index] ?? ''));
+    expect(having).toEqual([expect.stringMatching(PART)]);
+  });
+
+  test('has at most 0.5 MB of code that a green step without a check run reads', async () => {
     const parts = (await readdir(join(root, 'dist'))).filter((file) => PART.test(file));
     const texts = await Promise.all(parts.map((file) => read('dist', file)));
-    // The check run, and the library that it loads.
-    const isOctokit = (text: string) => /octokit-core\.js/.test(text);
-    expect(texts.map(isOctokit).sort()).toEqual([false, true]);
-    for (const file of ['actions.js', 'index.js', 'start.js']) {
-      expect(isOctokit(await read('dist', file))).toBe(false);
-    }
+    const identity = texts.find((text) => PARTS['@azure/identity'].test(text)) ?? '';
+    const always = await Promise.all(['index.js', 'actions.js'].map((file) => read('dist', file)));
+    expect(identity).not.toBe('');
+    expect([...always, identity].join('').length).toBeLessThan(500_000);
   });
 
   test('is no larger than 1.2 MB', async () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -354,9 +354,13 @@ describe('The code for it', () => {
     for (const name of ['dist', 'action.yml', 'package.json']) {
       cpSync(join(project, name), join(root, name), { recursive: true });
     }
-    const parts = readdirSync(join(root, 'dist')).filter((name) => /^\d+\..*\.js$/.test(name));
+    const parts = readdirSync(join(root, 'dist'))
+      .filter((name) => /^\d+\..*\.js$/.test(name))
+      .map((name) => join(root, 'dist', name))
+      // Every step signs in.
+      .filter((file) => !readFileSync(file, 'utf8').includes('acquireTokenByClientCredential called'));
     expect(parts.length).toBeGreaterThan(0);
-    for (const name of parts) rmSync(join(root, 'dist', name));
+    for (const file of parts) rmSync(file);
     return root;
   }
 

@@ -7,6 +7,7 @@ import {
   httpError,
   inProgress,
   json,
+  type RecordedRequest,
   type Script,
   succeeded,
   timeline,
@@ -127,5 +128,25 @@ describe('A pool that is gone in the middle of a wait', () => {
       expect(place).toContain('use the Azure-AsyncOperation URL');
     }
     expect(played.outputs).toMatchObject({ status: 'InProgress', polls: '7' });
+  });
+
+  test.concurrent('is green by the URL of the deletion, which outlives the pool', async () => {
+    const gone = httpError(404, 'ResourceNotFound', 'The agent pool was not found.');
+    const end = ({ path }: RecordedRequest) => (path.includes('/locations/') ? succeeded() : gone);
+    const played = await play(
+      { operation: [times(3, inProgress()), end], pool: [pool(OLD, 'Deleting'), gone] },
+      (simulator) => ({ inputs: { 'operation-id': simulator.asyncOperationUrl() } }),
+    );
+    expectGreen(played, 'notice');
+    expect(played.outputs['status']).toBe('Succeeded');
+  });
+
+  test.concurrent('is not green by a URL when it was never there', async () => {
+    const gone = httpError(404, 'ResourceNotFound', 'The agent pool was not found.');
+    const end = ({ path }: RecordedRequest) => (path.includes('/locations/') ? succeeded() : gone);
+    const played = await play({ operation: [times(3, inProgress()), end], pool: gone }, (simulator) => ({
+      inputs: { 'operation-id': simulator.asyncOperationUrl(), 'max-consecutive-errors': '3' },
+    }));
+    expectRed(played, 'not-found');
   });
 });

@@ -9,8 +9,8 @@ import { poolWith } from '../samples/waits.ts';
 const pool = (provisioningState: string, more: Partial<AgentPool> = {}) =>
   poolWith({ provisioningState, ...more });
 const newer = (text: string) => ({ operationId: 'op-2', status: statusOf({ status: text }) });
-const LATER = 'A later change may have mended the pool: look at it before you start this one again.';
-const LOOK = 'Look at the pool before you rely on it.';
+const LATER = 'A later change might have repaired the pool: check it before you start this operation again.';
+const LOOK = 'Check the pool before you rely on it.';
 const CHANGING = 'The pool is still changing: with wait-until-idle the step waits for such operations too.';
 
 /** The one remark about a wait that ended like this. */
