@@ -63,7 +63,9 @@ describe('A latest operation that had ended before the step', () => {
   test('is a warning, with the input that keeps older ones out', () => {
     const remark = remarkOf(found);
     expect(remark?.level).toBe('warning');
-    expect(remark?.text).toMatch(/^The latest operation, op-1, had ended before this step began\. It might be older/);
+    expect(remark?.text).toMatch(
+      /^The latest operation, op-1, had ended before this step began\. It might be older/,
+    );
     expect(remark?.text).toContain('set started-after to');
   });
 
