@@ -122,6 +122,19 @@ describe('A turn', () => {
     expect(turns).toEqual([SUBSCRIPTION, 'other', SUBSCRIPTION, SUBSCRIPTION]);
   });
 
+  test('is urgent for the pool, and for an abort', async () => {
+    const urgent: boolean[] = [];
+    const turn = async (_: string, __: AbortSignal, isUrgent: boolean) => {
+      urgent.push(isUrgent);
+    };
+    const { aks } = client((path) => ok(path.endsWith('np1') ? AGENT_POOL : { value: [] }), { turn });
+    await aks.getStatus(OPERATION, NEVER);
+    await aks.listOperations(OPERATION, NEVER);
+    await aks.getPool(OPERATION, NEVER);
+    await aks.postAbort(OPERATION, NEVER);
+    expect(urgent).toEqual([false, false, true, true]);
+  });
+
   test('is taken for each page, and for a request that is sent again', async () => {
     const pages = client((_, __, before) =>
       ok({ value: [], ...(before < 2 && { nextLink: `${ARM}${POOL}/operations?page=${before}` }) }),

@@ -77,7 +77,7 @@ describe('An operation is aborted, by one request, when that is asked for', () =
     ],
     ['not allowed', httpError(403, 'AuthorizationFailed', 'May not abort.'), 'HTTP 403: May not abort.'],
     ['an error', httpError(500, 'InternalServerError', 'Oops.'), 'HTTP 500'],
-    ['a reset', { kind: 'reset' } as const, 'gave no complete response'],
+    ['a reset', { kind: 'reset' } as const, 'sent no complete response'],
   ])('%s: Azure did not take it, which is said', async (_, abort, words) => {
     const played = await timedOut({ abort });
     expectRed(played, 'timed-out');

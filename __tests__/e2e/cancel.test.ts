@@ -64,6 +64,7 @@ function expectInterrupted(played: Played): void {
   for (const place of [played.log, played.summary]) {
     expect(place).toMatch(/The run was cancelled \((?:SIGINT|SIGTERM)\)/);
     expect(place).toContain('continues in Azure');
+    expect(place).toContain('GitHub cancels a job when its timeout-minutes are over (360 unless set)');
   }
 }
 

@@ -92,6 +92,21 @@ describe('A sign-in that no federated credential matches', () => {
     expect(expectNoSecrets(played)).toBeGreaterThan(3);
   });
 
+  test.concurrent('gets a command with a name of its own for each subject: the second does not replace the first', async () => {
+    const subjects = [
+      SUBJECT,
+      'repo:octo-org/shop:ref:refs/heads/main',
+      'repo:octo-org/shop:environment:Production',
+    ];
+    const trust = { subject: 'repo:octo-org/other:ref:refs/heads/main' };
+    const names = subjects.map(async (subject) => {
+      const played = await playRefused({ subject, trust });
+      return /"name":"([^"]+)"/.exec(unescaped(played.summary))?.[1];
+    });
+    expect(new Set(await Promise.all(names)).size).toBe(3);
+    expect(await Promise.all(names)).not.toContain(undefined);
+  });
+
   test.concurrent('with the audience that the input asked for', async () => {
     const played = await playRefused({}, { inputs: { audience: 'api://Own' } });
     expectRefusal(played, 'AADSTS700212');

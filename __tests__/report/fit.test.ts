@@ -23,22 +23,19 @@ describe('fitJson', () => {
   test('undefined is null', () => expect(fitJson(undefined, 100)).toBe('null'));
 
   test.each<[string, unknown]>([
-    ['a long text', { message: 'x'.repeat(5_000_000) }],
+    ['a long text', { message: 'x'.repeat(500_000) }],
     [
       'many items',
-      { details: Array.from({ length: 10_000 }, (_, i) => ({ code: `C${i}`, message: 'words' })) },
+      { details: Array.from({ length: 5_000 }, (_, i) => ({ code: `C${i}`, message: 'words' })) },
     ],
-    ['many keys', Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`key ${i}`, i]))],
-    [
-      'long keys',
-      Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`${i}${'k'.repeat(100_000)}`, i])),
-    ],
+    ['many keys', Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`key ${i}`, i]))],
+    ['long keys', Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`${i}${'k'.repeat(10_000)}`, i]))],
     ['100 levels', nested(100)],
-    ['20,000 levels', nested(20_000)],
-    ['a list of long texts', Array.from({ length: 500 }, () => 'y'.repeat(20_000))],
-    ['text that grows by escaping', { message: '\u0001"\\\n'.repeat(100_000) }],
-    ['emoji', { message: '🚀'.repeat(100_000) }],
-    ['half emoji', { message: '\ud83d'.repeat(100_000) }],
+    ['10,000 levels', nested(10_000)],
+    ['a list of long texts', Array.from({ length: 50 }, () => 'y'.repeat(20_000))],
+    ['text that grows by escaping', { message: '\u0001"\\\n'.repeat(20_000) }],
+    ['emoji', { message: '🚀'.repeat(60_000) }],
+    ['half emoji', { message: '\ud83d'.repeat(60_000) }],
   ])('%s stays valid JSON within the limit', (_, value) => {
     for (const limit of [200, 4_000, 60_000, 100_000]) {
       for (const indent of [0, 2]) {

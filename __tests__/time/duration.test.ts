@@ -99,10 +99,8 @@ describe('formatDuration', () => {
   });
 
   test('never goes up a unit without its number', () => {
-    for (let ms = 0; ms < 8_000_000; ms += 487) {
-      expect(formatDuration(ms)).toMatch(
-        /^(\d{1,3} ms|\d(\.\d)? s|[1-5]?\d s|[1-5]?\d min( [1-5]?\d s)?|\d+ h( [1-5]?\d min)?)$/,
-      );
-    }
+    const texts = Array.from({ length: 16_000 }, (_, i) => formatDuration(i * 487));
+    const right = /^(\d{1,3} ms|\d(\.\d)? s|[1-5]?\d s|[1-5]?\d min( [1-5]?\d s)?|\d+ h( [1-5]?\d min)?)$/;
+    expect(texts.filter((text) => !right.test(text))).toEqual([]);
   });
 });

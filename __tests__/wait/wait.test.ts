@@ -16,6 +16,9 @@ import {
 
 const OTHER_POOL = `/subscriptions/${OPERATION.subscriptionId}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/aks-prod/agentPools/np2`;
 
+/** The heartbeats among what was reported. */
+const beats = (reported: readonly string[]) => reported.filter((line) => line.includes(' unchanged '));
+
 describe('The end of an operation', () => {
   test.each([
     ['Succeeded', 'succeeded'],
@@ -197,8 +200,6 @@ describe('The observer hears of', () => {
 });
 
 describe('The heartbeat', () => {
-  const beats = (reported: readonly string[]) => reported.filter((line) => line.includes(' unchanged '));
-
   test('comes about once a minute while nothing is new', async () => {
     const { reported } = await play((now) => (now >= 630_000 ? succeeded : running));
     expect(beats(reported)).toHaveLength(10);
@@ -265,6 +266,13 @@ describe('A stall', () => {
       stalled: { sinceMs: 0, noticedMs: 15 * MINUTE, drainTimeoutMinutes: 45 },
     });
     expect(pools).toEqual([15 * MINUTE]);
+  });
+
+  test('takes the place of the heartbeat of that minute', async () => {
+    const { reported } = await play(script, { pool: [poolWith({})] });
+    const at15 = reported.filter((line) => line.startsWith(`${15 * MINUTE} `));
+    expect(at15).toEqual([expect.stringContaining('stalled')]);
+    expect(beats(reported)).toContain(`${16 * MINUTE} unchanged UpgradingNodes: 3/9 nodes completed`);
   });
 
   test.each<[string, Options['pool'] & {}]>([

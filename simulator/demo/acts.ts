@@ -54,14 +54,18 @@ export const ACTS: readonly Act[] = [
   {
     name: 'stall',
     title: 'An upgrade that a PodDisruptionBudget stops',
-    story: 'The second of three nodes cannot be drained. The log warns after 15 minutes; AKS gives up after 30.',
+    story:
+      'The second of three nodes cannot be drained. The log warns after 15 minutes; AKS gives up after 30.',
     world: () => ({
       pools: {
         workers: pool('8b3e5c21-7f4d-4a96-b0c8-2d9e6f1a7b54', 3, OLD, [
           [0, inProgress()],
           [0.5, nodes(0, 3)],
           [5.2, nodes(1, 3)],
-          [36.1, failed(upgradeFailed({ code: 'PodDrainFailure', message: DRAIN }), { operations: drained() })],
+          [
+            36.1,
+            failed(upgradeFailed({ code: 'PodDrainFailure', message: DRAIN }), { operations: drained() }),
+          ],
         ]),
       },
     }),
@@ -77,26 +81,25 @@ export const ACTS: readonly Act[] = [
         system: pool('0e7a91c4-52d8-4f3b-9a60-c7b1d8e2f493', 3, NEW, [
           [0, inProgress()],
           [0.4, nodes(0, 3)],
-          [3.6, nodes(1, 3)],
-          [7.1, nodes(2, 3)],
-          [10.4, nodes(3, 3)],
-          [10.9, succeeded()],
+          [2.6, nodes(1, 3)],
+          [4.7, nodes(2, 3)],
+          [6.9, nodes(3, 3)],
+          [7.3, succeeded()],
         ]),
         web: pool('c2d48f6b-90e1-4b57-8d3a-f5a6e7b80912', 4, OLD, [
           [0, inProgress()],
           [0.6, nodes(0, 4)],
-          [4.8, nodes(1, 4)],
-          [8.9, failed(upgradeFailed({ code: 'InsufficientVCPUQuota', message: QUOTA }))],
+          [3.3, nodes(1, 4)],
+          [5.9, failed(upgradeFailed({ code: 'InsufficientVCPUQuota', message: QUOTA }))],
         ]),
-        batch: pool('61f9b0d7-3c8e-4da2-a715-9e0b4c6d2f38', 5, NEW, [
+        batch: pool('61f9b0d7-3c8e-4da2-a715-9e0b4c6d2f38', 4, NEW, [
           [0, inProgress()],
-          [0.5, nodes(0, 5)],
-          [3.2, nodes(1, 5)],
-          [6, nodes(2, 5)],
-          [8.6, nodes(3, 5)],
-          [11.5, nodes(4, 5)],
-          [14.2, nodes(5, 5)],
-          [14.7, succeeded()],
+          [0.5, nodes(0, 4)],
+          [3.1, nodes(1, 4)],
+          [5.6, nodes(2, 4)],
+          [8.2, nodes(3, 4)],
+          [10.7, nodes(4, 4)],
+          [11.2, succeeded()],
         ]),
       },
     }),

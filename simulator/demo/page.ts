@@ -21,23 +21,25 @@ export function pageOf(acts: readonly Played[]): string {
 <button type="button">Light or dark</button>
 <p>What the action left behind in ${acts.length} runs, as GitHub shows it. The log is folded below each summary.</p>
 </header>`;
-  return document('AKS operation gate: the demo', `${header}\n<main>\n${acts.map(actHtml).join('\n')}\n</main>`);
+  return document(
+    'AKS operation gate: the demo',
+    `${header}\n<main>\n${acts.map(actHtml).join('\n')}\n</main>`,
+  );
 }
 
-/**
- * Writes a page with nothing but one job summary, for a picture of it.
- *
- * @param until the heading before which the picture ends; the whole summary when absent
- */
-export function pictureOf(summary: string, theme: Theme): string {
-  return document('Job summary', `<main>\n${markdown(summary)}\n</main>`, theme);
+/** Writes a page with nothing but one job summary, or the beginning of it, for a picture. */
+export function summaryPageOf(summary: string, theme: Theme): string {
+  return document('Job summary', `<div class="picture box">\n${markdown(summary)}\n</div>`, theme);
 }
 
 /** Puts Mermaid into a page, so that a browser needs no other file. */
 export function withMermaid(page: string): string {
   const { resolve } = createRequire(import.meta.url);
   const library = readFileSync(resolve('@mermaid-js/tiny/dist/mermaid.tiny.js'), 'utf8');
-  return page.replace('<script type="module">', () => `<script>${inScript(library)}</script>\n<script type="module">`);
+  return page.replace(
+    '<script type="module">',
+    () => `<script>${inScript(library)}</script>\n<script type="module">`,
+  );
 }
 
 function document(title: string, body: string, theme?: Theme): string {
@@ -96,24 +98,27 @@ function annotationsHtml(annotations: readonly Annotation[]): string {
 
 /** The log as GitHub shows it: commands in colour, groups folded. */
 function logHtml(log: string): string {
-  const lines = log.trimEnd().split('\n').map((line) => {
-    const { name, message, properties } = parseCommand(line) ?? { name: '', message: line, properties: {} };
-    switch (name) {
-      case 'debug':
-        return '';
-      case 'group':
-        return `<details><summary>${escapeHtml(message)}</summary>`;
-      case 'endgroup':
-        return '</details>';
-      case 'error':
-      case 'warning':
-      case 'notice': {
-        const title = properties['title'] ? `${properties['title']}: ` : '';
-        return `<div class="${name}">${escapeHtml(`${name}: ${title}${message}`)}</div>`;
+  const lines = log
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const { name, message, properties } = parseCommand(line) ?? { name: '', message: line, properties: {} };
+      switch (name) {
+        case 'debug':
+          return '';
+        case 'group':
+          return `<details><summary>${escapeHtml(message)}</summary>`;
+        case 'endgroup':
+          return '</details>';
+        case 'error':
+        case 'warning':
+        case 'notice': {
+          const title = properties['title'] ? `${properties['title']}: ` : '';
+          return `<div class="${name}">${escapeHtml(`${name}: ${title}${message}`)}</div>`;
+        }
+        default:
+          return `<div>${escapeHtml(line) || ' '}</div>`;
       }
-      default:
-        return `<div>${escapeHtml(line) || ' '}</div>`;
-    }
-  });
+    });
   return lines.join('');
 }

@@ -46,10 +46,10 @@ export class AksClient {
     return this.#requests.versioned(name, url, signal, readStatusAnswer);
   }
 
-  /** Reads an agent pool. */
+  /** Reads an agent pool, before others that wait for their turn: the end of an operation is announced after it. */
   getPool(name: PoolName, signal: AbortSignal): Promise<PoolAnswer> {
     const url = (version: string) => poolUrl(name, [], this.#requests.resourceManager, version);
-    return this.#requests.versioned(name, url, signal, readPoolAnswer);
+    return this.#requests.versioned(name, url, signal, readPoolAnswer, true);
   }
 
   /** Requests that a pool's latest operation is aborted. The request is never repeated. */

@@ -3,6 +3,7 @@ import { parseTime } from '../time/instant.ts';
 import { type Activity, lookAtList, lookAtPool, lookForNewer, type PoolState } from './activity.ts';
 import type { Azure, WaitContext, Wanted } from './context.ts';
 import { judgeReads } from './failedPolls.ts';
+import { lastChange } from './history.ts';
 import { ownIdOf } from './latest.ts';
 import { type Judgement, poll } from './poll.ts';
 import { ProgressTracker } from './progress.ts';
@@ -33,7 +34,7 @@ export async function waitUntilIdle(target: Target, context: WaitContext): Promi
     if (!goesOn || last.operation.scope === 'location') {
       return combined(waits, last, polls, context);
     }
-    const progress = new ProgressTracker(context);
+    const progress = new ProgressTracker(context, lastChange(last.history));
     const polled = await pollActivity(waits, context, progress, list);
     polls += progress.polls;
     if ('verdict' in polled) {

@@ -13,7 +13,7 @@ import { whyNotOurs } from './ownership.ts';
 import { type Judgement, poll } from './poll.ts';
 import { readPool } from './pool.ts';
 import { ProgressTracker } from './progress.ts';
-import { proveOwner } from './signedUrl.ts';
+import { OwnerProof } from './signedUrl.ts';
 import type { Stall } from './stall.ts';
 import { byAzuresClock, hasStartedSince, isLatest, type Target } from './target.ts';
 import type { EndedWait, NotStarted, Verdict } from './verdict.ts';
@@ -41,6 +41,7 @@ class Wait {
   readonly #outlook: OutlookTracker;
   readonly #target: Target;
   readonly #beganMs: number;
+  readonly #ownerProof: OwnerProof;
   #operation: OperationName;
   /** Azure has answered about this pool or cluster, so the set-up is right: a refusal counts only when it lasts. */
   #isAnswered: boolean;
@@ -60,6 +61,7 @@ class Wait {
     this.#operation = target.operation;
     this.#isAnswered = target.isListed ?? false;
     this.#context = context;
+    this.#ownerProof = new OwnerProof(context.azure);
     this.#progress = new ProgressTracker(context);
     this.#outlook = new OutlookTracker(context);
     this.#progress.onStall = (stall) => this.#reportStall(stall);
@@ -103,7 +105,7 @@ class Wait {
     const operation = this.#operation;
     const answer = await this.#progress.poll(azure.getStatus(operation, signal));
     if (operation.scope === 'agent-pool' && operation.url !== undefined && answer.kind === 'status') {
-      return proveOwner(operation, answer, azure, signal);
+      return this.#ownerProof.check(operation, answer, signal);
     }
     const since = this.#startedAfter;
     if (this.#found || since === undefined || !isLatest(operation)) return answer;

@@ -241,8 +241,8 @@ describe('what comes with the cause', () => {
 });
 
 describe('bounds', () => {
-  test('a message of 5 MB', () => {
-    const megabytes = 5 * 1024 * 1024;
+  test('a message of a megabyte', () => {
+    const megabyte = 1024 * 1024;
     const front = `failed: {"code":"QuotaExceeded","message":"no cores"} `;
     for (const filler of [
       'x',
@@ -260,7 +260,7 @@ describe('bounds', () => {
       '1,',
       '\\',
     ]) {
-      const noise = filler.repeat(megabytes / filler.length);
+      const noise = filler.repeat(megabyte / filler.length);
       expect(findRootCause(leaf('Conflict', front + noise)).code).toBe('QuotaExceeded');
       expect(findRootCause(leaf('Conflict', noise)).message.length).toBeLessThan(17_000);
     }
@@ -302,12 +302,10 @@ describe('bounds', () => {
 });
 
 test('every beginning of every fixture is read without throwing', () => {
-  for (const { body } of SHAPES) {
+  const wrong = SHAPES.flatMap(({ body }) => {
     const text = JSON.stringify(body);
-    for (let length = 0; length < text.length; length += 7) {
-      const cause = findRootCause(leaf('UpgradeFailed', text.slice(0, length)));
-      expect(cause.code).not.toBe('');
-      expect(cause.code).not.toMatch(/…/);
-    }
-  }
+    const parts = Array.from({ length: Math.ceil(text.length / 7) }, (_, i) => text.slice(0, i * 7));
+    return parts.filter((part) => /^$|…/.test(findRootCause(leaf('UpgradeFailed', part)).code));
+  });
+  expect(wrong).toEqual([]);
 });

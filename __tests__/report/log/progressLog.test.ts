@@ -65,7 +65,7 @@ describe('A line', () => {
     );
     expect(lines.length).toBeGreaterThan(9);
     for (const line of lines) {
-      expect(line).toMatch(/^\[0:07\] \S/);
+      expect(line).toMatch(/^(?:(?:\[0:07\]| {2}\$) \S|What to look at:$)/);
       expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u2028]|##\[/);
       expect(line.length).toBeLessThan(1_200);
     }
@@ -191,6 +191,26 @@ describe('The heartbeat', () => {
   });
 });
 
+describe('The heartbeat of a status that has not changed for long', () => {
+  const MINUTE = 60_000;
+  const beats = (failing: boolean) => {
+    const { log, lines, clock } = logAt();
+    if (failing) log.failed(failureOf('server-error', { httpStatus: 502 }), 1, 'status');
+    lines.length = 0;
+    for (clock.ms = MINUTE; clock.ms <= 30 * MINUTE; clock.ms += MINUTE)
+      log.unchanged(clock.ms, changeAt(0, 'InProgress'));
+    return lines.map((line) => Number(/for (\d+) min/.exec(line)?.[1]));
+  };
+
+  test('comes every five minutes after the first ten', () => {
+    expect(beats(false)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30]);
+  });
+
+  test('comes every minute while requests fail', () => {
+    expect(beats(true)).toHaveLength(30);
+  });
+});
+
 describe('A stall', () => {
   const stall = { status: 'UpgradingNodes: 3/9', sinceMs: stepTime(0), noticedMs: stepTime(900_000) };
 
@@ -202,6 +222,17 @@ describe('A stall', () => {
     expect(commands('warning')).toEqual([
       expect.stringMatching(/^::warning title=AKS operation gate::No progress for 15 min/),
     ]);
+  });
+
+  test('shows its commands once, also when there is another one', () => {
+    const { log, lines } = logAt(900_000);
+    log.stalled(stall, OPERATION);
+    const first = lines.length;
+    log.stalled({ ...stall, status: 'UpgradingNodes: 4/9' }, OPERATION);
+    expect(lines.slice(first)).toEqual([
+      '[15:00] No progress for 15 min: the status is still UpgradingNodes: 4/9.',
+    ]);
+    expect(commands('warning')).toHaveLength(2);
   });
 
   test('does not make a line longer than a person reads, whatever the status is', () => {

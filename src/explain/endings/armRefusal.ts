@@ -99,15 +99,18 @@ function missing(failure: Failure, operation: OperationName): Explanation {
       facts: correlationFacts(failure),
     };
   }
+  const isOfPool = operation.scope !== 'cluster';
   return {
     what: `Azure cannot find what the operation belongs to: ${answeredText(failure)}.`,
-    why: 'One of resource-group, cluster-name and agent-pool-name is wrong, or the resource was deleted.',
+    why: `One of ${isOfPool ? 'resource-group, cluster-name and agent-pool-name' : 'subscription-id, resource-group and cluster-name'} is wrong, or the resource was deleted.`,
     remedies: [
       'Compare the inputs with what Azure lists. resource-group is the group of the cluster, not the MC_... group of its nodes.',
     ],
     commands: [
       fill('az aks list --query "[].{name:name, resourceGroup:resourceGroup}" --output table'),
-      fill('az aks nodepool list --resource-group {rg} --cluster-name {cluster} --output table'),
+      ...(isOfPool
+        ? [fill('az aks nodepool list --resource-group {rg} --cluster-name {cluster} --output table')]
+        : []),
     ],
     facts: correlationFacts(failure),
   };

@@ -36,7 +36,7 @@ function explainKind(ended: EndedStart, { failure, isStart }: Failed, identity: 
     case 'other-resource':
       return {
         what: `The response is not about the agent pool that the inputs name: ${failure.message}. ${NOTHING_STARTED}`,
-        remedies: ['On a self-hosted runner check what answers in place of Azure Resource Manager.'],
+        remedies: ['On a self-hosted runner, check what answers in place of Azure Resource Manager.'],
         commands: [],
         facts: correlationFacts(failure),
       };
@@ -151,7 +151,7 @@ function explainUnreachable({ failure, failures, isStart }: Failed): Explanation
   const requests = failures > 1 ? `${failures} consecutive requests failed; the last` : 'A request failed';
   return {
     what: isThrottled
-      ? `Azure asked for more pauses than this step can make: ${answeredText(failure)}. ${NOTHING_STARTED}`
+      ? `Azure throttled the requests for longer than this step can wait: ${answeredText(failure)}. ${NOTHING_STARTED}`
       : `${requests}: ${answeredText(failure)}. ${NOTHING_STARTED}`,
     why: isThrottled
       ? 'AKS limits the requests of a subscription, and the changes of one pool to about one a minute.'
@@ -161,7 +161,7 @@ function explainUnreachable({ failure, failures, isStart }: Failed): Explanation
       ...(isThrottled
         ? ['Find out what else sends so many requests to AKS in this subscription.']
         : [
-            'On a self-hosted runner check that DNS, the firewall and HTTPS_PROXY let it reach this service.',
+            'On a self-hosted runner, check that DNS, the firewall and HTTPS_PROXY let it reach this service.',
           ]),
     ],
     commands: [],

@@ -49,10 +49,10 @@ export function failureText(failure: Failure): string {
 export function answeredText(failure: Failure): string {
   const { httpStatus, obstacle } = failure;
   if (obstacle === 'proxy')
-    return `${culpritName(failure)} gave no connection to ${serviceName(failure.service)}`;
+    return `${culpritName(failure)} did not open a connection to ${serviceName(failure.service)}`;
   if (obstacle === 'certificate') return `${culpritName(failure)} is not trusted`;
   return httpStatus === undefined
-    ? `${serviceName(failure.service)} gave no complete response`
+    ? `${serviceName(failure.service)} sent no complete response`
     : `${serviceName(failure.service)} answered HTTP ${httpStatus}`;
 }
 

@@ -1,0 +1,19 @@
+/** Settings of the mutation tests. `scripts/mutate.ts` runs them room by room, and judges what they find. */
+export default {
+  testRunner: 'jest',
+  jest: { configFile: 'jest.unit.config.js' },
+  // Jest loads our ES modules with it.
+  testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  // Node keeps every module that Jest has loaded: a process for all mutants grows until it crashes.
+  maxTestRunnerReuse: 50,
+  // A busy machine is not an endless loop.
+  timeoutMS: 30_000,
+  reporters: ['json'],
+  jsonReporter: { fileName: '.stryker/report.json' },
+  incremental: true,
+  tempDirName: '.stryker/sandbox',
+  ignorePatterns: ['dist', 'lib', 'docs', 'bench', '.github'],
+  warnings: { slow: false },
+};
