@@ -125,7 +125,7 @@ function pollActivity(
             idleLooks += 1;
             // Without the list, `latest` and the pool agree already.
             if (list.isRefused || idleLooks >= LOOKS) return { kind: 'done', result: activity };
-            return { kind: 'again', nearEnd: true };
+            return { kind: 'again', outlook: { kind: 'near', sinceMs: 0 } };
         }
       },
       // Only the pool was not read before.
