@@ -41,7 +41,9 @@ describe('The end of an operation', () => {
       'Failing',
       'x',
     ];
-    const { ended, asks } = await play([...texts.map((text) => status(text)), succeeded], { schedule: STEADY });
+    const { ended, asks } = await play([...texts.map((text) => status(text)), succeeded], {
+      schedule: STEADY,
+    });
     expect(ended).toMatchObject({ verdict: { outcome: 'succeeded' }, polls: 7, elapsedMs: 60_000 });
     expect(asks.map(({ at }) => at)).toEqual([0, 1, 2, 3, 4, 5, 6].map((poll) => poll * 10_000));
     expect(ended.history.first.map((change) => change.status)).toEqual([...texts, 'Succeeded']);
