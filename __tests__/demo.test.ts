@@ -61,8 +61,8 @@ describe('The demo', () => {
   test('is readable: no commands of the runner, no long lines but those to be copied, about a page an act', () => {
     const lines = printed.split('\n');
     expect(lines.filter((line) => /::\w+( .*)?::/.test(line))).toEqual([]);
-    const long = lines.filter((line) => line.length > 100 && !/ {2}\$ | https:\/\//.test(line));
-    expect(long.slice(0, -1)).toEqual([]);
+    const long = lines.slice(0, -2).filter((line) => line.length > 100);
+    expect(long.filter((line) => !/ {2}\$ | https:\/\//.test(line))).toEqual([]);
     for (const number of [1, 2, 3]) expect(act(number).split('\n').length).toBeLessThan(80);
   });
 });
@@ -72,7 +72,7 @@ describe('The page of the demo', () => {
 
   test('has each act with its summary, its diagram and its annotations', () => {
     for (const { title } of ACTS) expect(own()).toContain(title);
-    expect(own().match(/<figure class="diagram"><pre>gantt\n/g)).toHaveLength(ACTS.length);
+    expect(own().match(/<figure class="diagram"><pre>(?:%%.*\n)?gantt\n/g)).toHaveLength(ACTS.length);
     expect(own()).toContain('<div class="annotation warning"><b>AKS operation gate</b>');
     expect(own()).toContain('<h2>❌ 2 of 3 operations succeeded, 1 did not</h2>');
     expect(own()).not.toContain('```');

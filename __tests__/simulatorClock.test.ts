@@ -72,6 +72,14 @@ describe('The clock of a step', () => {
     expect(lines).toEqual(['a', 'b', 'c', 'AbortError', 'd']);
   });
 
+  test('starts at any time that is given, in every run', async () => {
+    const startsAt = Date.UTC(2001, 0, 2, 3, 4);
+    const { lines } = await run('await sleep(60_000); say(new Date().toISOString());', {
+      clock: new StepClock(startsAt),
+    });
+    expect(lines).toEqual(['2001-01-02T03:05:00.000Z']);
+  });
+
   test('stands still until an answer is there', async () => {
     const { lines } = await run(`
       const deadline = setTimeout(say, 1, 'too early');

@@ -124,8 +124,11 @@ async function waitForAll(
 ): Promise<Report> {
   const { since, failFast, abortOn, schedule } = inputs;
   if (abortOn.timeout || abortOn.cancel) runtime.extendExitLimit(HURRIED.totalMs + REPORT_MS);
-  const jobLimit = jobLimitText(schedule.timeoutMs, runtime.env['RUNNER_ENVIRONMENT'] === 'github-hosted');
-  if (jobLimit) core.warning(jobLimit, { title: TITLE });
+  const isHosted = runtime.env['RUNNER_ENVIRONMENT'] === 'github-hosted';
+  const jobLimit = jobLimitText(schedule.timeoutMs, isHosted);
+  // On a runner of one's own the job's limit can have been raised, which the step cannot see.
+  if (jobLimit && isHosted) core.warning(jobLimit, { title: TITLE });
+  else if (jobLimit) core.info(jobLimit);
   const targets = operations.map((operation): Target => ({ operation, ...(since && { since }) }));
   const { startedAt, now } = context.clock;
   core.info(openingLine(targets, schedule.timeoutMs, startedAt));

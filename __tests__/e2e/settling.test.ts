@@ -124,7 +124,7 @@ describe('A pool that is gone in the middle of a wait', () => {
     );
     expectRed(played, 'not-found');
     for (const place of [played.log, unescaped(played.summary)]) {
-      expect(place).toContain('The agent pool is gone. A deletion ends in this way');
+      expect(place).toContain('The agent pool is gone. A deletion looks like this');
       expect(place).toContain('use the Azure-AsyncOperation URL');
     }
     expect(played.outputs).toMatchObject({ status: 'InProgress', polls: '7' });

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { expectNoSecrets, expectOwnCommandsOnly, expectSafeSummary, unescaped } from './checks.ts';
-import { errorsOf, type Played } from './play.ts';
+import { errorsOf, linesWith, type Played } from './play.ts';
 
 /** One element of the output `results`. */
 export type Result = Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ const WORST_FIRST = [
  * @param outcomes in the order of the inputs: `np1 succeeded`
  */
 export function expectSeveral(played: Played, outcomes: readonly string[]): void {
-  const { exitCode, outputs, summary, log, stderr } = played;
+  const { exitCode, outputs, summary, stderr } = played;
   expect(outcomesOf(played)).toEqual(outcomes);
   const results = resultsOf(played);
   const isRed = (one: Result) => one['outcome'] !== 'succeeded';
@@ -43,7 +43,7 @@ export function expectSeveral(played: Played, outcomes: readonly string[]): void
       ? `All ${results.length} operations succeeded`
       : `${results.length - red} of ${results.length} operations succeeded, ${red} did not`;
   expect(unescaped(summary)).toContain(`${headline}</h2>`);
-  expect(log).toContain(`\n${headline}:\n`);
+  expect(linesWith(played, headline)).toEqual([`${headline}${red === 0 ? '.' : ':'}`]);
   // A row in the table for each, the red ones in full, the green ones folded.
   expect(summary.split('</table>')[0]?.match(/<tr><td>/g)).toHaveLength(results.length);
   expect(summary.match(/<h3>[^<]*(Agent pool|Cluster|Operation) /g) ?? []).toHaveLength(red);

@@ -190,7 +190,7 @@ describe('One of several that ends red', () => {
       '] np3: Canceled',
       '::error title=Agent pool np3',
       '] np1: Succeeded',
-      '\n1 of 3 operations succeeded, 2 did not:\nnp1: operation succeeded\nnp2: operation failed (PodDrainFailure)\nnp3: ',
+      '\n1 of 3 operations succeeded, 2 did not:\nnp2: operation failed (PodDrainFailure)\nnp3: ',
       '::group::Last answer from Azure: np2',
     ];
     const places = order.map((text) => log.indexOf(text));

@@ -73,11 +73,12 @@ describe('An operation that reports no progress for a quarter of an hour', () =>
       'kubectl get events --all-namespaces --sort-by=.lastTimestamp | grep -E "Drain|Surge|Upgrade"',
       'az aks nodepool show --resource-group rg-shop --cluster-name aks-shop --name np1',
     ]) {
-      expect(minutesOf(linesWith(played, command))).toEqual([30]);
+      expect(linesWith(played, command)).toEqual([expect.stringMatching(/^ {2}\$ /)]);
+      // When it happens, not at the end.
+      expect(played.log.indexOf('] No progress')).toBeLessThan(played.log.indexOf(command));
+      expect(played.log.indexOf(command)).toBeLessThan(played.log.indexOf('::warning'));
     }
-    // Before the next change, not at the end.
-    const { log } = played;
-    expect(log.indexOf('::warning')).toBeLessThan(log.indexOf('UpgradingNodes: 4/9'));
+    expect(played.log.indexOf('::warning')).toBeLessThan(played.log.indexOf('UpgradingNodes: 4/9'));
     expect(played.outputs['stalled']).toBe('true');
     expect(JSON.parse(played.outputs['results'] ?? '')).toMatchObject([{ stalled: 'true' }]);
     expect(played.summary).toMatch(/stalled: 30 min .*no progress for 15 min .*3\/9 nodes completed/);
@@ -247,6 +248,17 @@ describe('The time left', () => {
       const [, done = ''] = /(\d)\/7/.exec(beat) ?? [];
       expect(/, about \d+ min left$/.test(beat)).toBe(Number(done) >= 2 && Number(done) < 7);
     }
+  });
+
+  test.concurrent('is not given while the operation has stalled', async () => {
+    const played = await run(at(...STUCK, [70, succeeded()]));
+    expectGreen(played, 'warning');
+    const beats = linesWith(played, '] still UpgradingNodes: 3/9');
+    const withTime = beats.map((line) => line.includes('min left'));
+    const stall = played.log.indexOf('] No progress');
+    expect(withTime).toEqual(beats.map((line) => played.log.indexOf(line) < stall));
+    expect(new Set(withTime).size).toBe(2);
+    expect(linesWith(played, '] UpgradingNodes: 4/9 nodes completed, about')).toHaveLength(1);
   });
 
   test.concurrent('is not guessed from a percentage', async () => {

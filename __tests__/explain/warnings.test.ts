@@ -63,14 +63,16 @@ describe('A latest operation that had ended before the step', () => {
   test('is a warning, with the input that keeps older ones out', () => {
     const remark = remarkOf(found);
     expect(remark?.level).toBe('warning');
-    expect(remark?.text).toMatch(/^The latest operation, op-1, had ended before this step began\. It may be/);
-    expect(remark?.text).toContain('Set started-after');
+    expect(remark?.text).toMatch(
+      /^The latest operation, op-1, had ended before this step began\. It might be older/,
+    );
+    expect(remark?.text).toContain('set started-after to');
   });
 
   test('tells its end where that is known', () => {
     const lastStatus = statusOf({ status: 'Succeeded', endTime: '2026-01-02T02:59:00Z' });
     expect(remarkOf({ ...found, lastStatus })?.text).toContain(
-      'began (Succeeded at 2026-01-02T02:59:00Z). It may be',
+      'began (Succeeded at 2026-01-02T02:59:00Z). It might be older',
     );
   });
 

@@ -64,7 +64,8 @@ export class Terminal {
     const minutes = Math.round(result.durationMs / 60_000);
     const seconds = (milliseconds / 1_000).toFixed(1);
     this.#write('');
-    this.#write(`Exit code ${result.exitCode}. Outputs: ${outputs.join(', ')}`);
+    const ended = `Exit code ${result.exitCode}. Outputs: ${outputs.join(', ')}`;
+    for (const line of wrap(ended, this.#columns, '  ')) this.#write(line);
     this.#write(`${minutes} minutes with ${polls} polls, played in ${seconds} s`);
   }
 

@@ -117,7 +117,9 @@ export class ProgressTracker {
     const now = this.#clock.now();
     if (now < this.#reportedAt + HEARTBEAT_MS) return;
     this.#reportedAt = now;
-    this.#observer.unchanged(now, this.#latest, this.#timeLeft.estimateMs(now));
+    // How long a stall lasts is not known from the nodes before it.
+    const timeLeftMs = this.#stall.isStalled ? undefined : this.#timeLeft.estimateMs(now);
+    this.#observer.unchanged(now, this.#latest, timeLeftMs);
   }
 
   #error(status: OperationStatus): void {

@@ -209,7 +209,7 @@ describe('A refusal that lasts', () => {
   });
 
   test('of a pool that is gone says that this is how a deletion ends', () => {
-    expect(lasting(missing)?.why).toContain('The agent pool is gone. A deletion ends in this way');
+    expect(lasting(missing)?.why).toContain('The agent pool is gone. A deletion looks like this');
     expect(lasting(missing, CLUSTER_OPERATION)?.why).not.toContain('gone');
     expect(lasting(failureOf('operation-missing'))?.why).not.toContain('gone');
   });

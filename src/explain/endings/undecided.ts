@@ -74,7 +74,7 @@ export function lastingRefusal(
   return {
     what,
     why: isGone
-      ? `The agent pool is gone. A deletion ends in this way: Azure forgets the operations of a pool together with the pool.${ended.operation.url === undefined ? ' To wait for a deletion, use the Azure-AsyncOperation URL as operation-id.' : ''}`
+      ? `The agent pool is gone. A deletion looks like this: Azure forgets the operations of a pool together with the pool.${ended.operation.url === undefined ? ' To wait for a deletion, use the Azure-AsyncOperation URL as operation-id.' : ''}`
       : `The same request was answered before, so something has changed since. ${refusal.why ?? ''}`.trim(),
     remedies: [...refusal.remedies, continueWaiting(ended)],
   };
@@ -165,7 +165,7 @@ function abortSentence({ abort }: EndedWait): string {
 function next(ended: EndedWait): readonly string[] {
   if (isAborted(ended)) {
     return [
-      'Check which nodes have which version, then start the change again: an upgrade continues with the nodes that are left.',
+      'Check which nodes have which version, then start the change again: an upgrade continues with the remaining nodes.',
     ];
   }
   const { abort } = ended;

@@ -5,13 +5,15 @@ import { formatDuration } from '../../time/duration.ts';
 import { endText, ICONS } from '../headline.ts';
 import type { ExplainedWait } from '../report.ts';
 import { excerpt, html, shorten } from '../text.ts';
-import { code } from './blocks.ts';
+import { code, details } from './blocks.ts';
 import type { Links } from './links.ts';
 import { portalLink } from './portalLink.ts';
 import { progressBar, progressOf } from './progressBar.ts';
 
 const CAUSE_LIMIT = 160;
 const BAR_CELLS = 10;
+/** More remarks than these are folded, because the picture and the red ones come after them. */
+const MAX_REMARKS = 6;
 
 const COLUMNS = ['Status', 'Progress', 'Duration', 'Version', 'Cause'];
 
@@ -54,7 +56,9 @@ export function remarksList(waits: readonly ExplainedWait[], labels: readonly st
         `<li>${level === 'warning' ? '⚠️' : 'ℹ️'} <b>${html(labels[index] ?? '')}</b>: ${html(shorten(text, 2_000))}</li>`,
     ),
   );
-  return items.length > 0 ? `<ul>\n${items.join('\n')}\n</ul>` : '';
+  if (items.length === 0) return '';
+  const list = `<ul>\n${items.join('\n')}\n</ul>`;
+  return items.length > MAX_REMARKS ? details(`⚠️ ${items.length} remarks`, list) : list;
 }
 
 function row(wait: ExplainedWait, label: string, now: number): string {
