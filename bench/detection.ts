@@ -91,7 +91,8 @@ export function contextOf(
       if (!status) throw new Error('There is no status.');
       return { kind: 'status', status, rawBody: '' };
     },
-    getPool: neverAsked,
+    // For the warning about a stall only.
+    getPool: async () => ({ kind: 'failure', failure: { kind: 'missing', service: 'arm', message: '' } }),
     listOperations: neverAsked,
     listPools: neverAsked,
     postAbort: neverAsked,

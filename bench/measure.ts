@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { inProgress, startSimulator, succeeded, times } from '../simulator/simulator.ts';
+import { StepClock } from '../simulator/stepClock.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -21,9 +22,14 @@ export interface Run {
   readonly requests: Readonly<Record<'id-token' | 'entra-token' | 'status' | 'pool' | 'other', number>>;
 }
 
-/** Runs a program once; the operation has ended by poll number `polls`. */
+/**
+ * Runs a program once; the operation has ended by poll number `polls`. Several polls take virtual time: the action sends
+ * one request a second.
+ */
 export async function measure(program: keyof typeof PROGRAMS, polls: number): Promise<Run> {
+  const clock = polls > 1 ? new StepClock() : undefined;
   const simulator = await startSimulator({
+    clock,
     armAudiences: ['https://management.azure.com'],
     operation: [...(polls > 1 ? [times(polls - 1, inProgress())] : []), succeeded()],
   });
@@ -33,11 +39,11 @@ export async function measure(program: keyof typeof PROGRAMS, polls: number): Pr
     const { 'resource-manager-endpoint': _, ...inputs } = simulator.inputs();
     const settings: Record<string, string> = {
       ...inputs,
-      timeout: '1h',
+      timeout: '12h',
       'poll-interval': '1ms',
       'max-poll-interval': '1ms',
       'backoff-factor': '1',
-      'max-consecutive-errors': '10',
+      'max-consecutive-errors': '20',
       environment: 'azurecloud',
       'api-version': '2025-05-02-preview',
     };
@@ -58,15 +64,17 @@ export async function measure(program: keyof typeof PROGRAMS, polls: number): Pr
     };
     for (const [, file] of files) writeFileSync(file, '');
     const preloads = [join(root, 'simulator', 'publicNames.cjs'), join(root, 'bench', 'peak.cjs')];
+    const time = clock?.start();
     const start = performance.now();
     const child = spawn(
       process.execPath,
-      [...preloads.flatMap((file) => ['--require', file]), PROGRAMS[program]],
+      [...(time?.execArgv ?? []), ...preloads.flatMap((file) => ['--require', file]), PROGRAMS[program]],
       {
-        env,
-        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...env, ...time?.env },
+        stdio: ['ignore', 'ignore', 'inherit', ...(clock ? (['ipc'] as const) : [])],
       },
     );
+    const attached = clock?.attach(child, simulator);
     let answeredAt = start;
     const stop = simulator.onChange(() => {
       answeredAt = performance.now();
@@ -74,6 +82,7 @@ export async function measure(program: keyof typeof PROGRAMS, polls: number): Pr
     const code = await new Promise((done) => child.once('exit', done));
     const exitedAt = performance.now();
     stop();
+    attached?.detach();
     if (code !== 0) throw new Error(`${program} ended with exit code ${code}`);
     const count = { 'id-token': 0, 'entra-token': 0, status: 0, pool: 0, other: 0 };
     for (const { kind } of simulator.requests)
@@ -90,8 +99,10 @@ export async function measure(program: keyof typeof PROGRAMS, polls: number): Pr
   }
 }
 
-export function median(values: readonly number[]): number {
+/** The value below which so much of the values lies: 0.5 is the median. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  const place = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(place)] ?? 0;
+  return below + ((sorted[Math.ceil(place)] ?? below) - below) * (place % 1);
 }

@@ -5,7 +5,8 @@ import type { Clock } from '../src/wait/context.ts';
 
 interface Timer {
   readonly at: number;
-  readonly fire: () => void;
+  /** Undefined for a sleep that was ended early. */
+  fire: (() => void) | undefined;
 }
 
 /** Virtual time that passes as fast as the code under it runs. */
@@ -14,19 +15,27 @@ export class VirtualClock implements Clock {
   readonly random = seeded(2);
   #now = 0;
   /** A binary heap, the earliest timer first. */
-  readonly #timers: Timer[] = [];
+  #timers: Timer[] = [];
+  /** How many of them were ended early. */
+  #ended = 0;
 
   readonly now = (): StepTime => stepTime(this.#now);
 
   readonly sleep = (ms: number, signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve();
-      const wake = () => {
-        signal.removeEventListener('abort', wake);
+      const end = () => {
+        timer.fire = undefined;
+        this.#ended += 1;
         resolve();
       };
-      signal.addEventListener('abort', wake);
-      this.#add({ at: this.#now + Math.max(0, ms), fire: wake });
+      const fire = () => {
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer: Timer = { at: this.#now + Math.max(0, ms), fire };
+      signal.addEventListener('abort', end);
+      this.#add(timer);
     });
 
   /** Lets time pass until the promise has settled. */
@@ -42,8 +51,15 @@ export class VirtualClock implements Clock {
       const at = this.#timers[0]?.at;
       if (at === undefined) throw new Error('Nothing is left that could settle the promise.');
       this.#now = Math.max(this.#now, at);
-      while (this.#timers[0]?.at === at) this.#takeFirst()?.fire();
+      while (this.#timers[0]?.at === at) this.#takeFirst()?.fire?.();
+      if (this.#ended > this.#timers.length / 2) this.#tidy();
     }
+  }
+
+  /** Lets go of the sleeps that were ended early. A sorted array is a heap too. */
+  #tidy(): void {
+    this.#timers = this.#timers.filter(({ fire }) => fire).sort((one, other) => one.at - other.at);
+    this.#ended = 0;
   }
 
   #add(timer: Timer): void {

@@ -46,7 +46,7 @@ export function connect(
     arm,
     resourceManager: cloud.resourceManager,
     apiVersion: new ApiVersion(apiVersion, newestVersion),
-    turn: (subscriptionId, signal, isUrgent) => pace.turn(subscriptionId, signal, isUrgent),
+    turn: (subscriptionId, signal, priority) => pace.turn(subscriptionId, signal, priority),
     notify,
   };
 }

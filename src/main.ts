@@ -26,6 +26,7 @@ import { abortOperation, HURRIED, UNHURRIED } from './wait/abort.ts';
 import { findAllPools } from './wait/allPools.ts';
 import type { WaitContext } from './wait/context.ts';
 import { checkPool } from './wait/poolCheck.ts';
+import { watchPools } from './wait/poolWatch.ts';
 import { FAIL_FAST, waitSideBySide } from './wait/sideBySide.ts';
 import type { Target } from './wait/target.ts';
 import { waitUntilIdle } from './wait/untilIdle.ts';
@@ -133,6 +134,7 @@ async function waitForAll(
   core.info(openingLine(targets, schedule.timeoutMs, startedAt));
   const board = new ProgressBoard(operations, ends, now);
   checkRun?.watch(operations);
+  const watch = watchPools(operations, context);
   const waits: ExplainedWait[] = [];
   await waitSideBySide(
     targets,
@@ -144,11 +146,13 @@ async function waitForAll(
         waits[index] = wait;
         board.announceEnd(index, wait);
         checkRun?.end(index, wait);
+        watch?.end(index);
       },
     },
     (target, index, cancel) => {
       const observer = bothObservers(board.observer(index), checkRun?.observer(index));
-      return waitThenCheckPool(target, inputs, { ...context, cancel, observer });
+      const nudge = watch?.nudge(index);
+      return waitThenCheckPool(target, inputs, { ...context, cancel, observer, ...(nudge && { nudge }) });
     },
   );
   return { kind: 'waited', startedAt, waits };

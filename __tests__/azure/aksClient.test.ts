@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiVersion } from '../../src/azure/aks/apiVersion.ts';
 import { LIST_API_VERSION } from '../../src/azure/aks/operationList.ts';
+import type { Priority } from '../../src/azure/aks/pace.ts';
 import { AksClient } from '../../src/azure/aksClient.ts';
 import type { AksNotice, AksOptions } from '../../src/azure/aksRequests.ts';
 import type { ArmClient } from '../../src/azure/armClient.ts';
@@ -122,17 +123,20 @@ describe('A turn', () => {
     expect(turns).toEqual([SUBSCRIPTION, 'other', SUBSCRIPTION, SUBSCRIPTION]);
   });
 
-  test('is urgent for the pool, and for an abort', async () => {
+  test('is urgent for the pool, for the list of pools, for an abort, and for a status that has become urgent', async () => {
     const urgent: boolean[] = [];
-    const turn = async (_: string, __: AbortSignal, isUrgent: boolean) => {
+    const turn = async (_: string, __: AbortSignal, { isUrgent }: Priority) => {
       urgent.push(isUrgent);
     };
     const { aks } = client((path) => ok(path.endsWith('np1') ? AGENT_POOL : { value: [] }), { turn });
     await aks.getStatus(OPERATION, NEVER);
     await aks.listOperations(OPERATION, NEVER);
     await aks.getPool(OPERATION, NEVER);
+    await aks.listPools(OPERATION, NEVER);
     await aks.postAbort(OPERATION, NEVER);
-    expect(urgent).toEqual([false, false, true, true]);
+    await aks.getStatus(OPERATION, NEVER, { isUrgent: true });
+    await aks.getStatus({ ...OPERATION, url: `${ARM}${POOL}/operations/latest` }, NEVER, { isUrgent: true });
+    expect(urgent).toEqual([false, false, true, true, true, true, true]);
   });
 
   test('is taken for each page, and for a request that is sent again', async () => {

@@ -10,6 +10,7 @@ import {
   type PoolName,
   poolUrl,
 } from './aks/operationName.ts';
+import { URGENT, USUAL } from './aks/pace.ts';
 import { type NamedPool, parseNamedPool } from './aks/poolList.ts';
 import { readStatusAnswer, type StatusAnswer } from './aks/statusAnswer.ts';
 import { type AksOptions, AksRequests, type Failed } from './aksRequests.ts';
@@ -39,17 +40,19 @@ export class AksClient {
   }
 
   /** Requests an operation's status; a signed URL is requested unchanged. */
-  getStatus(name: OperationName, signal: AbortSignal): Promise<StatusAnswer> {
+  getStatus(name: OperationName, signal: AbortSignal, priority = USUAL): Promise<StatusAnswer> {
     const { resourceManager } = this.#requests;
     const url = (version: string) => operationUrl(name, resourceManager, version);
-    if (name.url !== undefined) return this.#requests.once('GET', name, name.url, signal, readStatusAnswer);
-    return this.#requests.versioned(name, url, signal, readStatusAnswer);
+    if (name.url !== undefined) {
+      return this.#requests.once('GET', name, name.url, signal, readStatusAnswer, {}, priority);
+    }
+    return this.#requests.versioned(name, url, signal, readStatusAnswer, priority);
   }
 
   /** Reads an agent pool, before others that wait for their turn: the end of an operation is announced after it. */
   getPool(name: PoolName, signal: AbortSignal): Promise<PoolAnswer> {
     const url = (version: string) => poolUrl(name, [], this.#requests.resourceManager, version);
-    return this.#requests.versioned(name, url, signal, readPoolAnswer, true);
+    return this.#requests.versioned(name, url, signal, readPoolAnswer, URGENT);
   }
 
   /** Requests that a pool's latest operation is aborted. The request is never repeated. */
@@ -84,7 +87,7 @@ export class AksClient {
       : list;
   }
 
-  /** Lists the agent pools of a cluster, all pages of them. */
+  /** Lists the agent pools of a cluster, all pages of them, before others that wait: one list stands for many polls. */
   async listPools(
     name: ClusterName,
     signal: AbortSignal,
@@ -100,6 +103,7 @@ export class AksClient {
         signal,
         read,
         version,
+        URGENT,
       );
       if (list.kind === 'list') return { kind: 'pools', pools: list.items };
       if (apiVersion.current === version) {

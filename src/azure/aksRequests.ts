@@ -2,6 +2,7 @@ import type { ApiVersion } from './aks/apiVersion.ts';
 import { ClockDifference } from './aks/clockDifference.ts';
 import type { PageAnswer } from './aks/operationList.ts';
 import type { ClusterName } from './aks/operationName.ts';
+import { type Priority, URGENT, USUAL } from './aks/pace.ts';
 import type { ArmClient } from './armClient.ts';
 import type { Failure } from './http/failure.ts';
 import { serverTimeOf } from './http/retryAfter.ts';
@@ -19,7 +20,7 @@ export interface AksOptions {
   readonly resourceManager: string;
   readonly apiVersion: ApiVersion;
   /** Waits for the turn of one request; a request without a turn is not sent. */
-  readonly turn: (subscriptionId: string, signal: AbortSignal, isUrgent: boolean) => Promise<void>;
+  readonly turn: (subscriptionId: string, signal: AbortSignal, priority: Priority) => Promise<void>;
   readonly notify: (notice: AksNotice) => void;
 }
 
@@ -64,12 +65,13 @@ export class AksRequests {
     signal: AbortSignal,
     read: Read<PageAnswer<T>>,
     version: string,
+    priority = USUAL,
   ): Promise<{ readonly kind: 'list'; readonly items: readonly T[] } | Failed> {
     const { resourceManager } = this.#options;
     const items: T[] = [];
     let url = first;
     for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-      const page = this.#settled(await this.once('GET', name, url, signal, read), version);
+      const page = this.#settled(await this.once('GET', name, url, signal, read, {}, priority), version);
       if (page.kind === 'failure') return page;
       items.push(...page.items);
       if (page.nextLink === undefined) return { kind: 'list', items };
@@ -82,21 +84,17 @@ export class AksRequests {
     return badList(`it has more than ${MAX_PAGES} pages`);
   }
 
-  /**
-   * Sends a read, and again with the version that has replaced an unsupported one.
-   *
-   * @param isUrgent whether it overtakes requests that wait for their turn
-   */
+  /** Sends a read, and again with the version that has replaced an unsupported one. */
   async versioned<A extends { readonly kind: string }>(
     name: { readonly subscriptionId: string },
     url: (version: string) => string,
     signal: AbortSignal,
     read: Read<A | Failed>,
-    isUrgent = false,
+    priority = USUAL,
   ): Promise<A | Failed> {
     for (;;) {
       const version = this.#options.apiVersion.current;
-      const request = this.once('GET', name, url(version), signal, read, {}, isUrgent);
+      const request = this.once('GET', name, url(version), signal, read, {}, priority);
       const answer = this.#settled(await request, version);
       if (this.#options.apiVersion.current === version) return answer;
     }
@@ -125,10 +123,10 @@ export class AksRequests {
     signal: AbortSignal,
     read: Read<A>,
     extras: Extras = {},
-    isUrgent = method !== 'GET',
+    priority = method === 'GET' ? USUAL : URGENT,
   ): Promise<A | Failed> {
     const { arm, turn, notify } = this.#options;
-    await turn(subscriptionId, signal, isUrgent);
+    await turn(subscriptionId, signal, priority);
     const measured = (answer: HttpAnswer, now: number) => {
       if (this.#clock.measure(serverTimeOf(answer.header), now, answer.sentAt)) {
         notify({ kind: 'clock-differs', differenceMs: this.#clock.ms });

@@ -3,12 +3,14 @@ import type { PoolAnswer } from '../azure/aks/agentPool.ts';
 import type { ListAnswer } from '../azure/aks/operationList.ts';
 import type { ClusterName, OperationName, PoolName } from '../azure/aks/operationName.ts';
 import type { OperationStatus } from '../azure/aks/operationStatus.ts';
+import type { Priority } from '../azure/aks/pace.ts';
 import type { NamedPool } from '../azure/aks/poolList.ts';
 import type { StatusAnswer } from '../azure/aks/statusAnswer.ts';
 import type { CloudError } from '../azure/http/cloudError.ts';
 import type { Failure } from '../azure/http/failure.ts';
 import type { EpochTime, StepTime } from '../time/instant.ts';
 import type { StatusChange } from './history.ts';
+import type { Nudge } from './nudge.ts';
 import type { Schedule } from './schedule.ts';
 import type { Stall } from './stall.ts';
 import type { NotStarted } from './verdict.ts';
@@ -16,7 +18,7 @@ import type { NotStarted } from './verdict.ts';
 /** What the wait needs of Azure. Each request is answered with data and never throws. */
 export interface Azure {
   /** Requests the status of an operation. */
-  getStatus(name: OperationName, signal: AbortSignal): Promise<StatusAnswer>;
+  getStatus(name: OperationName, signal: AbortSignal, priority?: Priority): Promise<StatusAnswer>;
   /** Reads an agent pool. */
   getPool(name: PoolName, signal: AbortSignal): Promise<PoolAnswer>;
   /** Reads the whole list of an agent pool's operations; `unsupported` where Azure does not offer it. */
@@ -90,4 +92,6 @@ export interface WaitContext {
   readonly observer: Observer;
   /** Fires when the run is cancelled, with the name of the signal as its reason. */
   readonly cancel: AbortSignal;
+  /** Makes the wait poll at once; present where many operations are waited for. */
+  readonly nudge?: Nudge;
 }

@@ -44,7 +44,7 @@ export interface PollSubject<A extends { readonly kind: string }, R> {
   atDeadline?(last: Failure | undefined): Verdict | undefined;
 }
 
-export type PollContext = Pick<WaitContext, 'schedule' | 'clock' | 'cancel'>;
+export type PollContext = Pick<WaitContext, 'schedule' | 'clock' | 'cancel' | 'nudge'>;
 
 /** Follows the requests of one loop. */
 export type PollProgress = Pick<ProgressTracker, 'answered' | 'failed' | 'pause'>;

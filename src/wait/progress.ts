@@ -92,12 +92,16 @@ export class ProgressTracker {
   }
 
   /** Sleeps, with a heartbeat about every minute. */
-  async pause(ms: number, { clock, cancel }: Pick<WaitContext, 'clock' | 'cancel'>): Promise<void> {
+  async pause(
+    ms: number,
+    { clock, cancel, nudge }: Pick<WaitContext, 'clock' | 'cancel' | 'nudge'>,
+  ): Promise<void> {
     const until = clock.now() + ms;
-    while (!cancel.aborted && clock.now() < until) {
+    const stop = nudge?.beginPause() ?? cancel;
+    while (!stop.aborted && clock.now() < until) {
       // Whole milliseconds: a rest too small to move the clock would never be over.
       const next = Math.min(until, this.#reportedAt + HEARTBEAT_MS, this.#stall.dueMs ?? until);
-      await clock.sleep(Math.max(1, Math.ceil(next - clock.now())), cancel);
+      await clock.sleep(Math.max(1, Math.ceil(next - clock.now())), stop);
       const stall = cancel.aborted ? undefined : this.#stall.take(clock.now());
       if (!stall) {
         this.#beat();

@@ -101,9 +101,9 @@ class Wait {
   }
 
   async #ask(signal: AbortSignal): Promise<Answer> {
-    const { azure } = this.#context;
+    const { azure, nudge } = this.#context;
     const operation = this.#operation;
-    const answer = await this.#progress.poll(azure.getStatus(operation, signal));
+    const answer = await this.#progress.poll(azure.getStatus(operation, signal, nudge));
     if (operation.scope === 'agent-pool' && operation.url !== undefined && answer.kind === 'status') {
       return this.#ownerProof.check(operation, answer, signal);
     }

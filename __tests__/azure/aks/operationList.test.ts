@@ -85,6 +85,19 @@ describe('A page of agent pools', () => {
     });
   });
 
+  test('has their provisioning states, where Azure reports them', () => {
+    const value = [
+      { name: 'np1', properties: { mode: 'User', provisioningState: 'Upgrading' } },
+      { name: 'np2', properties: { mode: 'User', provisioningState: null } },
+    ];
+    expect(pools(value)).toMatchObject({
+      items: [
+        { name: 'np1', mode: 'User', provisioningState: 'Upgrading' },
+        { name: 'np2', mode: 'User' },
+      ],
+    });
+  });
+
   test.each([{}, null, { mode: null }, { mode: {} }])(
     'has no mode where the properties are %j',
     (properties) => {

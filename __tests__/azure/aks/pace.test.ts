@@ -10,7 +10,7 @@ function paced() {
   const pace = new Pace(clock);
   const given: string[] = [];
   const turn = async (name: string, isUrgent = false, signal = NEVER, subscription = 'one') => {
-    await pace.turn(subscription, signal, isUrgent);
+    await pace.turn(subscription, signal, { isUrgent });
     given.push(`${clock.now()} ${name}`);
   };
   const many = (count: number, name: string, isUrgent = false, subscription = 'one') =>
@@ -59,13 +59,29 @@ describe('An urgent request', () => {
     expect(given.slice(60)).toEqual(['1000 urgent0', '2000 r60', '3000 r61', '4000 r62']);
   });
 
-  test('does not starve them: of many urgent ones, every second turn is theirs', async () => {
+  test('does not starve them: after three urgent ones, the one that has waited longest has its turn', async () => {
     const { clock, given, many } = paced();
     await clock.run(Promise.all([...many(63, 'r'), ...many(5, 'urgent', true)]));
     expect(names(given.slice(60))).toEqual([
-      ...['urgent0', 'r60', 'urgent1', 'r61', 'urgent2', 'r62', 'urgent3', 'urgent4'],
+      ...['urgent0', 'urgent1', 'urgent2', 'r60', 'urgent3', 'urgent4', 'r61', 'r62'],
     ]);
   });
+});
+
+test('A request can become urgent while it waits', async () => {
+  const { clock, pace, given, many } = paced();
+  const priority = { isUrgent: false };
+  const late = pace.turn('one', NEVER, priority).then(() => given.push(`${clock.now()} late`));
+  const first = many(60, 'r');
+  const waiting = [
+    ...many(3, 's'),
+    pace.turn('one', NEVER, priority).then(() => given.push(`${clock.now()} last`)),
+  ];
+  clock.at(500, () => {
+    priority.isUrgent = true;
+  });
+  await clock.run(Promise.all([late, ...first, ...waiting]));
+  expect(given.slice(60)).toEqual(['1000 last', '2000 r59', '3000 s0', '4000 s1', '5000 s2']);
 });
 
 describe('A request that is given up', () => {

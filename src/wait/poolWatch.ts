@@ -1,0 +1,150 @@
+import type { OperationName, PoolOperation } from '../azure/aks/operationName.ts';
+import { phaseOf } from '../azure/aks/operationStatus.ts';
+import type { NamedPool } from '../azure/aks/poolList.ts';
+import { isPermanent } from '../azure/http/failure.ts';
+import { withDeadline } from '../time/deadline.ts';
+import type { WaitContext } from './context.ts';
+import { Nudge } from './nudge.ts';
+
+/** With AKS's one request a second, so many operations of a subscription still have their usual pauses. */
+const FEW = 13;
+/** One read of a list has to stand for several polls. */
+const POOLS_FOR_A_LIST = 3;
+/** Every cluster is listed at most so often. */
+const LIST_EVERY_MS = 10_000;
+const LIST_LIMIT_MS = 60_000;
+
+type Context = Pick<WaitContext, 'azure' | 'clock' | 'cancel'>;
+
+interface Watched {
+  readonly operation: OperationName;
+  readonly nudge: Nudge;
+  isOver: boolean;
+}
+
+/** Begins to watch the pools where there are enough operations for it; undefined where there are not. */
+export function watchPools(operations: readonly OperationName[], context: Context): PoolWatch | undefined {
+  if (operations.length <= FEW) return undefined;
+  const watch = new PoolWatch(operations, context);
+  // The waits do without it.
+  watch.run().catch(() => {});
+  return watch;
+}
+
+/** The pools of one cluster, by name, as the last list had them. */
+interface Cluster {
+  readonly states: Map<string, 'running' | 'settled'>;
+  isRefused: boolean;
+}
+
+/**
+ * Reads the lists of agent pools where more operations are waited for than there are requests: one request shows which
+ * of up to a hundred pools have settled. The operation of such a pool is polled at once. Nothing else follows from the
+ * list.
+ */
+class PoolWatch {
+  readonly #context: Context;
+  readonly #watched: readonly Watched[];
+  readonly #clusters = new Map<string, Cluster>();
+  readonly #stop = new AbortController();
+
+  constructor(operations: readonly OperationName[], context: Context) {
+    this.#context = context;
+    this.#watched = operations.map((operation) => ({
+      operation,
+      nudge: new Nudge(context.cancel),
+      isOver: false,
+    }));
+  }
+
+  /** The nudge of the wait for one operation, by its place in the order of the operations. */
+  nudge(index: number): Nudge | undefined {
+    return this.#watched[index]?.nudge;
+  }
+
+  /** The wait for one operation is over. */
+  end(index: number): void {
+    const watched = this.#watched[index];
+    if (watched) watched.isOver = true;
+    if (this.#watched.every(({ isOver }) => isOver)) this.#stop.abort();
+  }
+
+  /** Reads lists until all waits are over or the run is cancelled. */
+  async run(): Promise<void> {
+    const { clock, cancel } = this.#context;
+    const stop = () => this.#stop.abort();
+    cancel.addEventListener('abort', stop, { once: true });
+    while (!this.#stop.signal.aborted) {
+      const until = clock.now() + LIST_EVERY_MS;
+      for (const pools of this.#worthListing()) {
+        if (!this.#stop.signal.aborted) await this.#list(pools);
+      }
+      await clock.sleep(Math.max(0, until - clock.now()), this.#stop.signal);
+    }
+    cancel.removeEventListener('abort', stop);
+  }
+
+  /** The waits of each cluster of which a list is worth a request. */
+  #worthListing(): readonly (readonly Watched[])[] {
+    const active = this.#watched.filter(({ isOver }) => !isOver);
+    const ofSubscription = Map.groupBy(active, ({ operation }) => operation.subscriptionId.toLowerCase());
+    return [...ofSubscription.values()]
+      .filter((watched) => watched.length > FEW)
+      .flatMap((watched) => [...Map.groupBy(watched, keyOf).entries()])
+      .filter(
+        ([key, pools]) =>
+          key !== '' && pools.length >= POOLS_FOR_A_LIST && !this.#clusters.get(key)?.isRefused,
+      )
+      .map(([, pools]) => pools);
+  }
+
+  async #list(watched: readonly Watched[]): Promise<void> {
+    const [first] = watched;
+    if (first?.operation.scope !== 'agent-pool') return;
+    const { operation } = first;
+    const { azure, clock } = this.#context;
+    const limits = { limitMs: LIST_LIMIT_MS, signal: this.#stop.signal, sleep: clock.sleep };
+    const read = await withDeadline(limits, (signal) => azure.listPools(operation, signal));
+    if (read.kind !== 'done') return;
+    const key = keyOf(first);
+    const cluster = this.#clusters.get(key) ?? { states: new Map(), isRefused: false };
+    this.#clusters.set(key, cluster);
+    const answer = read.value;
+    if (answer.kind === 'failure') {
+      // Whoever may read operations might not be allowed to list pools. The waits do without.
+      cluster.isRefused = isPermanent(answer.failure.kind);
+      return;
+    }
+    const settled = settledPools(cluster, answer.pools);
+    for (const { operation, nudge } of watched) {
+      if (operation.scope === 'agent-pool' && settled.has(operation.agentPoolName.toLowerCase()))
+        nudge.give();
+    }
+  }
+}
+
+/**
+ * Updates what is known of a cluster; returns the pools that have settled, or were deleted, since the last list. At the
+ * first list, those are all that are not changing.
+ */
+function settledPools({ states }: Cluster, pools: readonly NamedPool[]): ReadonlySet<string> {
+  const before = new Map(states);
+  states.clear();
+  for (const { name, provisioningState } of pools) {
+    states.set(name.toLowerCase(), isChanging(provisioningState) ? 'running' : 'settled');
+  }
+  const names = [...new Set([...before.keys(), ...states.keys()])];
+  return new Set(names.filter((name) => states.get(name) !== 'running' && before.get(name) !== 'settled'));
+}
+
+/** A pool without a state is not known to have settled. */
+function isChanging(provisioningState: string | undefined): boolean {
+  return provisioningState === undefined || phaseOf(provisioningState) === 'running';
+}
+
+/** The cluster of an operation of a pool; `''` for every other operation. */
+function keyOf({ operation }: { readonly operation: OperationName }): string {
+  if (operation.scope !== 'agent-pool') return '';
+  const { subscriptionId, resourceGroup, clusterName }: PoolOperation = operation;
+  return [subscriptionId, resourceGroup, clusterName].join('/').toLowerCase();
+}
