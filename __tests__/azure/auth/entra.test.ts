@@ -39,14 +39,6 @@ function refusal(code: number, message: string, more: object = {}) {
   };
 }
 
-// The first test, while the library is still to be loaded: until then nothing waits for the ID token, and the
-// environment of the tests fails the file when the rejection has no handler.
-test('An ID token that is refused ends the exchange, not the process', async () => {
-  const github = new FailureError({ kind: 'unauthorized', service: 'github', message: 'No.' });
-  const failure = await failureThrownBy(() => exchange(() => Promise.reject(github)));
-  expect([failure, wire.requests]).toEqual([github.failure, []]);
-});
-
 describe('An exchange', () => {
   test('costs one ID token and one Entra request, and nothing else', async () => {
     answerEntra(ID_TOKEN).reply(200, accessToken());
