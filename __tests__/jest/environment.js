@@ -33,13 +33,20 @@ export default class extends TestEnvironment {
   }
 
   #listen() {
-    process.off('unhandledRejection', this.#note);
+    this.#stopListening();
     process.on('unhandledRejection', this.#note);
+  }
+
+  /** More than one can be there, because Jest adds those again that it has removed. */
+  #stopListening() {
+    while (process.listeners('unhandledRejection').includes(this.#note)) {
+      process.off('unhandledRejection', this.#note);
+    }
   }
 
   async teardown() {
     const left = await this.#left();
-    process.off('unhandledRejection', this.#note);
+    this.#stopListening();
     await super.teardown();
     if (this.#rejections.length > 0) {
       const [reason] = this.#rejections;
