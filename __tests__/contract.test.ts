@@ -22,24 +22,25 @@ const packageJson = JSON.parse(await read('package.json')) as {
   readonly version: string;
 };
 
-/** The cells of the first table under a heading of the README, row by row, without backticks around a cell. */
-function table(heading: string): readonly (readonly string[])[] {
-  const lines = readme
-    .slice(readme.indexOf(`\n${heading}\n`) + 1)
+/** The section under a heading of the second level, without the heading. */
+function section(heading: string): string {
+  const body = readme.split(`\n## ${heading}\n`)[1];
+  if (body === undefined) throw new Error(`The README has no section ${heading}`);
+  return body.split('\n## ')[0] ?? '';
+}
+
+/** The cells of every table in a section of the README, row by row, without backticks around a cell. */
+function rowsIn(heading: string): readonly (readonly string[])[] {
+  return section(heading)
     .split('\n')
-    .slice(1);
-  const body = lines.slice(
-    0,
-    lines.findIndex((line) => line.startsWith('#')),
-  );
-  return body
     .filter((line) => line.startsWith('| `'))
     .map((line) =>
       line
         .split('|')
         .slice(1, -1)
         .map((cell) => cell.trim().replace(/^`([^`]*)`$/, '$1')),
-    );
+    )
+    .filter(([name]) => name !== 'outcome' || heading !== 'Outcomes');
 }
 
 /** The inputs that are asked for while these are read. */
@@ -99,9 +100,8 @@ describe('The inputs', () => {
     ).not.toThrow();
   });
 
-  test('are those of the README, with their defaults', () => {
-    const rows = table('## Inputs');
-    expect(rows.map(([name]) => name)).toEqual(declared);
+  test('are those of the README, with their defaults, each in one of its groups', () => {
+    const rows = rowsIn('Inputs');
     const elsewhere: Readonly<Record<string, string>> = {
       'client-id': '$AZURE_CLIENT_ID',
       'tenant-id': '$AZURE_TENANT_ID',
@@ -110,7 +110,8 @@ describe('The inputs', () => {
       'github-token': '$' + '{{ github.token }}',
     };
     const expected = declared.map((name) => [name, manifest.defaults[name] || (elsewhere[name] ?? '')]);
-    expect(rows.map(([name, fallBack]) => [name, fallBack])).toEqual(expected);
+    expect(rows.map(([name, fallBack]) => [name, fallBack]).sort()).toEqual(expected.sort());
+    expect(section('Inputs').match(/^### .*$/gm)?.length).toBeGreaterThan(3);
   });
 });
 
@@ -120,14 +121,19 @@ describe('The outputs', () => {
   });
 
   test('are those of the README', () => {
-    expect(table('## Outputs').map(([name]) => name)).toEqual(manifest.outputs);
+    expect(
+      rowsIn('Outputs')
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual(manifest.outputs.toSorted());
   });
 
-  test('have no other outcomes than the README tells', () => {
-    const cells = table('### Outcomes')
-      .slice(1)
-      .map(([cell = '']) => cell.replaceAll('`', '').split(', '));
+  test('have no other outcomes than the README and action.yml name', () => {
+    const cells = rowsIn('Outcomes').map(([cell = '']) => cell.replaceAll('`', '').split(', '));
     expect(cells.flat().sort()).toEqual(OUTCOMES);
+    const said = /outcome:\n\s+description: >-\n([\s\S]*?)\./.exec(actionYml)?.[1] ?? '';
+    const words = said.slice(said.indexOf(':') + 1).match(/[\w-]+/g) ?? [];
+    expect(words.filter((word) => word !== 'or').sort()).toEqual(OUTCOMES);
   });
 });
 
@@ -139,6 +145,9 @@ test('The action runs on Node 24', () => {
   expect(/^ {2}using: (.*)$/m.exec(actionYml)?.[1]).toBe('node24');
 });
 
+/** What is imported only when it is needed. */
+const PART = /^\d+\.index\.js$/;
+
 describe('dist/', () => {
   test('has every library once, in the file that both entries load, and nothing else that could be loaded', async () => {
     expect([manifest.main, parseActionYml(await read('start', 'action.yml')).main]).toEqual([
@@ -147,12 +156,35 @@ describe('dist/', () => {
     ]);
     const files = await readdir(join(root, 'dist'), { recursive: true });
     const known = ['actions.js', 'index.js', 'licenses.txt', 'start.js'];
-    expect(files.filter((file) => file !== 'package.json').sort()).toEqual(known);
+    const others = files.filter((file) => file !== 'package.json' && !PART.test(file));
+    expect(others.sort()).toEqual(known);
     for (const entry of ['index.js', 'start.js']) {
       expect(await read('dist', entry)).toMatch(
         /^import \{ (?:gate|start) \} from "\.\/actions\.js";\nawait \w+\(\);\n$/,
       );
     }
+  });
+
+  const PARTS = {
+    Octokit: /octokit-core\.js/,
+    '@azure/identity': /acquireTokenByClientCredential called/,
+    'what is known of errors': /SkuNotAvailable/,
+  };
+
+  test.each(Object.entries(PARTS))('has %s in one file of its own', async (_, pattern) => {
+    const files = (await readdir(join(root, 'dist'))).filter((file) => file.endsWith('.js'));
+    const texts = await Promise.all(files.map((file) => read('dist', file)));
+    const having = files.filter((_, index) => pattern.test(texts[index] ?? ''));
+    expect(having).toEqual([expect.stringMatching(PART)]);
+  });
+
+  test('has at most 0.5 MB of code that a green step without a check run reads', async () => {
+    const parts = (await readdir(join(root, 'dist'))).filter((file) => PART.test(file));
+    const texts = await Promise.all(parts.map((file) => read('dist', file)));
+    const identity = texts.find((text) => PARTS['@azure/identity'].test(text)) ?? '';
+    const always = await Promise.all(['index.js', 'actions.js'].map((file) => read('dist', file)));
+    expect(identity).not.toBe('');
+    expect([...always, identity].join('').length).toBeLessThan(500_000);
   });
 
   test('is no larger than 1.2 MB', async () => {

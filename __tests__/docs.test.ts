@@ -29,6 +29,8 @@ test('The documents are found', () => {
       'SECURITY.md',
       'CHANGELOG.md',
       'docs/azure-setup.md',
+      'docs/recipes.md',
+      'docs/start.md',
     ]),
   );
 });
@@ -37,7 +39,9 @@ describe.each(files)('%s', (path) => {
   const text = textOf(path);
 
   test('has no link into the repository that leads nowhere', () => {
-    const targets = [...proseOf(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+    const targets = [...proseOf(text).matchAll(/\]\(([^)\s]+)\)|\b(?:src|srcset)="([^"\s]+)"/g)].map(
+      ([, link, image]) => link ?? image ?? '',
+    );
     const broken = targets.filter((target) => {
       if (/^https:\/\//.test(target)) return false;
       const [file = '', anchor] = target.split('#');

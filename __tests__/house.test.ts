@@ -112,6 +112,10 @@ describe('The words', () => {
       .map((name) => join('src', name)),
     'action.yml',
     'start/action.yml',
+    'README.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
+    'CHANGELOG.md',
     ...readdirSync(join(ROOT, 'docs'))
       .filter((name) => name.endsWith('.md'))
       .map((name) => join('docs', name)),

@@ -13,7 +13,7 @@ beforeEach(() => {
   mkdirSync(join(root, 'dist'));
   writeFileSync(
     join(root, 'action.yml'),
-    'name: Try\ninputs: {}\noutputs: {}\nruns:\n  using: node24\n  main: dist/index.js\n',
+    'name: Try\ninputs:\n  resource-manager-endpoint: {}\noutputs: {}\nruns:\n  using: node24\n  main: dist/index.js\n',
   );
   writeFileSync(join(root, 'dist', 'package.json'), '{"type":"module"}');
 });
@@ -70,6 +70,14 @@ describe('The clock of a step', () => {
       sleep(15, undefined, { signal: stop.signal }).catch((error) => say(error.name));
       setTimeout(() => stop.abort(), 12);`);
     expect(lines).toEqual(['a', 'b', 'c', 'AbortError', 'd']);
+  });
+
+  test('starts at any time that is given, in every run', async () => {
+    const startsAt = Date.UTC(2001, 0, 2, 3, 4);
+    const { lines } = await run('await sleep(60_000); say(new Date().toISOString());', {
+      clock: new StepClock(startsAt),
+    });
+    expect(lines).toEqual(['2001-01-02T03:05:00.000Z']);
   });
 
   test('stands still until an answer is there', async () => {

@@ -61,6 +61,20 @@ describe('start/action.yml', () => {
     expect(words.filter((word) => word !== 'or').sort()).toEqual(Object.keys(OUTCOMES).sort());
   });
 
+  test('is what docs/start.md describes', async () => {
+    const page = await readFile(join(root, 'docs', 'start.md'), 'utf8');
+    const cells = (heading: string) =>
+      [...(page.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '').matchAll(/^\| (`.*?`) \|/gm)].flatMap(
+        ([, cell = '']) => cell.replaceAll('`', '').split(', '),
+      );
+    const own = Object.keys(START_DEFAULTS).filter((name) => !(name in DEFAULTS));
+    expect(cells('Inputs')).toEqual(expect.arrayContaining(own));
+    expect(cells('Inputs').filter((name) => !declared.includes(name))).toEqual([]);
+    const [names, outcomes] = [cells('Outputs'), cells('Outcomes')];
+    expect(names).toEqual([...START_OUTPUT_NAMES]);
+    expect(outcomes.slice(1).sort()).toEqual(Object.keys(OUTCOMES).sort());
+  });
+
   test('runs on Node 24, out of the one dist/', () => {
     expect(parse(text).runs).toEqual({ using: 'node24', main: '../dist/start.js' });
   });

@@ -10,6 +10,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { minify } from 'terser';
+import { checkLeftOut, EXTERNALS, type LeftOut } from './neverCalled.ts';
+import { quickStart } from './quickStart.ts';
 
 interface NccResult {
   readonly code: string;
@@ -20,6 +22,8 @@ interface NccResult {
 interface BundledModule {
   readonly name?: string;
   readonly modules?: readonly BundledModule[];
+  /** Who imports it, under which name. */
+  readonly reasons?: readonly { readonly resolvedModule?: string; readonly userRequest?: string }[];
 }
 
 type Ncc = (entry: string, options: Readonly<Record<string, unknown>>) => Promise<NccResult>;
@@ -27,22 +31,6 @@ type Ncc = (entry: string, options: Readonly<Record<string, unknown>>) => Promis
 const ncc: Ncc = createRequire(import.meta.url)('@vercel/ncc');
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
-
-/**
- * Packages that our libraries import for ways of theirs that this action never goes. Each name is pointed at a
- * built-in module that is always there: left in, they cost bytes and start-up time (`undici` alone 50 ms); left
- * out, their imports would fail where there is no node_modules. Take a line away to have its package back.
- */
-const NEVER_CALLED = {
-  // @azure/identity: sign-in through a browser. ncc would make a second chunk of it, with a copy of xdg-open.
-  open: 'node:module',
-  // @azure/msal-node: signing an assertion with a certificate. Ours comes signed from GitHub.
-  jsonwebtoken: 'node:module',
-  // @actions/http-client and @actions/github: proxies for Octokit. The ID token request takes its proxy from `tunnel`.
-  undici: 'node:module',
-  // @actions/core: core.platform.
-  '@actions/exec': 'node:module',
-};
 
 /** The module that both entries import. */
 const BUNDLE = 'actions.js';
@@ -52,7 +40,7 @@ function runNcc(): Promise<NccResult> {
   return ncc(join(root, 'lib', BUNDLE), {
     cache: false,
     esm: true,
-    externals: NEVER_CALLED,
+    externals: EXTERNALS,
     quiet: true,
     target: 'es2024',
   });
@@ -60,25 +48,34 @@ function runNcc(): Promise<NccResult> {
 
 async function bundle(): Promise<ReadonlyMap<string, Buffer>> {
   const result = await runNcc();
-  // ncc minifies too, but without compressing: every runner reads a third more text then.
-  const small = await minify(result.code, {
-    module: true,
-    ecma: 2020,
-    keep_classnames: true,
-    format: { comments: false },
-  });
+  checkLeftOut(externalImports(result));
   const entries = ENTRIES.map(async (name) => [name, await readFile(join(root, 'lib', name))] as const);
   const files = new Map([
     ...(await Promise.all(entries)),
-    [BUNDLE, Buffer.from(small.code ?? '')],
+    [BUNDLE, await small(result.code)],
     ['licenses.txt', Buffer.from(await licences(packagesIn(result)))],
   ]);
-  for (const [name, { source }] of Object.entries(result.assets)) files.set(name, Buffer.from(source));
+  for (const [name, { source }] of Object.entries(result.assets)) {
+    // What is imported dynamically is a file of its own.
+    files.set(name, name.endsWith('.js') ? await small(String(source)) : Buffer.from(source));
+  }
   return files;
 }
 
-/** The folders of the packages whose code is in the bundle, by the paths of the modules that it is made of. */
-function packagesIn({ stats }: NccResult): readonly string[] {
+/** Minifies a module. ncc does that too, but without compressing: every runner reads a third more text then. */
+async function small(source: string): Promise<Buffer> {
+  const { code = '' } = await minify(quickStart(source), {
+    module: true,
+    ecma: 2020,
+    keep_classnames: true,
+    // With a character beyond ASCII, V8 keeps two bytes for every character of the file.
+    format: { comments: false, ascii_only: true, wrap_func_args: true },
+  });
+  return Buffer.from(code);
+}
+
+/** The modules that the bundle is made of, also those that webpack has joined to one. */
+function* modulesOf({ stats }: NccResult): Generator<BundledModule> {
   const space = Number.MAX_SAFE_INTEGER;
   const options = {
     all: false,
@@ -86,15 +83,36 @@ function packagesIn({ stats }: NccResult): readonly string[] {
     nestedModules: true,
     modulesSpace: space,
     nestedModulesSpace: space,
+    reasons: true,
+    reasonsSpace: space,
   };
-  const folders = new Set<string>();
   const queue = [stats.toJson(options)];
   for (let item = queue.pop(); item; item = queue.pop()) {
-    const folder = /^\.\/(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(item.name ?? '')?.[1];
-    if (folder !== undefined) folders.add(folder);
+    yield item;
     queue.push(...(item.modules ?? []));
   }
-  return [...folders].sort();
+}
+
+/** The folder of the package that a module belongs to; undefined for our own modules and those of Node. */
+function packageOf(module: string | undefined): string | undefined {
+  return /^\.\/(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(module ?? '')?.[1];
+}
+
+/** The folders of the packages whose code is in the bundle, by the paths of the modules that it is made of. */
+function packagesIn(result: NccResult): readonly string[] {
+  const folders = [...modulesOf(result)].flatMap(({ name }) => packageOf(name) ?? []);
+  return [...new Set(folders)].sort();
+}
+
+/** The imports of modules outside the bundle. */
+function externalImports(result: NccResult): readonly LeftOut[] {
+  return [...modulesOf(result)]
+    .filter(({ name }) => name?.startsWith('external '))
+    .flatMap(({ reasons = [] }) => reasons)
+    .map(({ userRequest = '', resolvedModule }) => ({
+      request: userRequest,
+      importer: packageOf(resolvedModule)?.replace(/^.*node_modules\//, ''),
+    }));
 }
 
 /** The licences of those packages. (ncc's own list leaves the text of some packages out.) */

@@ -113,8 +113,8 @@ export interface AksOptions {
   /** The upgrade profile of every pool, in place of AKS's answer. */
   readonly upgradeProfile?: Script;
   /**
-   * How far Azure's clock is ahead (negative: behind): in the `Date` header and in the times of operations. Without
-   * it, `Date` is the machine's own time.
+   * How far Azure's clock is ahead (negative: behind) of the world's: in the `Date` header and in the times of
+   * operations.
    */
   readonly clockSkewMs?: number;
 }

@@ -70,7 +70,8 @@ export class Arm implements Handler {
     const headers = {
       'x-ms-request-id': randomUUID(),
       'x-ms-correlation-request-id': typeof asked === 'string' ? asked : randomUUID(),
-      date: new Date(this.#world.now() + this.#clockSkewMs).toUTCString(),
+      // A slow answer is dated when it leaves.
+      date: new Date(this.#world.now() + reply.delayMs + this.#clockSkewMs).toUTCString(),
       ...outcome.headers,
     };
     return { ...reply, outcome: { ...outcome, headers } };

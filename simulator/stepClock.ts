@@ -32,10 +32,17 @@ const PRELOAD = join(import.meta.dirname, 'stepClock.cjs');
  * withholds. So hours take no time, and what happens depends on what was asked, not on how fast the machine is.
  */
 export class StepClock {
-  #now = Date.now();
+  #now: number;
+  readonly #isFixed: boolean;
   readonly #timers = new Set<Timer>();
   /** Looks whether time may pass for the step that is attached. */
   #recheck: () => void = NOBODY;
+
+  /** @param startsAt epoch milliseconds, so that every run shows the same times; the machine's time when absent */
+  constructor(startsAt?: number) {
+    this.#now = startsAt ?? Date.now();
+    this.#isFixed = startsAt !== undefined;
+  }
 
   /** Epoch milliseconds. */
   readonly now = (): number => this.#now;
@@ -49,7 +56,7 @@ export class StepClock {
 
   /** What the process needs to start with this clock. Shell commands of a job, say, may have taken real time. */
   start(): { readonly execArgv: readonly string[]; readonly env: Readonly<Record<string, string>> } {
-    this.#now = Math.max(this.#now, Date.now());
+    if (!this.#isFixed) this.#now = Math.max(this.#now, Date.now());
     return { execArgv: ['--require', PRELOAD], env: { STEP_CLOCK_START: String(this.#now) } };
   }
 

@@ -46,7 +46,7 @@ export function connect(
     arm,
     resourceManager: cloud.resourceManager,
     apiVersion: new ApiVersion(apiVersion, newestVersion),
-    turn: (subscriptionId, signal) => pace.turn(subscriptionId, signal),
+    turn: (subscriptionId, signal, isUrgent) => pace.turn(subscriptionId, signal, isUrgent),
     notify,
   };
 }

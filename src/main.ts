@@ -11,10 +11,12 @@ import {
 } from './explain/endings/notWaited.ts';
 import { jobLimitText, leftOutText, noticeText } from './explain/notices.ts';
 import { type Inputs, type InputsOrProblems, readInputs } from './inputs/inputs.ts';
+import type { CheckRun } from './report/checkRun/checkRun.ts';
 import { EndLog } from './report/log/endLog.ts';
 import { openingLine } from './report/log/openingLine.ts';
 import { ProgressBoard } from './report/log/progressBoard.ts';
 import { ProgressLog } from './report/log/progressLog.ts';
+import { bothObservers } from './report/observers.ts';
 import { publish } from './report/publish.ts';
 import { type ExplainedWait, outcomeOf, type Report } from './report/report.ts';
 import { linksOf } from './report/summary/links.ts';
@@ -43,13 +45,35 @@ const REPORT_MS = 1_000;
 export async function run(runtime: Runtime): Promise<number> {
   const reading = readInputs(inputSourceOf(runtime));
   const ends = new EndLog();
-  const report = await Promise.race([gate(reading, runtime, ends), runtime.crash]).catch(unexpected);
+  const checkRun = await checkRunOf(reading, runtime);
+  const report = await Promise.race([gate(reading, runtime, ends, checkRun), runtime.crash]).catch(
+    unexpected,
+  );
   const links = linksOf(report, portalOf('inputs' in reading ? reading.inputs : undefined), runtime.env);
-  await publish(report, links, Date.now(), ends);
+  const now = Date.now();
+  await Promise.all([publish(report, links, now, ends), checkRun?.close(report, links, now)]);
   return outcomeOf(report) === 'succeeded' ? 0 : 1;
 }
 
-async function gate(reading: InputsOrProblems, runtime: Runtime, ends: EndLog): Promise<Report> {
+/** Loads what shows the progress on GitHub, which is in files of its own, and only if an input asks for it. */
+async function checkRunOf(reading: InputsOrProblems, runtime: Runtime): Promise<CheckRun | undefined> {
+  const wanted = 'inputs' in reading && reading.inputs.checkRun;
+  if (!wanted) return undefined;
+  try {
+    const { CheckRun } = await import('./report/checkRun/checkRun.ts');
+    return new CheckRun(wanted, runtime);
+  } catch (error) {
+    core.info(logLine(`There will be no check run, because its code cannot be loaded: ${error}`));
+    return undefined;
+  }
+}
+
+async function gate(
+  reading: InputsOrProblems,
+  runtime: Runtime,
+  ends: EndLog,
+  checkRun?: CheckRun,
+): Promise<Report> {
   if ('problems' in reading) {
     return {
       kind: 'not-waited',
@@ -76,14 +100,17 @@ async function gate(reading: InputsOrProblems, runtime: Runtime, ends: EndLog): 
   const azure = new AksClient(connect(use, runtime));
   const observer = new ProgressLog({ write: core.info, now: clock.now, annotations });
   const context: WaitContext = { schedule, azure, clock, observer, cancel };
-  if (targets.kind === 'operations') return waitForAll(targets.operations, inputs, context, runtime, ends);
+  checkRun?.start();
+  const wait = (operations: readonly OperationName[]) =>
+    waitForAll(operations, inputs, context, runtime, ends, checkRun);
+  if (targets.kind === 'operations') return wait(targets.operations);
   const found = await findAllPools(targets.cluster, context);
   const { startedAt } = clock;
   if (found.kind === 'ended') {
     return { kind: 'waited', startedAt, waits: [await explained(found.ended, inputs)] };
   }
   if (found.leftOut.length > 0) core.info(logLine(leftOutText(found.leftOut)));
-  return waitForAll(found.operations, inputs, context, runtime, ends);
+  return wait(found.operations);
 }
 
 async function waitForAll(
@@ -92,15 +119,20 @@ async function waitForAll(
   context: WaitContext,
   runtime: Runtime,
   ends: EndLog,
+  checkRun?: CheckRun,
 ): Promise<Report> {
   const { since, failFast, abortOn, schedule } = inputs;
   if (abortOn.timeout || abortOn.cancel) runtime.extendExitLimit(HURRIED.totalMs + REPORT_MS);
-  const jobLimit = jobLimitText(schedule.timeoutMs, runtime.env['RUNNER_ENVIRONMENT'] === 'github-hosted');
-  if (jobLimit) core.warning(jobLimit, { title: TITLE });
+  const isHosted = runtime.env['RUNNER_ENVIRONMENT'] === 'github-hosted';
+  const jobLimit = jobLimitText(schedule.timeoutMs, isHosted);
+  // On a runner of one's own the job's limit can have been raised, which the step cannot see.
+  if (jobLimit && isHosted) core.warning(jobLimit, { title: TITLE });
+  else if (jobLimit) core.info(jobLimit);
   const targets = operations.map((operation): Target => ({ operation, ...(since && { since }) }));
   const { startedAt, now } = context.clock;
   core.info(openingLine(targets, schedule.timeoutMs, startedAt));
   const board = new ProgressBoard(operations, ends, now);
+  checkRun?.watch(operations);
   const waits: ExplainedWait[] = [];
   await waitSideBySide(
     targets,
@@ -111,10 +143,13 @@ async function waitForAll(
         const wait = await explained(ended, inputs);
         waits[index] = wait;
         board.announceEnd(index, wait);
+        checkRun?.end(index, wait);
       },
     },
-    (target, index, cancel) =>
-      waitThenCheckPool(target, inputs, { ...context, cancel, observer: board.observer(index) }),
+    (target, index, cancel) => {
+      const observer = bothObservers(board.observer(index), checkRun?.observer(index));
+      return waitThenCheckPool(target, inputs, { ...context, cancel, observer });
+    },
   );
   return { kind: 'waited', startedAt, waits };
 }
@@ -136,7 +171,7 @@ async function waitThenCheckPool(target: Target, inputs: Inputs, context: WaitCo
 async function explained(ended: EndedWait, inputs: Inputs): Promise<ExplainedWait> {
   if (ended.verdict.outcome === 'succeeded') return { ended };
   // What is known of errors is loaded only when there is one.
-  const { explain } = await import(/* webpackMode: "eager" */ './explain/explain.ts');
+  const { explain } = await import('./explain/explain.ts');
   try {
     const explanation = explain(ended, inputs);
     return { ended, ...(explanation && { explanation }) };

@@ -62,7 +62,7 @@ function notify(notice: AksNotice): void {
 
 async function explained(ended: EndedStart, { access }: StartInputs): Promise<StartReport> {
   // What is known of errors is loaded only when there is one.
-  const { explainStart } = await import(/* webpackMode: "eager" */ './explain/starting/explainStart.ts');
+  const { explainStart } = await import('./explain/starting/explainStart.ts');
   try {
     const explanation = explainStart(ended, access);
     return { kind: 'ended', ended, ...(explanation && { explanation }) };

@@ -122,6 +122,19 @@ describe('A turn', () => {
     expect(turns).toEqual([SUBSCRIPTION, 'other', SUBSCRIPTION, SUBSCRIPTION]);
   });
 
+  test('is urgent for the pool, and for an abort', async () => {
+    const urgent: boolean[] = [];
+    const turn = async (_: string, __: AbortSignal, isUrgent: boolean) => {
+      urgent.push(isUrgent);
+    };
+    const { aks } = client((path) => ok(path.endsWith('np1') ? AGENT_POOL : { value: [] }), { turn });
+    await aks.getStatus(OPERATION, NEVER);
+    await aks.listOperations(OPERATION, NEVER);
+    await aks.getPool(OPERATION, NEVER);
+    await aks.postAbort(OPERATION, NEVER);
+    expect(urgent).toEqual([false, false, true, true]);
+  });
+
   test('is taken for each page, and for a request that is sent again', async () => {
     const pages = client((_, __, before) =>
       ok({ value: [], ...(before < 2 && { nextLink: `${ARM}${POOL}/operations?page=${before}` }) }),
@@ -395,6 +408,22 @@ describe('The list of operations', () => {
     const { found, sent } = await names(() => retired(`${NEWER}, ${LIST_API_VERSION}`));
     expect(found).toMatchObject({ kind: 'failure', failure: { kind: 'server-error' } });
     expect(sent).toHaveLength(1);
+  });
+
+  test('counts as not offered when its version is still being rolled out at the third request in a row', async () => {
+    let isThere = false;
+    const { aks } = client(() => (isThere ? page(['a']) : retired(`${NEWER}, ${LIST_API_VERSION}`)));
+    const kind = async () => (await aks.listOperations(OPERATION, NEVER)).kind;
+    expect([await kind(), await kind()]).toEqual(['failure', 'failure']);
+    isThere = true;
+    expect(await kind()).toBe('list');
+    isThere = false;
+    expect([await kind(), await kind(), await kind(), await kind()]).toEqual([
+      'failure',
+      'failure',
+      'unsupported',
+      'unsupported',
+    ]);
   });
 });
 

@@ -37,6 +37,26 @@ describe('Another cloud', () => {
     expect(wire.requests).toEqual([...SIGN_IN, 'arm', 'arm']);
   });
 
+  test('is asked once for requests that are sent at the same time', async () => {
+    const arm = own();
+    metadata().reply(200, METADATA);
+    signIn();
+    for (let times = 0; times < 5; times++) answerStatus('access-token', OWN).reply(200, RUNNING);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ask(arm, OWN_URL)));
+    expect(answers.map(({ kind }) => kind)).toEqual(Array(5).fill('status'));
+  });
+
+  test('that fails fails all of them, and is asked again by the next request', async () => {
+    const arm = own();
+    metadata().reply(503, '');
+    const answers = await Promise.all(Array.from({ length: 3 }, () => ask(arm, OWN_URL)));
+    expect(answers.map(({ kind }) => kind)).toEqual(Array(3).fill('failure'));
+    metadata().reply(200, METADATA);
+    signIn();
+    answerStatus('access-token', OWN).reply(200, RUNNING);
+    expect((await ask(arm, OWN_URL)).kind).toBe('status');
+  });
+
   test.each([
     [429, 'throttled'],
     [500, 'server-error'],

@@ -58,7 +58,7 @@ describe('An operation is aborted, by one request, when that is asked for', () =
     for (const place of [played.log, played.summary]) {
       expect(place).toContain('Abort requested: Azure accepted the request (HTTP 202).');
       expect(place).toContain('Nothing is rolled back');
-      expect(place).not.toContain('goes on in Azure');
+      expect(place).not.toContain('continues in Azure');
     }
   });
 
@@ -66,7 +66,7 @@ describe('An operation is aborted, by one request, when that is asked for', () =
     const played = await timedOut({ abort: json(undefined, { status: 204 }) });
     expectRed(played, 'timed-out');
     expect(played.outputs['aborted']).toBe('true');
-    expect(played.summary).toContain('nothing was left to abort (HTTP 204)');
+    expect(played.summary).toContain('reports that nothing is left to do (HTTP 204)');
   });
 
   test.concurrent.each([
@@ -77,7 +77,7 @@ describe('An operation is aborted, by one request, when that is asked for', () =
     ],
     ['not allowed', httpError(403, 'AuthorizationFailed', 'May not abort.'), 'HTTP 403: May not abort.'],
     ['an error', httpError(500, 'InternalServerError', 'Oops.'), 'HTTP 500'],
-    ['a reset', { kind: 'reset' } as const, 'gave no complete response'],
+    ['a reset', { kind: 'reset' } as const, 'sent no complete response'],
   ])('%s: Azure did not take it, which is said', async (_, abort, words) => {
     const played = await timedOut({ abort });
     expectRed(played, 'timed-out');
@@ -97,7 +97,7 @@ describe('An operation is left alone', () => {
     for (const played of [timeout, cancel]) {
       expect(posts(played)).toEqual([]);
       expect(played.outputs['aborted']).toBe('false');
-      expect(played.summary).toContain('goes on in Azure');
+      expect(played.summary).toContain('continues in Azure');
     }
   });
 
@@ -111,11 +111,11 @@ describe('An operation is left alone', () => {
     for (const played of [await timedOut(OTHER), await cancelled(OTHER)]) {
       expect(posts(played)).toEqual([]);
       expect(played.outputs).toMatchObject({ aborted: 'false', 'superseded-by': NEWER });
-      expect(played.summary).toContain(`Not aborted: operation ${NEWER} is the pool&#39;s latest now`);
+      expect(played.summary).toContain(`Not aborted: other operations are active on the pool (${NEWER})`);
     }
   });
 
-  test.concurrent('when nobody can tell which one is the latest', async () => {
+  test.concurrent('when which one is the latest is not known', async () => {
     const operations = { [NEWER]: httpError(503, 'ServerBusy', 'Busy.') };
     const played = await timedOut({ operations, latest: NEWER });
     expectRed(played, 'timed-out');
@@ -131,7 +131,7 @@ describe('An operation is left alone', () => {
     );
     expectRed(played, 'timed-out');
     expect(posts(played)).toEqual([]);
-    expect(played.summary).toContain('Not aborted: it is a newer operation than the one');
+    expect(played.summary).toContain('Not aborted: it is another operation than the one');
   });
 
   test.concurrent('when it could not be named: refused before anything is sent', async () => {

@@ -145,7 +145,7 @@ describe('The step goes on with', () => {
   });
 
   test.concurrent('poll-interval alone above the default of max-poll-interval', async () => {
-    const inputs = { 'poll-interval': '30s', 'max-poll-interval': '10s' };
+    const inputs = { 'poll-interval': '30s', 'max-poll-interval': '13s' };
     expectGreen(await play({}, { inputs }));
   });
 });

@@ -60,10 +60,11 @@ function expectInterrupted(played: Played): void {
   expectRed(played, 'interrupted');
   expect(played.signal).toBeNull();
   expect(played.exitAfterSignalMs).toBeLessThan(1000);
-  expect(errorsOf(played)[0]?.title).toBe('Agent pool workers: run cancelled, operation goes on');
+  expect(errorsOf(played)[0]?.title).toBe('Agent pool workers: run cancelled, operation continues');
   for (const place of [played.log, played.summary]) {
     expect(place).toMatch(/The run was cancelled \((?:SIGINT|SIGTERM)\)/);
-    expect(place).toContain('goes on in Azure');
+    expect(place).toContain('continues in Azure');
+    expect(place).toContain('GitHub cancels a job when its timeout-minutes are over (360 unless set)');
   }
 }
 

@@ -92,6 +92,21 @@ describe('A sign-in that no federated credential matches', () => {
     expect(expectNoSecrets(played)).toBeGreaterThan(3);
   });
 
+  test.concurrent('gets a command with a name of its own for each subject: the second does not replace the first', async () => {
+    const subjects = [
+      SUBJECT,
+      'repo:octo-org/shop:ref:refs/heads/main',
+      'repo:octo-org/shop:environment:Production',
+    ];
+    const trust = { subject: 'repo:octo-org/other:ref:refs/heads/main' };
+    const names = subjects.map(async (subject) => {
+      const played = await playRefused({ subject, trust });
+      return /"name":"([^"]+)"/.exec(unescaped(played.summary))?.[1];
+    });
+    expect(new Set(await Promise.all(names)).size).toBe(3);
+    expect(await Promise.all(names)).not.toContain(undefined);
+  });
+
   test.concurrent('with the audience that the input asked for', async () => {
     const played = await playRefused({}, { inputs: { audience: 'api://Own' } });
     expectRefusal(played, 'AADSTS700212');
@@ -157,18 +172,21 @@ describe('Another refusal of Entra ID', () => {
     }
   });
 
-  test.concurrent('in the middle of a wait is red too', async () => {
+  test.concurrent('in the middle of a wait is waited out, and red when it lasts', async () => {
     const expired = httpError(401, 'ExpiredAuthenticationToken', 'The access token has expired.');
-    const played = await play({
-      operation: [times(2, inProgress()), expired],
-      entra: [
-        checked(),
-        entraError(401, 'invalid_client', 700213, 'No matching federated identity record found.'),
-      ],
-    });
-    expectRed(played, 'unauthorized');
-    expect(played.outputs).toMatchObject({ status: 'InProgress', 'error-code': 'AADSTS700213' });
-    expect(asked(played)).toMatchObject({ 'entra-token': 2, 'id-token': 2 });
+    const refusal = entraError(401, 'invalid_client', 700213, 'No matching federated identity record found.');
+    const limit = { inputs: { 'max-consecutive-errors': '3' } };
+    const operation = [times(2, inProgress()), expired, succeeded()];
+    const [passing, lasting] = await Promise.all([
+      play({ operation, entra: [checked(), times(2, refusal), checked()] }, limit),
+      play({ operation, entra: [checked(), refusal] }, limit),
+    ]);
+    expectGreen(passing);
+    expectRed(lasting, 'unauthorized');
+    expect(lasting.outputs).toMatchObject({ status: 'InProgress', 'error-code': 'AADSTS700213' });
+    for (const played of [passing, lasting]) {
+      expect(asked(played)).toMatchObject({ 'entra-token': 4, 'id-token': 4 });
+    }
   });
 });
 
@@ -210,7 +228,7 @@ describe('A first sign-in that is refused once or twice', () => {
     const when = (one: Simulator) => one.count('entra-token') === 1;
     const played = await play(entra(700213, 9), {
       inputs: { timeout: '1h' },
-      kill: { signal: 'SIGINT', when, delayMs: 300 },
+      kill: { signal: 'SIGINT', when, whileWaiting: true },
     });
     expectRed(played, 'interrupted');
     expect(played.exitAfterSignalMs).toBeLessThan(1_000);

@@ -24,8 +24,14 @@ function latestFor(
   return (_, index) => ids[Math.min(index, ids.length - 1)];
 }
 
+/** Where Azure does not list the operations of a pool, only `latest` shows newer ones. */
+const NO_LIST = { versions: { listsFrom: null } };
+
 async function untilIdle(world: SimulatorOptions, operationId = 'latest'): Promise<Played> {
-  return play(world, { inputs: { 'operation-id': operationId, 'wait-until-idle': 'true' } });
+  return play(
+    { ...NO_LIST, ...world },
+    { inputs: { 'operation-id': operationId, 'wait-until-idle': 'true' } },
+  );
 }
 
 describe('Until the pool is idle', () => {
@@ -33,7 +39,44 @@ describe('Until the pool is idle', () => {
     const played = await untilIdle({ operation: [inProgress(), succeeded()] });
     expectGreen(played);
     expect(played.outputs['polls']).toBe('3');
-    expect(played.summary).not.toContain('Operations before it');
+    expect(played.summary).not.toContain('Earlier operations');
+  });
+
+  test.concurrent.each<[string, SimulatorOptions, number]>([
+    ['by every version', NO_LIST, 1],
+    ['with words for the type', { versions: { listsFrom: null, listRefusal: 'InvalidResourceType' } }, 1],
+    [
+      'by versions that are not listed',
+      { versions: { listsFrom: null }, apiVersions: ['2025-05-02-preview'] },
+      1,
+    ],
+    [
+      'in a region where its version is being rolled out',
+      { versions: { rollingOut: { '2026-06-02-preview': 99 } } },
+      3,
+    ],
+  ])(
+    'a list of operations that is refused %s is not requested again and again',
+    async (_, world, requests) => {
+      const played = await untilIdle({
+        operations: { [FIRST]: [inProgress(), succeeded()], [SECOND]: [inProgress(), succeeded()] },
+        latest: latestFor([FIRST, 1], [SECOND, 1]),
+        ...world,
+      });
+      expectGreen(played);
+      expect(played.outputs).toMatchObject({ 'operation-id': SECOND });
+      expect(played.simulator.count('operations')).toBe(requests);
+    },
+  );
+
+  test.concurrent('a list is read twice before nothing is active', async () => {
+    const played = await play(
+      { pools: { np1: { operation: [inProgress(), succeeded()] } } },
+      { inputs: { 'operation-id': 'latest', 'wait-until-idle': 'true' } },
+    );
+    expectGreen(played);
+    expect(played.simulator.count('operations')).toBe(2);
+    expect(played.simulator.count('status')).toBe(2);
   });
 
   test.concurrent('each newer operation is waited for, and the last one decides', async () => {
@@ -48,11 +91,11 @@ describe('Until the pool is idle', () => {
     expectGreen(played, 'warning');
     expect(played.annotations[0]?.message).toContain(`${FIRST} as Canceled, ${SECOND} as Failed`);
     expect(played.outputs).toMatchObject({ 'operation-id': THIRD, 'superseded-by': '', aborted: 'false' });
-    expect(linesWith(played, 'is waited for too').map((line) => line.replace(/^\S+ /, ''))).toEqual([
-      `That operation has ended; a newer one, ${SECOND}, is waited for too.`,
-      `That operation has ended; a newer one, ${THIRD}, is waited for too.`,
+    expect(linesWith(played, 'now waiting for operation').map((line) => line.replace(/^\S+ /, ''))).toEqual([
+      `That operation has ended; now waiting for operation ${SECOND} too.`,
+      `That operation has ended; now waiting for operation ${THIRD} too.`,
     ]);
-    const before = played.summary.split('<h3>Operations before it</h3>')[1]?.split('</table>')[0] ?? '';
+    const before = played.summary.split('<h3>Earlier operations</h3>')[1]?.split('</table>')[0] ?? '';
     expect(before.indexOf(FIRST)).toBeGreaterThan(0);
     expect(before.indexOf(SECOND)).toBeGreaterThan(before.indexOf(FIRST));
     expect(before).not.toContain(THIRD);

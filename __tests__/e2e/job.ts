@@ -17,6 +17,24 @@ export interface Step {
   readonly 'continue-on-error'?: boolean;
 }
 
+/** A job as it is written in a workflow. */
+export interface Job {
+  readonly needs?: string | readonly string[];
+  readonly if?: string;
+  readonly strategy?: { readonly matrix?: Readonly<Record<string, readonly string[]>> };
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+}
+
+/** A job that is over, as the jobs that need it see it. */
+export interface EndedJob {
+  readonly result: 'success' | 'failure' | 'skipped';
+  /** Those of the last row of a matrix. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** One for each row of the matrix. */
+  readonly rows: readonly PlayedJob[];
+}
+
 /** Programs that stand in for the real ones, as shell scripts by name; each call is written down. */
 export type Programs = Readonly<Record<string, string>>;
 
@@ -70,6 +88,50 @@ export async function playJob(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Plays the jobs of a workflow in the order in which they are written, as far as the recipes need it: `needs`, `if`
+ * without a status function, a matrix, outputs.
+ *
+ * @param play plays the steps of one job, with its contexts
+ */
+export async function playWorkflow(
+  jobs: Readonly<Record<string, Job>>,
+  contexts: Readonly<Record<string, unknown>>,
+  play: (steps: readonly Step[], contexts: Readonly<Record<string, unknown>>) => Promise<PlayedJob>,
+): Promise<Readonly<Record<string, EndedJob>>> {
+  const ended: Record<string, EndedJob> = {};
+  for (const [name, job] of Object.entries(jobs)) {
+    const needed = [job.needs ?? []].flat();
+    const needs = Object.fromEntries(needed.map((one) => [one, ended[one]]));
+    const known = { ...contexts, needs };
+    const canRun = needed.every((one) => ended[one]?.result === 'success');
+    if (!canRun || !holds(job.if, known)) {
+      ended[name] = { result: 'skipped', outputs: {}, rows: [] };
+      continue;
+    }
+    const rows: PlayedJob[] = [];
+    let outputs: Readonly<Record<string, string>> = {};
+    for (const matrix of combinations(job.strategy?.matrix ?? {})) {
+      const row = await play(job.steps, { ...known, matrix });
+      const steps = mapped(row.outputs, (values) => ({ outputs: values }));
+      outputs = mapped(job.outputs ?? {}, (text) => filled(text, { ...known, matrix, steps }));
+      rows.push(row);
+    }
+    ended[name] = { result: rows.some(({ failed }) => failed) ? 'failure' : 'success', outputs, rows };
+  }
+  return ended;
+}
+
+/** Every combination of the values of a matrix; one without values where there is no matrix. */
+function combinations(
+  matrix: Readonly<Record<string, readonly string[]>>,
+): readonly Readonly<Record<string, string>>[] {
+  return Object.entries(matrix).reduce<readonly Readonly<Record<string, string>>[]>(
+    (rows, [name, values]) => rows.flatMap((row) => values.map((value) => ({ ...row, [name]: value }))),
+    [{}],
+  );
 }
 
 /** An action of this repository: published, or checked out. */

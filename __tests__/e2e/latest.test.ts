@@ -45,7 +45,7 @@ describe('The latest operation', () => {
     expectGreen(played);
     expect(idsAsked(played)).toEqual(['latest', OLDER, OLDER]);
     expect(played.outputs['operation-id']).toBe(OLDER);
-    expect(linesWith(played, `The latest operation is ${OLDER}, started `)).toHaveLength(1);
+    expect(linesWith(played, `Found operation ${OLDER}, started `)).toHaveLength(1);
     expect(played.summary).toContain(OLDER);
     expect(played.summary).not.toContain('<code>latest</code>');
   });
@@ -99,9 +99,9 @@ describe('With started-after', () => {
       { inputs: { ...LATEST, 'started-after': '10m' } },
     );
     expectGreen(played);
-    expect(played.outputs).toMatchObject({ 'operation-id': NEWER, polls: '7' });
-    expect(idsAsked(played)).toEqual([...Array(5).fill('latest'), NEWER, NEWER]);
-    expect(linesWith(played, 'Looking on for a newer one')).toHaveLength(1);
+    expect(played.outputs).toMatchObject({ 'operation-id': NEWER, polls: '6' });
+    expect(idsAsked(played)).toEqual([...Array(5).fill('latest'), NEWER]);
+    expect(linesWith(played, 'Still looking for a newer one')).toHaveLength(1);
   });
 
   test.concurrent('an ISO time is taken as it is, and a whole second of Azure counts as the whole', async () => {
@@ -128,10 +128,10 @@ describe('With started-after', () => {
     expectRed(played, 'not-found');
     expect(played.outputs).toMatchObject({
       status: '',
-      'error-message': expect.stringContaining('no operation since'),
+      'error-message': expect.stringContaining('No operation has started since'),
     });
     for (const place of [played.log, played.summary, played.annotations[0]?.message]) {
-      expect(place).toMatch(/no operation since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/);
+      expect(place).toMatch(/no operation has started since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/i);
     }
     expect(played.simulator.count('pool')).toBe(0);
   });
@@ -142,7 +142,7 @@ describe('With started-after', () => {
       { inputs: { ...LATEST, 'started-after': '10m', 'start-grace': '200ms' } },
     );
     expectRed(gone, 'not-found');
-    expect(gone.outputs['error-message']).toContain('no operation since');
+    expect(gone.outputs['error-message']).toContain('No operation has started since');
     const late = await play(
       { latest: (_, index) => (index < 5 ? undefined : NEWER), operations: { [NEWER]: succeeded() } },
       { inputs: { ...LATEST, 'started-after': '10m' } },
@@ -162,7 +162,7 @@ describe('With started-after', () => {
       { inputs: { ...LATEST, 'started-after': '10m', 'start-grace': '1h', timeout: '500ms' } },
     );
     expectRed(played, 'not-found');
-    expect(played.outputs['error-message']).toContain('no operation since');
+    expect(played.outputs['error-message']).toContain('No operation has started since');
   });
 
   test.concurrent('hiccups while looking are waited out', async () => {

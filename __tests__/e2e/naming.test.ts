@@ -105,6 +105,9 @@ describe('An operation is named', () => {
       { inputs: { 'operation-id': 'latest', timeout: '2s' } },
     );
     expectRed(played, 'not-found');
+    expect(played.annotations[0]?.title).toBe('Agent pool workers: no operation known');
+    expect(played.log).toContain('Azure reports no operation for agent pool workers');
+    expect(played.outputs).toMatchObject({ 'operation-id': '', 'resource-id': '' });
   });
 
   test.concurrent('by the environment, where the inputs are empty', async () => {

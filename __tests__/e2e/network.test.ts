@@ -61,20 +61,20 @@ describe('Waited out before HTTP begins:', () => {
       };
     });
     expectGreen(played);
-    expect(linesWith(played, 'No status, asking again')).toHaveLength(1);
-    expect(linesWith(played, /Azure answers again.*ECONNREFUSED: \d+/)).toHaveLength(1);
+    expect(linesWith(played, 'Could not get the status; retrying')).toHaveLength(1);
+    expect(linesWith(played, /Azure is responding again after .*ECONNREFUSED: \d+/)).toHaveLength(1);
   });
 
   test.concurrent('connections that end in the handshake', async () => {
     const played = await playThrough(['drop', 'drop', 'pass']);
     expectGreen(played);
-    expect(linesWith(played, /Azure answers again\. Failed polls meanwhile: .*: 2\.$/)).toHaveLength(1);
+    expect(linesWith(played, /Azure is responding again after failed requests \(.*: 2\)\.$/)).toHaveLength(1);
   });
 
   test.concurrent('an answer that is no TLS', async () => {
     const played = await playThrough(['garbage', 'garbage', 'pass']);
     expectGreen(played);
-    expect(linesWith(played, /No status, asking again.*(?:SSL|TLS)/i)).toHaveLength(1);
+    expect(linesWith(played, /Could not get the status; retrying.*(?:SSL|TLS)/i)).toHaveLength(1);
     expectNoSecrets(played);
   });
 
@@ -84,8 +84,8 @@ describe('Waited out before HTTP begins:', () => {
       execArgv: withDns(3),
     }));
     expectGreen(played);
-    expect(linesWith(played, /No status, asking again.*ENOTFOUND/)).toHaveLength(1);
-    expect(linesWith(played, 'Failed polls meanwhile: ENOTFOUND: 3.')).toHaveLength(1);
+    expect(linesWith(played, /Could not get the status; retrying.*ENOTFOUND/)).toHaveLength(1);
+    expect(linesWith(played, 'after failed requests (ENOTFOUND: 3).')).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { expectNoSecrets, expectTokensAtHome, printedLines } from './checks.ts';
-import { entraError, failed, httpError, inProgress, json, succeeded, times } from './harness.ts';
+import { entraError, failed, html, httpError, inProgress, json, succeeded, times } from './harness.ts';
 import { type Played, play, type World } from './play.ts';
 
 const DEBUG = {
@@ -82,6 +82,24 @@ describe('No token is printed, masked or not', () => {
     // In the order of their first use: ID token, access token, ID token, access token.
     expect(masks).toEqual([...new Set(used)]);
   });
+});
+
+test.concurrent('Only outputs that need an id have one: GitHub drops an output that contains a secret', async () => {
+  const error = { code: 'No', message: 'No.' };
+  const worlds = [
+    [inProgress(), succeeded()],
+    [inProgress(), failed(error)],
+    [inProgress(), html(502)],
+  ];
+  for (const operation of worlds) {
+    const { outputs, simulator } = await play({ operation }, { inputs: { 'max-consecutive-errors': '2' } });
+    const { clientId, tenantId, subscriptionId } = simulator.world;
+    const named = ['resource-id', 'result', 'results'];
+    const others = Object.entries(outputs).filter(([name]) => !named.includes(name));
+    expect(others.length).toBeGreaterThan(15);
+    for (const id of [clientId, tenantId, subscriptionId]) expect(JSON.stringify(others)).not.toContain(id);
+    for (const id of [clientId, tenantId]) expect(JSON.stringify(outputs)).not.toContain(id);
+  }
 });
 
 /** Masks of the runner leave nothing of a token in the log; outputs and summary are files, which it masks as well. */

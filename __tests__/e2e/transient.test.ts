@@ -84,10 +84,10 @@ describe('Waited out, told once per kind, counted, and never an annotation:', ()
     expectGreen(played);
     expect(asked(played)).toMatchObject({ status: 5, 'entra-token': 1 });
     expect(played.outputs).toMatchObject({ polls: '5', status: 'Succeeded' });
-    const told = linesWith(played, 'No status, asking again');
+    const told = linesWith(played, 'Could not get the status; retrying');
     expect(told).toHaveLength(1);
     expect(told[0]).toContain(word);
-    expect(linesWith(played, /Azure answers again\. Failed polls meanwhile: .+: 3\.$/)).toHaveLength(1);
+    expect(linesWith(played, /Azure is responding again after failed requests \(.+: 3\)\.$/)).toHaveLength(1);
   });
 
   test.concurrent('JSON that is no operation', async () => {
@@ -98,7 +98,7 @@ describe('Waited out, told once per kind, counted, and never an annotation:', ()
     );
     expectGreen(played);
     expect(asked(played)).toMatchObject({ status: polls, 'entra-token': 1 });
-    for (const line of linesWith(played, 'No status, asking again')) {
+    for (const line of linesWith(played, 'Could not get the status; retrying')) {
       expect(line).toMatch(/HTTP 20[02] with an? .*, which is not an operation status/);
     }
   });
@@ -107,8 +107,10 @@ describe('Waited out, told once per kind, counted, and never an annotation:', ()
     const storm = [html(502), httpError(504, 'GatewayTimeout', 'Late.'), reset()];
     const played = await play({ operation: [...storm, ...storm, ...storm, succeeded()] });
     expectGreen(played);
-    expect(linesWith(played, 'No status, asking again')).toHaveLength(3);
-    expect(linesWith(played, 'HTTP 502: 3, GatewayTimeout: 3, ECONNRESET: 3')).toHaveLength(1);
+    expect(linesWith(played, 'Could not get the status; retrying')).toHaveLength(3);
+    expect(
+      linesWith(played, 'after failed requests (HTTP 502: 3, GatewayTimeout: 3, ECONNRESET: 3)'),
+    ).toHaveLength(1);
   });
 
   test.concurrent('the very first poll', async () => {
@@ -133,7 +135,7 @@ describe('News, not a verdict:', () => {
     });
     expectGreen(played);
     expect(linesWith(played, /OverlayReconcileError$/)).toHaveLength(1);
-    expect(played.summary).toContain('Azure still shows an error beside this success');
+    expect(played.summary).toContain('Azure still attaches an error to this success');
   });
 });
 

@@ -90,7 +90,7 @@ describe('Everything else is red', () => {
     expect(played.outputs).toMatchObject({ status: word, 'error-code': 'Canceled' });
   });
 
-  test.concurrent('no end in time; the operation is said to go on', async () => {
+  test.concurrent('no end in time; the operation is said to continue', async () => {
     const played = await play(
       { operation: status('UpgradingNodes: 1/9 nodes completed') },
       { inputs: { timeout: '2s' } },
@@ -98,7 +98,7 @@ describe('Everything else is red', () => {
     expectRed(played, 'timed-out');
     expect(played.outputs['status']).toBe('UpgradingNodes: 1/9 nodes completed');
     expect(played.log).toMatch(/did not end within 2 s.*UpgradingNodes: 1\/9 nodes completed/);
-    expect(played.log).toContain('It goes on in Azure');
+    expect(played.log).toContain('it continues in Azure');
   });
 
   test.concurrent('a status that only looks like an end is waited on', async () => {

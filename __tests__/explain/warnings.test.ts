@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AgentPool } from '../../src/azure/aks/agentPool.ts';
-import { remarksOf } from '../../src/explain/warnings.ts';
+import { allRemarksOf, remarksOf } from '../../src/explain/warnings.ts';
+import { stepTime } from '../../src/time/instant.ts';
 import type { EndedWait } from '../../src/wait/verdict.ts';
 import { EVERY_END, endedAs, endedWith, failureOf, statusOf } from '../samples/reports.ts';
 import { poolWith } from '../samples/waits.ts';
@@ -8,8 +9,8 @@ import { poolWith } from '../samples/waits.ts';
 const pool = (provisioningState: string, more: Partial<AgentPool> = {}) =>
   poolWith({ provisioningState, ...more });
 const newer = (text: string) => ({ operationId: 'op-2', status: statusOf({ status: text }) });
-const LATER = 'A later change may have mended the pool: look at it before you start this one again.';
-const LOOK = 'Look at the pool before you rely on it.';
+const LATER = 'A later change might have repaired the pool: check it before you start this operation again.';
+const LOOK = 'Check the pool before you rely on it.';
 const CHANGING = 'The pool is still changing: with wait-until-idle the step waits for such operations too.';
 
 /** The one remark about a wait that ended like this. */
@@ -32,20 +33,46 @@ test.each([
   expect(remarksOf({ ...ended, pool: pool(state) })).toEqual([]);
 });
 
+describe('A stall that was warned of when it happened', () => {
+  const stalled = {
+    status: 'UpgradingNodes: 3/9 nodes completed',
+    sinceMs: stepTime(900_000),
+    noticedMs: stepTime(1_800_000),
+  };
+  const text =
+    'Operation op-1 stalled: 30 min after the start of the step, it had made no progress for 15 min (UpgradingNodes: 3/9 nodes completed). The verdict does not depend on it.';
+
+  test('is not remarked again at the end, but is in the summary', () => {
+    const ended = { ...endedAs('succeeded'), stalled };
+    expect(remarksOf(ended)).toEqual([]);
+    expect(allRemarksOf(ended)).toEqual([{ level: 'warning', text }]);
+  });
+
+  test('is in the summary also where it was that of an earlier operation, before other remarks', () => {
+    const earlier = [{ ...endedAs('failed'), stalled }];
+    const remarks = allRemarksOf({ ...endedAs('succeeded'), earlier });
+    expect(remarks[0]).toEqual({ level: 'warning', text });
+    expect(remarks.slice(1)).toEqual(remarksOf({ ...endedAs('succeeded'), earlier }));
+    expect(remarks).toHaveLength(2);
+  });
+});
+
 describe('A latest operation that had ended before the step', () => {
   const found = { ...endedAs('succeeded'), foundEnded: true } as const;
 
   test('is a warning, with the input that keeps older ones out', () => {
     const remark = remarkOf(found);
     expect(remark?.level).toBe('warning');
-    expect(remark?.text).toMatch(/^The latest operation, op-1, had ended before this step began\. It may be/);
-    expect(remark?.text).toContain('Set started-after');
+    expect(remark?.text).toMatch(
+      /^The latest operation, op-1, had ended before this step began\. It might be older/,
+    );
+    expect(remark?.text).toContain('set started-after to');
   });
 
   test('tells its end where that is known', () => {
     const lastStatus = statusOf({ status: 'Succeeded', endTime: '2026-01-02T02:59:00Z' });
     expect(remarkOf({ ...found, lastStatus })?.text).toContain(
-      'began (Succeeded at 2026-01-02T02:59:00Z). It may be',
+      'began (Succeeded at 2026-01-02T02:59:00Z). It might be older',
     );
   });
 

@@ -20,14 +20,14 @@ describe('The longest pause', () => {
 
   test.each([
     ['30s', ''],
-    ['30s', '10s'],
-    ['30', ' 10s\n'],
+    ['30s', '13s'],
+    ['30', ' 13s\n'],
   ])('is raised to poll-interval %s where it is the default: %j', (pause, longest) => {
     expect(paceOf(pause, longest)).toMatchObject({ pollIntervalMs: 30_000, maxPollIntervalMs: 30_000 });
   });
 
   test('is not lowered', () => {
-    expect(paceOf('5s', '')).toMatchObject({ pollIntervalMs: 5_000, maxPollIntervalMs: 10_000 });
+    expect(paceOf('5s', '')).toMatchObject({ pollIntervalMs: 5_000, maxPollIntervalMs: 13_000 });
   });
 
   test('that was chosen stays, and must fit', () => {

@@ -44,7 +44,7 @@ describe('Good inputs', () => {
         timeoutMs: 2 * HOUR,
         pollIntervalMs: 2_000,
         backoffFactor: 1.5,
-        maxPollIntervalMs: 10_000,
+        maxPollIntervalMs: 13_000,
         maxConsecutiveErrors: 20,
         stalledAfterMs: 900_000,
       },

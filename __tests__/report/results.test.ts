@@ -51,6 +51,18 @@ describe('The output results', () => {
     ]);
   });
 
+  test('has the type of an operation where Azure reports it', () => {
+    const [told, untold, hostile] = resultsWith(
+      { ended: endedAs('succeeded', { operationType: 'PutAgentPool', subOperationType: 'Upgrading' }) },
+      { ended: endedAs('succeeded') },
+      { ended: endedAs('succeeded', { operationType: ALL_HOSTILE }) },
+    );
+    expect(told).toMatchObject({ 'operation-type': 'PutAgentPool', 'sub-operation-type': 'Upgrading' });
+    expect(Object.keys(untold)).not.toContain('operation-type');
+    expect(hostile['operation-type']).not.toMatch(/[\u0000-\u0008\u001b\u202e\u2028]/);
+    expect(hostile).not.toHaveProperty('sub-operation-type');
+  });
+
   test('has every other output by its name, as text, without error and result', () => {
     const [element] = resultsWith({ ended: endedAs('failed', { error: { code: 'X', message: 'y' } }) });
     const names = OUTPUT_NAMES.filter((name) => !['error', 'result', 'results'].includes(name));

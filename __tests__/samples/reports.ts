@@ -105,6 +105,7 @@ export const EVERY_END: readonly EndedWait[] = [
   endedWith({ outcome: 'timed-out', timeoutMs: 7_200_000 }),
   endedWith(refusedWith('not-found', failureOf('missing'))),
   endedWith(notStartedWith()),
+  endedWith({ outcome: 'not-found', kind: 'no-pools', leftOut: ['m1'] }),
   endedWith(refusedWith('unauthorized', failureOf('unauthorized'))),
   endedWith(refusedWith('unreachable', failureOf('network'), 10)),
   endedWith({ outcome: 'interrupted', signal: 'SIGINT' }),

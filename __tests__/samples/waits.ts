@@ -35,7 +35,7 @@ export const SCHEDULE: Schedule = {
   timeoutMs: 2 * HOUR,
   pollIntervalMs: 2 * SECOND,
   backoffFactor: 1.5,
-  maxPollIntervalMs: 10 * SECOND,
+  maxPollIntervalMs: 13 * SECOND,
   maxConsecutiveErrors: 20,
   stalledAfterMs: 15 * MINUTE,
 };

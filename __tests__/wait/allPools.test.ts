@@ -67,7 +67,7 @@ describe('Every pool of the cluster', () => {
     const { found } = await find([list]);
     expect(found).toMatchObject({
       kind: 'ended',
-      ended: { verdict: { outcome: 'not-found', failure: { kind: 'missing' } } },
+      ended: { verdict: { outcome: 'not-found', kind: 'no-pools' } },
     });
   });
 });

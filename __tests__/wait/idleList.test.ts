@@ -275,6 +275,21 @@ describe('An operation that ended red', () => {
     }
   });
 
+  test.each(KINDS)(
+    'is judged by the kinds in the list where polls report none: %s: %j, %j, made good: %s',
+    async (_, kind, later, isMadeGood) => {
+      const plans = [first('Failed', kind), second('Succeeded', later)];
+      const played = await play(
+        (now, _count, id) =>
+          at({ ...(plans.find((plan) => plan.id === id) ?? first('Failed', {})), kind: {} }, now),
+        { list: (now) => listed(plans, now), wait: waitUntilIdle, schedule: STEADY },
+      );
+      expect(played.ended.operation.operationId).toBe(isMadeGood ? 'second' : 'op-1');
+      const shown = { operationType: '', subOperationType: '', ...(isMadeGood ? later : kind) };
+      expect(played.ended.lastStatus).toMatchObject(shown);
+    },
+  );
+
   test('is not made good by a success that ended before it', async () => {
     const played = await idle([
       { id: 'op-1', from: 0, until: 10, kind: UPGRADE },

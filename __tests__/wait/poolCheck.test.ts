@@ -298,8 +298,8 @@ describe('A pool without what is expected', () => {
     const pool = (now: number) => (now < 130 * SECOND ? changing('Upgrading') : NEW);
     const { reported } = await expecting(pool);
     expect(reported.filter((line) => line.includes('unchanged'))).toEqual([
-      '60000 unchanged nothing',
-      '120000 unchanged nothing',
+      '60000 unchanged Upgrading',
+      '120000 unchanged Upgrading',
     ]);
   });
 });

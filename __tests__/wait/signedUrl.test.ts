@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { PoolAnswer } from '../../src/azure/aks/agentPool.ts';
 import type { StatusAnswer } from '../../src/azure/aks/statusAnswer.ts';
 import {
   failure,
@@ -50,9 +51,9 @@ describe('A success from a signed URL that does not say whose it is', () => {
   );
 
   test.each([
-    ['at the first poll', [succeeded, MISSING]],
-    ['later', [status('InProgress'), succeeded, MISSING]],
-  ])('is not green when the pool does not know it and is changing: %s', async (_, script) => {
+    ['at the first poll', [succeeded, MISSING], 1],
+    ['later', [status('InProgress'), status('InProgress'), succeeded, MISSING], 2],
+  ] as const)('is not green when the pool does not know it and is changing: %s', async (_, script, reads) => {
     const { ended, pools } = await follow(script, { pool: [UPGRADING] });
     expect(ended.verdict).toMatchObject({
       outcome: 'error',
@@ -60,7 +61,7 @@ describe('A success from a signed URL that does not say whose it is', () => {
       failure: { kind: 'not-proven', message: expect.stringMatching(/np1.*op-1.*Upgrading/) },
       failures: 1,
     });
-    expect(pools).toHaveLength(1);
+    expect(pools).toHaveLength(reads);
   });
 
   test('does not count when the pool knows it as an operation of another pool', async () => {
@@ -73,6 +74,35 @@ describe('A success from a signed URL that does not say whose it is', () => {
     const foreign = poolWith({ id: POOL_ID.replace('aks-prod', 'aks-test') });
     const { ended } = await follow([succeeded, MISSING], { pool: [foreign] });
     expect(ended.verdict).toMatchObject({ outcome: 'error', failure: { kind: 'other-resource' } });
+  });
+
+  describe('and whose pool is gone', () => {
+    const GONE = failure('missing');
+    const gone: PoolAnswer = GONE;
+
+    test.each(['missing', 'operation-missing'] as const)(
+      'counts when the pool was there while it was running: %s',
+      async (kind) => {
+        const script = [status('InProgress'), status('InProgress'), succeeded, failure(kind)];
+        const { ended, pools } = await follow(script, { pool: [poolWith({}), gone] });
+        expect([ended.verdict.outcome, pools.length]).toEqual(['succeeded', 2]);
+      },
+    );
+
+    test('counts when the pool was seen after a hiccup, and it is read no more than needed', async () => {
+      const script = [...Array(4).fill(status('InProgress')), succeeded, GONE];
+      const { ended, pools } = await follow(script, { pool: [failure('network'), poolWith({}), gone] });
+      expect([ended.verdict.outcome, pools.length]).toEqual(['succeeded', 3]);
+    });
+
+    test.each([
+      ['was never there', [status('InProgress'), succeeded, GONE], [gone]],
+      ['was not seen', [succeeded, GONE, succeeded, GONE, succeeded, GONE], [gone]],
+      ['could not be read', [status('InProgress'), succeeded, GONE], [failure('unauthorized'), gone]],
+    ])('does not count when the pool %s', async (_, script, pool) => {
+      const { ended } = await follow(script, { pool, schedule: { ...STEADY, maxConsecutiveErrors: 2 } });
+      expect(ended.verdict.outcome).toBe('not-found');
+    });
   });
 
   test.each(['server-error', 'network', 'throttled'] as const)(

@@ -37,10 +37,13 @@ describe('An operation that reports nodes', () => {
 
   it('is called stalled again only after a change and a new stall', () => {
     const stall = detector([[0, 'UpgradingNodes: 2/9 nodes completed']]);
+    expect(stall.isStalled).toBe(false);
     stall.take(stepTime(AFTER));
     see(stall, 40, 'UpgradingNodes: 2/9 nodes completed');
     expect(stall.take(stepTime(41 * MINUTE))).toBeUndefined();
+    expect(stall.isStalled).toBe(true);
     see(stall, 42, 'UpgradingNodes: 3/9 nodes completed');
+    expect(stall.isStalled).toBe(false);
     expect(stall.dueMs).toBe(57 * MINUTE);
     expect(stall.take(stepTime(57 * MINUTE))).toMatchObject({ sinceMs: 42 * MINUTE });
   });

@@ -267,8 +267,18 @@ describe("While the pool's provisioning state is not an end, the pool is not idl
     const { reported } = await idle([over], { pool });
     expect(reported.slice(1)).toEqual([
       'settling Upgrading',
-      '60000 unchanged nothing',
-      '120000 unchanged nothing',
+      '60000 unchanged Upgrading',
+      '120000 unchanged Upgrading',
+    ]);
+  });
+
+  test('the heartbeat has the end of the operation while the pool cannot be read', async () => {
+    const failing = failure('server-error');
+    const pool = (now: number) => (now >= 130_000 ? state('Succeeded') : failing);
+    const { reported } = await idle([over], { pool });
+    expect(reported.filter((line) => line.includes('unchanged'))).toEqual([
+      '60000 unchanged Succeeded',
+      '120000 unchanged Succeeded',
     ]);
   });
 

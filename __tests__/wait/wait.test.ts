@@ -16,6 +16,9 @@ import {
 
 const OTHER_POOL = `/subscriptions/${OPERATION.subscriptionId}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/aks-prod/agentPools/np2`;
 
+/** The heartbeats among what was reported. */
+const beats = (reported: readonly string[]) => reported.filter((line) => line.includes(' unchanged '));
+
 describe('The end of an operation', () => {
   test.each([
     ['Succeeded', 'succeeded'],
@@ -38,9 +41,11 @@ describe('The end of an operation', () => {
       'Failing',
       'x',
     ];
-    const { ended, asks } = await play([...texts.map((text) => status(text)), succeeded]);
-    expect(ended).toMatchObject({ verdict: { outcome: 'succeeded' }, polls: 7, elapsedMs: 36_250 });
-    expect(asks.map(({ at }) => at)).toEqual([0, 2_000, 5_000, 9_500, 16_250, 26_250, 36_250]);
+    const { ended, asks } = await play([...texts.map((text) => status(text)), succeeded], {
+      schedule: STEADY,
+    });
+    expect(ended).toMatchObject({ verdict: { outcome: 'succeeded' }, polls: 7, elapsedMs: 60_000 });
+    expect(asks.map(({ at }) => at)).toEqual([0, 1, 2, 3, 4, 5, 6].map((poll) => poll * 10_000));
     expect(ended.history.first.map((change) => change.status)).toEqual([...texts, 'Succeeded']);
   });
 
@@ -197,8 +202,6 @@ describe('The observer hears of', () => {
 });
 
 describe('The heartbeat', () => {
-  const beats = (reported: readonly string[]) => reported.filter((line) => line.includes(' unchanged '));
-
   test('comes about once a minute while nothing is new', async () => {
     const { reported } = await play((now) => (now >= 630_000 ? succeeded : running));
     expect(beats(reported)).toHaveLength(10);
@@ -265,6 +268,13 @@ describe('A stall', () => {
       stalled: { sinceMs: 0, noticedMs: 15 * MINUTE, drainTimeoutMinutes: 45 },
     });
     expect(pools).toEqual([15 * MINUTE]);
+  });
+
+  test('takes the place of the heartbeat of that minute', async () => {
+    const { reported } = await play(script, { pool: [poolWith({})] });
+    const at15 = reported.filter((line) => line.startsWith(`${15 * MINUTE} `));
+    expect(at15).toEqual([expect.stringContaining('stalled')]);
+    expect(beats(reported)).toContain(`${16 * MINUTE} unchanged UpgradingNodes: 3/9 nodes completed`);
   });
 
   test.each<[string, Options['pool'] & {}]>([

@@ -16,6 +16,9 @@ import { type AksOptions, AksRequests, type Failed } from './aksRequests.ts';
 import { isPermanent } from './http/failure.ts';
 import type { HttpAnswer } from './http/transport.ts';
 
+/** The list counts as not offered after so many refusals in a row with a version that Azure lists. */
+const ROLL_OUTS = 3;
+
 /**
  * The calls of Azure Kubernetes Service that the gate needs, by names. Every call is answered with data and never
  * throws.
@@ -23,6 +26,8 @@ import type { HttpAnswer } from './http/transport.ts';
 export class AksClient {
   readonly #requests: AksRequests;
   #listVersion = LIST_API_VERSION;
+  /** How often in a row the list was refused with a version that Azure lists. */
+  #rollOuts = 0;
 
   constructor(options: AksOptions) {
     this.#requests = new AksRequests(options);
@@ -41,10 +46,10 @@ export class AksClient {
     return this.#requests.versioned(name, url, signal, readStatusAnswer);
   }
 
-  /** Reads an agent pool. */
+  /** Reads an agent pool, before others that wait for their turn: the end of an operation is announced after it. */
   getPool(name: PoolName, signal: AbortSignal): Promise<PoolAnswer> {
     const url = (version: string) => poolUrl(name, [], this.#requests.resourceManager, version);
-    return this.#requests.versioned(name, url, signal, readPoolAnswer);
+    return this.#requests.versioned(name, url, signal, readPoolAnswer, true);
   }
 
   /** Requests that a pool's latest operation is aborted. The request is never repeated. */
@@ -60,12 +65,19 @@ export class AksClient {
     const version = apiVersion.atLeast(this.#listVersion);
     const first = poolUrl(name, ['operations'], resourceManager, version);
     const list = await this.#requests.pages(name, first, signal, readOperationPage, version);
-    if (list.kind === 'list') return { kind: 'list', operations: list.items };
-    const newer = newestPreview(listedVersions(list.failure)) ?? '';
+    if (list.kind === 'list') {
+      this.#rollOuts = 0;
+      return { kind: 'list', operations: list.items };
+    }
+    const versions = listedVersions(list.failure);
+    const newer = newestPreview(versions) ?? '';
     if (list.failure.kind === 'api-version' && newer > version) {
       this.#listVersion = newer;
       return this.listOperations(name, signal);
     }
+    // A roll-out can take days in some region.
+    if (versions.includes(version)) this.#rollOuts += 1;
+    if (this.#rollOuts >= ROLL_OUTS) return { kind: 'unsupported' };
     // Whatever refuses the list for good, the pool itself can still be asked.
     return isPermanent(list.failure.kind) || list.failure.kind === 'operation-missing'
       ? { kind: 'unsupported' }

@@ -19,7 +19,7 @@ export interface AksOptions {
   readonly resourceManager: string;
   readonly apiVersion: ApiVersion;
   /** Waits for the turn of one request; a request without a turn is not sent. */
-  readonly turn: (subscriptionId: string, signal: AbortSignal) => Promise<void>;
+  readonly turn: (subscriptionId: string, signal: AbortSignal, isUrgent: boolean) => Promise<void>;
   readonly notify: (notice: AksNotice) => void;
 }
 
@@ -82,16 +82,22 @@ export class AksRequests {
     return badList(`it has more than ${MAX_PAGES} pages`);
   }
 
-  /** Sends a read, and again with the version that has replaced an unsupported one. */
+  /**
+   * Sends a read, and again with the version that has replaced an unsupported one.
+   *
+   * @param isUrgent whether it overtakes requests that wait for their turn
+   */
   async versioned<A extends { readonly kind: string }>(
     name: { readonly subscriptionId: string },
     url: (version: string) => string,
     signal: AbortSignal,
     read: Read<A | Failed>,
+    isUrgent = false,
   ): Promise<A | Failed> {
     for (;;) {
       const version = this.#options.apiVersion.current;
-      const answer = this.#settled(await this.once('GET', name, url(version), signal, read), version);
+      const request = this.once('GET', name, url(version), signal, read, {}, isUrgent);
+      const answer = this.#settled(await request, version);
       if (this.#options.apiVersion.current === version) return answer;
     }
   }
@@ -111,7 +117,7 @@ export class AksRequests {
     }
   }
 
-  /** Sends one request. */
+  /** Sends one request. Those that change something are urgent. */
   async once<A>(
     method: 'GET' | 'POST' | 'PUT',
     { subscriptionId }: { readonly subscriptionId: string },
@@ -119,11 +125,12 @@ export class AksRequests {
     signal: AbortSignal,
     read: Read<A>,
     extras: Extras = {},
+    isUrgent = method !== 'GET',
   ): Promise<A | Failed> {
     const { arm, turn, notify } = this.#options;
-    await turn(subscriptionId, signal);
+    await turn(subscriptionId, signal, isUrgent);
     const measured = (answer: HttpAnswer, now: number) => {
-      if (this.#clock.measure(serverTimeOf(answer.header), now)) {
+      if (this.#clock.measure(serverTimeOf(answer.header), now, answer.sentAt)) {
         notify({ kind: 'clock-differs', differenceMs: this.#clock.ms });
       }
       return read(answer, now);

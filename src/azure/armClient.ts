@@ -43,12 +43,12 @@ type Method = 'GET' | 'POST' | 'PUT';
  */
 export class ArmClient {
   readonly #options: ArmClientOptions;
-  #cloud: Cloud | undefined;
+  #cloud: Promise<Cloud> | undefined;
   #session: Session | undefined;
 
   constructor(options: ArmClientOptions) {
     this.#options = options;
-    if ('scope' in options.cloud) this.#cloud = this.#withAudience(options.cloud);
+    if ('scope' in options.cloud) this.#cloud = Promise.resolve(this.#withAudience(options.cloud));
   }
 
   /** Asks for an operation's status. Never throws: a failure is an answer too. */
@@ -118,8 +118,17 @@ export class ArmClient {
     };
   }
 
-  async #findCloud(signal: AbortSignal): Promise<Cloud> {
-    if (this.#cloud) return this.#cloud;
+  /** Fetches the cloud's metadata once, however many requests need it at the same time. */
+  #findCloud(signal: AbortSignal): Promise<Cloud> {
+    this.#cloud ??= this.#fetchCloud(signal).catch((error: unknown) => {
+      // The next request tries again.
+      this.#cloud = undefined;
+      throw error;
+    });
+    return this.#cloud;
+  }
+
+  async #fetchCloud(signal: AbortSignal): Promise<Cloud> {
     const { client, cloud } = this.#options;
     const url = metadataUrl(cloud.resourceManager);
     const service = 'metadata';
@@ -133,8 +142,7 @@ export class ArmClient {
         message: `${url} answered HTTP ${answer.status}`,
       });
     }
-    this.#cloud = this.#withAudience(cloudFromMetadata(parseJson(answer.body), cloud.resourceManager));
-    return this.#cloud;
+    return this.#withAudience(cloudFromMetadata(parseJson(answer.body), cloud.resourceManager));
   }
 
   #withAudience(cloud: Cloud): Cloud {

@@ -4,6 +4,7 @@ import type { Failure } from '../azure/http/failure.ts';
 import type { EndedWait, Verdict } from '../wait/verdict.ts';
 import { explainArmRefusal } from './endings/armRefusal.ts';
 import { explainNotStarted } from './endings/noOperation.ts';
+import { explainNoPools, explainUnlistedTimeout, unlistedText } from './endings/noPools.ts';
 import { explainDifferences, explainUnreadPool } from './endings/poolMismatch.ts';
 import { explainSignInRefusal } from './endings/signInRefusal.ts';
 import {
@@ -17,6 +18,7 @@ import { explainCloudError } from './failedOperation/failedOperation.ts';
 import { valuesOf } from './words/commands.ts';
 
 type Refused = Extract<Verdict, { readonly kind: 'refused' }>;
+type NothingSeen = Refused | Extract<Verdict, { readonly kind: 'not-started' | 'no-pools' }>;
 
 /**
  * Explains the end of a wait: what happened, why, and what to do next.
@@ -33,6 +35,7 @@ export function explain(ended: EndedWait, identity: Identity): Explanation | und
     case 'canceled':
       return explainEnd(ended, verdict.status, 'Canceled');
     case 'timed-out':
+      if (ended.unlisted) return explainUnlistedTimeout(ended, verdict.timeoutMs, verdict.failure);
       return explainTimeout(ended, verdict.timeoutMs, verdict.failure);
     case 'unreachable':
       return explainUnreachable(ended, verdict);
@@ -45,9 +48,7 @@ export function explain(ended: EndedWait, identity: Identity): Explanation | und
     case 'not-found':
     case 'unauthorized':
     case 'error':
-      return verdict.kind === 'not-started'
-        ? explainNotStarted(verdict.found, ended.operation)
-        : explainRefused(ended, verdict, identity);
+      return explainNothingSeen(ended, verdict, identity);
     default:
       return verdict satisfies never;
   }
@@ -68,6 +69,19 @@ function explainEnd(
   });
 }
 
+function explainNothingSeen(ended: EndedWait, verdict: NothingSeen, identity: Identity): Explanation {
+  switch (verdict.kind) {
+    case 'not-started':
+      return explainNotStarted(verdict.found, ended.operation);
+    case 'no-pools':
+      return explainNoPools(verdict.leftOut, ended.operation);
+    case 'refused':
+      return explainRefused(ended, verdict, identity);
+    default:
+      return verdict satisfies never;
+  }
+}
+
 /** A refusal that came at once, or one that lasted although a status was seen before. */
 function explainRefused(ended: EndedWait, verdict: Refused, identity: Identity): Explanation {
   const { failure, failures } = verdict;
@@ -76,8 +90,12 @@ function explainRefused(ended: EndedWait, verdict: Refused, identity: Identity):
   return { ...refusal, ...lastingRefusal(ended, failure, failures, refusal) };
 }
 
-function explainRefusal(failure: Failure, { operation }: EndedWait, identity: Identity): Explanation {
-  return failure.service === 'arm'
-    ? explainArmRefusal(failure, operation, identity)
-    : explainSignInRefusal(failure, identity);
+function explainRefusal(
+  failure: Failure,
+  { operation, unlisted }: EndedWait,
+  identity: Identity,
+): Explanation {
+  if (failure.service !== 'arm') return explainSignInRefusal(failure, identity);
+  const refusal = explainArmRefusal(failure, operation, identity);
+  return unlisted ? { ...refusal, what: unlistedText(failure, operation) } : refusal;
 }

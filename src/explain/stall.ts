@@ -10,7 +10,7 @@ const DEFAULT_DRAIN_TIMEOUT_MINUTES = 30;
 const PAGE =
   'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/create-upgrade-delete/error-code-poddrainfailure';
 
-/** Explains an operation that has stopped to make progress, and what to look at while it still runs. */
+/** Explains an operation that no longer makes progress, and what to check while it still runs. */
 export function explainStall(stall: Stall, operation: OperationName): Explanation {
   const { status, sinceMs, noticedMs, drainTimeoutMinutes } = stall;
   return {

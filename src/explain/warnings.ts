@@ -1,17 +1,32 @@
 import { LATEST } from '../azure/aks/operationName.ts';
+import { formatDuration } from '../time/duration.ts';
 import { contradicts } from '../wait/poolCheck.ts';
 import { type EndedWait, isEnd } from '../wait/verdict.ts';
 import { failureText } from './words/failureText.ts';
 
-/** What is to be known beside the verdict, and changes nothing about it. Plain text. */
+/** Something that a reader should know and that does not change the verdict. Plain text. */
 export interface Remark {
   readonly level: 'warning' | 'notice';
   readonly text: string;
 }
 
-/** Everything about an ended wait that casts a doubt on it, or that could not be seen. */
+/** Returns everything that makes an ended wait doubtful, or that could not be read. */
 export function remarksOf(ended: EndedWait): readonly Remark[] {
   return [staleness(ended), lostRemark(ended), poolRemark(ended)].flatMap((remark) => remark ?? []);
+}
+
+/** The remarks with what was said while the wait lasted, for a reader who sees only the end. */
+export function allRemarksOf(ended: EndedWait): readonly Remark[] {
+  return [...stallRemarks(ended), ...remarksOf(ended)];
+}
+
+function stallRemarks({ stalled, operation, earlier = [] }: EndedWait): readonly Remark[] {
+  const before = earlier.flatMap(stallRemarks);
+  if (!stalled) return before;
+  const { status, sinceMs, noticedMs } = stalled;
+  const after = `${formatDuration(noticedMs)} after the start of the step`;
+  const text = `Operation ${operation.operationId} stalled: ${after}, it had made no progress for ${formatDuration(noticedMs - sinceMs)} (${status}). The verdict does not depend on it.`;
+  return [...before, { level: 'warning', text }];
 }
 
 function staleness({ foundEnded, operation, lastStatus }: EndedWait): Remark | undefined {
@@ -20,18 +35,18 @@ function staleness({ foundEnded, operation, lastStatus }: EndedWait): Remark | u
   const end = lastStatus?.endTime ? ` (${lastStatus.status} at ${lastStatus.endTime})` : '';
   return {
     level: 'warning',
-    text: `The latest operation${id} had ended before this step began${end}. It may be an older one than the change you wait for. Set started-after, to the time just before the change is started or to a duration such as 10m, to take none that started earlier.`,
+    text: `The latest operation${id} had ended before this step began${end}. It might be older than the change that you wait for. To ignore older operations, set started-after to the time just before the change starts, or to a duration such as 10m.`,
   };
 }
 
-/** The last operation may have been the abort of the one before it, or anything else: its success is not theirs. */
+/** The last operation might have been the abort of the one before it, or anything else: its success is not theirs. */
 function lostRemark({ earlier = [], verdict }: EndedWait): Remark | undefined {
   const lost = earlier.filter(({ verdict: { outcome } }) => outcome !== 'succeeded');
   if (verdict.outcome !== 'succeeded' || lost.length === 0) return undefined;
   const ends = lost.map(({ operation, lastStatus }) => `${operation.operationId} as ${lastStatus?.status}`);
   return {
     level: 'warning',
-    text: `Before the last operation succeeded, others did not: ${ends.join(', ')}. Their changes might be incomplete. An abort counts as a last operation too.`,
+    text: `Before the last operation succeeded, others did not: ${ends.join(', ')}. Their changes might be incomplete. The last operation can also be an abort.`,
   };
 }
 
@@ -61,6 +76,6 @@ function advice({ verdict, newer }: EndedWait): string {
     return 'The pool is still changing: with wait-until-idle the step waits for such operations too.';
   }
   return verdict.outcome === 'failed' || verdict.outcome === 'canceled'
-    ? 'A later change may have mended the pool: look at it before you start this one again.'
-    : 'Look at the pool before you rely on it.';
+    ? 'A later change might have repaired the pool: check it before you start this operation again.'
+    : 'Check the pool before you rely on it.';
 }

@@ -22,7 +22,7 @@ export const DEFAULTS = {
   'abort-on-cancel': 'false',
   'poll-interval': '2s',
   'backoff-factor': '1.5',
-  'max-poll-interval': '10s',
+  'max-poll-interval': '13s',
   'max-consecutive-errors': '20',
   environment: 'azurecloud',
   'resource-manager-endpoint': '',

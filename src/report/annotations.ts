@@ -6,6 +6,9 @@ const TEXT_LIMIT = 2_000;
 /** GitHub shows this many annotations of each level for a step. */
 const MAX_OF_LEVEL = 10;
 
+/** Of warnings and notices; an error has its headline. */
+const TITLE = 'AKS operation gate';
+
 const WRITERS = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
 type Level = keyof typeof WRITERS;
@@ -15,14 +18,15 @@ export class Annotations {
   readonly #written: Record<Level, number> = { error: 0, warning: 0, notice: 0 };
 
   error(title: string, text: string): void {
-    this.write('error', title, text);
+    this.#write('error', title, text);
   }
 
-  warning(title: string, text: string): void {
-    this.write('warning', title, text);
+  /** @param label the name of the operation where several are waited for */
+  remark(level: 'warning' | 'notice', text: string, label = ''): void {
+    this.#write(level, TITLE, label ? `${label}: ${text}` : text);
   }
 
-  write(level: Level, title: string, text: string): void {
+  #write(level: Level, title: string, text: string): void {
     this.#written[level] += 1;
     if (this.#written[level] <= MAX_OF_LEVEL) {
       WRITERS[level](shorten(plain(text), TEXT_LIMIT), { title: oneLine(title) });

@@ -6,11 +6,6 @@ export function attempt(what: string, write: () => void): void {
   try {
     write();
   } catch (error) {
-    notWritten(what, error);
+    core.warning(logLine(`${what} could not be written: ${error instanceof Error ? error.message : error}`));
   }
-}
-
-/** Reports that something could not be written. */
-export function notWritten(what: string, error: unknown): void {
-  core.warning(logLine(`${what} could not be written: ${error instanceof Error ? error.message : error}`));
 }

@@ -44,6 +44,7 @@ export function endText(wait: ExplainedWait): string {
       return `operation ${verdict.outcome}${code.toLowerCase() === verdict.outcome ? '' : inBrackets(code)}`;
     }
     case 'timed-out':
+      if (ended.unlisted) return `agent pools not listed within ${formatDuration(verdict.timeoutMs)}`;
       return isOver(ended)
         ? `not confirmed idle within ${formatDuration(verdict.timeoutMs)}`
         : `no end within ${formatDuration(verdict.timeoutMs)}${ended.abort ? `, ${abortStatus(ended.abort)}` : ''}`;
@@ -55,6 +56,7 @@ export function endText(wait: ExplainedWait): string {
       if (verdict.kind === 'not-started') {
         return `no operation has started since ${utcText(verdict.found.startedAfter)}`;
       }
+      if (verdict.kind === 'no-pools') return 'no agent pool to wait for';
       if (verdict.failure.kind === 'operation-missing') {
         return isLatest(operation) ? 'no operation known' : 'operation not found';
       }

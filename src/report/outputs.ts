@@ -58,6 +58,7 @@ function resultsIn(report: Report, now: number): readonly Result[] {
     return report.waits.map((wait) => ({
       operation: wait.ended.operation,
       outputs: outputsOfWait(wait, now),
+      status: wait.ended.lastStatus,
     }));
   }
   const { outcome, explanation, operations = [] } = report;

@@ -44,12 +44,10 @@ function writeLog(report: Report, ends: EndLog): void {
   for (const { wait, label } of withLabels) {
     ends.announce(wait, { label, first: (text) => core.info(logLine(text)) });
   }
-  core.info(logLine(`${reportHeadline(report)}:`));
-  for (const { wait, label } of withLabels) core.info(logLine(`${label}: ${endText(wait)}`));
-  for (const { wait, label } of withLabels) {
-    if (wait.ended.verdict.outcome === 'succeeded') continue;
-    writeBody(`Last answer from Azure: ${label}`, wait, SHORT_BODY_LIMIT);
-  }
+  const red = withLabels.filter(({ wait }) => wait.ended.verdict.outcome !== 'succeeded');
+  core.info(logLine(`${reportHeadline(report)}${red.length === 0 ? '.' : ':'}`));
+  for (const { wait, label } of red) core.info(logLine(`${label}: ${endText(wait)}`));
+  for (const { wait, label } of red) writeBody(`Last answer from Azure: ${label}`, wait, SHORT_BODY_LIMIT);
 }
 
 /** Raw answers come last, so that what people act on does not stand after 60 kB of JSON. */

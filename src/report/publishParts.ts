@@ -1,5 +1,6 @@
+import { appendFileSync } from 'node:fs';
 import * as core from '@actions/core';
-import { attempt, notWritten } from './attempt.ts';
+import { attempt } from './attempt.ts';
 
 /** What is published of the end of a step. */
 export interface Parts {
@@ -19,10 +20,6 @@ export async function publishParts(parts: Parts): Promise<void> {
   attempt('The outputs', () => {
     for (const [name, value] of Object.entries(parts.outputs())) core.setOutput(name, value);
   });
-  if (!process.env['GITHUB_STEP_SUMMARY']) return;
-  try {
-    await core.summary.addRaw(parts.summary()).write();
-  } catch (error) {
-    notWritten('The job summary', error);
-  }
+  const file = process.env['GITHUB_STEP_SUMMARY'];
+  if (file) attempt('The job summary', () => appendFileSync(file, parts.summary()));
 }

@@ -1,12 +1,14 @@
 import { type OperationName, parseResourceNames } from '../azure/aks/operationName.ts';
+import type { OperationStatus } from '../azure/aks/operationStatus.ts';
 import { fitJson } from './fit.ts';
 import type { OperationOutputs } from './operationOutputs.ts';
-import { shorten } from './text.ts';
+import { plain, shorten } from './text.ts';
 
 /** One operation with its outputs. */
 export interface Result {
   readonly operation: OperationName;
   readonly outputs: OperationOutputs;
+  readonly status?: OperationStatus | undefined;
 }
 
 /** Together with the other outputs this is less than the 1 MB of UTF-16 that GitHub allows. */
@@ -33,12 +35,15 @@ export function resultsJson(results: readonly Result[]): string {
   return fitJson(elements, LIMIT);
 }
 
-function elementOf({ operation, outputs }: Result): Readonly<Record<string, string>> {
+function elementOf({ operation, outputs, status }: Result): Readonly<Record<string, string>> {
   const named = 'clusterName' in operation ? operation : parseResourceNames(outputs['resource-id']);
   return {
     'agent-pool-name': ('agentPoolName' in named && named.agentPoolName) || '',
     'cluster-name': named.clusterName ?? '',
     ...outputs,
+    // Only newer api-versions report the type of an operation.
+    ...(status?.operationType && { 'operation-type': plain(status.operationType) }),
+    ...(status?.subOperationType && { 'sub-operation-type': plain(status.subOperationType) }),
   };
 }
 

@@ -6,18 +6,18 @@ import type { Azure, WaitContext } from './context.ts';
 import { lookAtLatest, ownIdOf } from './latest.ts';
 import { readList } from './list.ts';
 import { readPool } from './pool.ts';
-import { byAzuresClock } from './target.ts';
+import { byAzuresClock, isLatest } from './target.ts';
 import type { EndedWait } from './verdict.ts';
 
 /** Whether there is an operation that was not waited for yet. */
 export type Look =
-  | { readonly kind: 'next'; readonly operation: OperationName }
+  | { readonly kind: 'next'; readonly operation: OperationName; readonly status: OperationStatus }
   | { readonly kind: 'none' }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
 /** What is active on the pool or cluster, as far as one look shows. */
 export type Activity =
-  | { readonly kind: 'next'; readonly operation: OperationName }
+  | { readonly kind: 'next'; readonly operation: OperationName; readonly status: OperationStatus }
   /** No operation is left, but the pool's provisioning state is not an end. */
   | { readonly kind: 'settling'; readonly provisioningState: string }
   | { readonly kind: 'idle'; readonly poolState?: PoolState }
@@ -37,21 +37,26 @@ const NAMELESS_ACTIVE: Failure = {
 /**
  * Looks at the list of the pool's operations for one that was not waited for yet.
  *
+ * @param onList receives the operations of the list
  * @returns `unsupported` where Azure does not offer the list.
  */
 export async function lookAtList(
   waits: readonly EndedWait[],
   context: WaitContext,
   signal: AbortSignal,
+  onList: (operations: readonly OperationStatus[]) => void,
 ): Promise<Look | { readonly kind: 'unsupported' }> {
   const operation = waits[0]?.operation;
   if (operation?.scope !== 'agent-pool') return { kind: 'unsupported' };
   const list = await readList(operation, context.azure, signal);
   if (list.kind !== 'list') return list;
+  onList(list.operations);
   const others = othersIn(list.operations, waits, context);
-  const id = others.map(ownIdOf).find((one) => one !== undefined);
-  const next = id === undefined ? undefined : sibling(operation, id);
-  if (next) return { kind: 'next', operation: next };
+  for (const status of others) {
+    const id = ownIdOf(status);
+    const next = id === undefined ? undefined : sibling(operation, id);
+    if (next) return { kind: 'next', operation: next, status };
+  }
   if (others.some(({ phase }) => phase === 'running')) return { kind: 'failure', failure: NAMELESS_ACTIVE };
   return { kind: 'none' };
 }
@@ -81,12 +86,16 @@ export async function lookForNewer(
   azure: Pick<Azure, 'getStatus'>,
   signal: AbortSignal,
 ): Promise<Look> {
-  const latest = await lookAtLatest(waits.at(-1) as EndedWait, azure, signal);
-  if (latest.kind === 'failure') return latest;
+  const last = waits.at(-1) as EndedWait;
+  const latest = await lookAtLatest(last, azure, signal);
+  if (latest.kind === 'failure') {
+    const isStillMissing = isLatest(last.operation) && latest.failure.kind === 'operation-missing';
+    return isStillMissing ? { kind: 'none' } : latest;
+  }
   if (latest.kind === 'newer') {
-    const { operation } = latest;
+    const { operation, status } = latest;
     const isKnown = waits.some((wait) => isSameName(wait.operation.operationId, operation.operationId));
-    if (!isKnown) return { kind: 'next', operation };
+    if (!isKnown) return { kind: 'next', operation, status };
   }
   return { kind: 'none' };
 }

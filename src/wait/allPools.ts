@@ -1,6 +1,6 @@
 import { type ClusterName, LATEST, type PoolOperation } from '../azure/aks/operationName.ts';
 import type { NamedPool } from '../azure/aks/poolList.ts';
-import { type Failure, isPermanent } from '../azure/http/failure.ts';
+import { isPermanent } from '../azure/http/failure.ts';
 import type { WaitContext } from './context.ts';
 import { refusedAs } from './failedPolls.ts';
 import { type Judgement, poll } from './poll.ts';
@@ -19,12 +19,6 @@ export type AllPools =
 
 type Listed = Awaited<ReturnType<WaitContext['azure']['listPools']>>;
 
-const NO_POOLS: Failure = {
-  kind: 'missing',
-  service: 'arm',
-  message: 'the cluster has no agent pool whose operations could be waited for',
-};
-
 /** Lists the agent pools of a cluster, once, at the start. */
 export async function findAllPools(cluster: ClusterName, context: WaitContext): Promise<AllPools> {
   const progress = new ProgressTracker(context);
@@ -39,17 +33,18 @@ export async function findAllPools(cluster: ClusterName, context: WaitContext): 
     context,
     progress,
   );
-  const end = (verdict: Verdict): AllPools => ({
+  const end = (verdict: Verdict, unlisted = false): AllPools => ({
     kind: 'ended',
     ended: {
       operation: { scope: 'cluster', ...cluster, operationId: LATEST },
       verdict,
+      ...(unlisted && { unlisted }),
       history: progress.history,
       polls: progress.polls,
       elapsedMs: context.clock.now(),
     },
   });
-  if ('verdict' in polled) return end(polled.verdict);
+  if ('verdict' in polled) return end(polled.verdict, true);
   const isLeftOut = ({ mode }: NamedPool) => mode.toLowerCase() === 'machines';
   const operations = polled.result
     .filter((pool) => !isLeftOut(pool))
@@ -61,7 +56,7 @@ export async function findAllPools(cluster: ClusterName, context: WaitContext): 
         operationId: LATEST,
       }),
     );
-  if (operations.length === 0) return end(refusedAs(NO_POOLS));
   const leftOut = polled.result.filter(isLeftOut).map(({ name }) => name);
+  if (operations.length === 0) return end({ outcome: 'not-found', kind: 'no-pools', leftOut });
   return { kind: 'pools', operations, leftOut };
 }

@@ -73,8 +73,8 @@ export interface Observer {
   /** The latest operation started too early; reported once for each that is seen. */
   searching(found: NotStarted): void;
   /** The operation before has ended, and the wait goes on with this one. */
-  nextOperation(operation: OperationName): void;
-  /** The pool has no active operation left, but is still changing; reported once. */
+  nextOperation(operation: OperationName, status: OperationStatus): void;
+  /** The operation has ended, but the pool is still changing; reported once for each state. */
   settling(provisioningState: string): void;
   /** Nothing has changed for a while. `timeLeftMs` is an estimate from the nodes that have finished. */
   unchanged(elapsedMs: number, latest: StatusChange | undefined, timeLeftMs: number | undefined): void;

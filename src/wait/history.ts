@@ -19,6 +19,11 @@ export interface History {
 
 export const EMPTY_HISTORY: History = { first: [], omitted: 0, latest: [] };
 
+/** The last change; undefined when nothing was seen. */
+export function lastChange({ first, latest }: History): StatusChange | undefined {
+  return latest.at(-1) ?? first.at(-1);
+}
+
 const KEPT_AT_EACH_END = 50;
 
 /** The history with one more change, the middle given up once both ends are full. */

@@ -3,7 +3,14 @@ import { withDeadline } from '../time/deadline.ts';
 import type { WaitContext, Wanted } from './context.ts';
 import { FailedPolls, type FailureJudgement } from './failedPolls.ts';
 import type { ProgressTracker } from './progress.ts';
-import { type Intervals, type LastPoll, nextIntervals, pauseFor, pollLimit } from './schedule.ts';
+import {
+  type Intervals,
+  type LastPoll,
+  nextIntervals,
+  type Outlook,
+  pauseFor,
+  pollLimit,
+} from './schedule.ts';
 import type { Verdict } from './verdict.ts';
 
 interface Failed {
@@ -14,10 +21,10 @@ interface Failed {
 /** What an answer means for the loop. */
 export type Judgement<R> =
   | { readonly kind: 'done'; readonly result: R }
-  /** Not there yet. `nearEnd` asks for shorter pauses, `atMostMs` limits the next one. */
+  /** Not there yet. `outlook` shortens the pauses where the end could come soon, `atMostMs` limits the next one. */
   | {
       readonly kind: 'again';
-      readonly nearEnd?: boolean;
+      readonly outlook?: Outlook;
       readonly retryAfterMs?: number;
       readonly atMostMs?: number;
     };
@@ -85,9 +92,9 @@ export async function poll<A extends { readonly kind: string }, R>(
       progress.answered();
       const judged = subject.judge(answer as Exclude<A, Failed>);
       if (judged.kind === 'done') return { result: judged.result };
-      const { nearEnd = false, retryAfterMs } = judged;
+      const { outlook = { kind: 'far' }, retryAfterMs } = judged;
       atMostMs = judged.atMostMs;
-      last = { kind: 'answered', nearEnd, ...(retryAfterMs && { retryAfterMs }) };
+      last = { kind: 'answered', outlook, ...(retryAfterMs && { retryAfterMs }) };
     }
     if (clock.now() >= schedule.timeoutMs) return { verdict: timedOut(context, subject, lastFailure) };
 

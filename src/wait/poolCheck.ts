@@ -6,6 +6,7 @@ import { withDeadline } from '../time/deadline.ts';
 import type { WaitContext } from './context.ts';
 import { differencesOf, type Expectation } from './expectation.ts';
 import { judgeReads } from './failedPolls.ts';
+import { lastChange } from './history.ts';
 import { lookAtLatest } from './latest.ts';
 import { type Polled, poll } from './poll.ts';
 import { readPool } from './pool.ts';
@@ -69,6 +70,7 @@ async function expect(
 ): Promise<EndedWait> {
   let seen: Pool | undefined;
   let settledMs: number | undefined;
+  const progress = new ProgressTracker(context, lastChange(ended.history));
   const polled = await poll<PoolAnswer, Pool>(
     {
       wanted: 'agent pool',
@@ -79,6 +81,7 @@ async function expect(
         const isChanging = answer.pool.provisioningState !== '' && answer.pool.phase === 'running';
         if (isChanging) {
           settledMs = undefined;
+          progress.settling(answer.pool.provisioningState);
           return { kind: 'again' };
         }
         settledMs ??= context.clock.now();
@@ -88,7 +91,7 @@ async function expect(
       judgeFailure: judgeReads(() => seen !== undefined),
     },
     context,
-    new ProgressTracker(context),
+    progress,
   );
   return judged(ended, status, expected, polled, seen);
 }

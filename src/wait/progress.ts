@@ -27,7 +27,12 @@ export class ProgressTracker {
   readonly #stall: StallDetector;
   readonly #timeLeft = new TimeLeft();
 
-  constructor({ observer, clock, schedule }: Pick<WaitContext, 'observer' | 'clock' | 'schedule'>) {
+  /** @param latest what was seen before, for the heartbeat */
+  constructor(
+    { observer, clock, schedule }: Pick<WaitContext, 'observer' | 'clock' | 'schedule'>,
+    latest?: StatusChange,
+  ) {
+    this.#latest = latest;
     this.#stall = new StallDetector(schedule.stalledAfterMs);
     this.#observer = observer;
     this.#clock = clock;
@@ -60,6 +65,9 @@ export class ProgressTracker {
   }
 
   settling(provisioningState: string): void {
+    if (this.#latest?.status !== provisioningState) {
+      this.#latest = { status: provisioningState, phase: 'running', sinceMs: this.#clock.now() };
+    }
     if (this.#isNew(`settling ${provisioningState}`)) this.#observer.settling(provisioningState);
   }
 
@@ -90,9 +98,14 @@ export class ProgressTracker {
       // Whole milliseconds: a rest too small to move the clock would never be over.
       const next = Math.min(until, this.#reportedAt + HEARTBEAT_MS, this.#stall.dueMs ?? until);
       await clock.sleep(Math.max(1, Math.ceil(next - clock.now())), cancel);
-      this.#beat();
-      const stall = this.#stall.take(clock.now());
-      if (stall && !cancel.aborted) await this.onStall(stall);
+      const stall = cancel.aborted ? undefined : this.#stall.take(clock.now());
+      if (!stall) {
+        this.#beat();
+        continue;
+      }
+      // It says that nothing has changed, so a heartbeat would say it twice.
+      this.#reportedAt = stall.noticedMs;
+      await this.onStall(stall);
     }
   }
 
@@ -100,7 +113,9 @@ export class ProgressTracker {
     const now = this.#clock.now();
     if (now < this.#reportedAt + HEARTBEAT_MS) return;
     this.#reportedAt = now;
-    this.#observer.unchanged(now, this.#latest, this.#timeLeft.estimateMs(now));
+    // How long a stall lasts is not known from the nodes before it.
+    const timeLeftMs = this.#stall.isStalled ? undefined : this.#timeLeft.estimateMs(now);
+    this.#observer.unchanged(now, this.#latest, timeLeftMs);
   }
 
   #error(status: OperationStatus): void {

@@ -23,18 +23,34 @@ export const LAST_POLL_MS = 500;
 /** Jitter: gates that were started together must not poll in lockstep. Each pause is longer by up to this share. */
 const JITTER = 0.04;
 
-/** Once every node is done the end is near, and the longest pause becomes this share of itself. */
-const NEAR_END = 0.5;
+/**
+ * The longer an operation has run, the longer it is likely to go on, so the pauses grow with its age. A pause that
+ * grows with the square root finds the end soonest for the same number of polls (`npm run bench`): 4 s after a minute,
+ * 10 s after five.
+ */
+const PAUSE_FOR_AGE = 17.5;
+
+/** Once all nodes are done, the pause is this share of the time since then: `poll-interval` for the first minute. */
+const SHARE_NEAR_END = 1 / 30;
 
 /** After failed requests a pause can become this many times `max-poll-interval`, to outlast an outage. */
 const FAILED_POLL_SHARE = 6;
+
+/** When the end can be expected, as far as the last answer shows. A failure can come at any time. */
+export type Outlook =
+  /** A success cannot come yet. */
+  | { readonly kind: 'far' }
+  /** Nothing is known but how long it has taken so far. */
+  | { readonly kind: 'open'; readonly ageMs: number }
+  /** What can be seen of it is done, and has been for a while. */
+  | { readonly kind: 'near'; readonly sinceMs: number };
 
 /** How the last request ended, as far as the next pause depends on it. */
 export type LastPoll = {
   /** What the service asked for in `Retry-After`. */
   readonly retryAfterMs?: number;
 } & (
-  | { readonly kind: 'answered'; readonly nearEnd: boolean }
+  | { readonly kind: 'answered'; readonly outlook: Outlook }
   | { readonly kind: 'throttled' }
   | { readonly kind: 'failed' }
 );
@@ -57,9 +73,7 @@ export function nextIntervals(
   const kept = answered === undefined ? {} : { answered };
   switch (last.kind) {
     case 'answered': {
-      const longest = last.nearEnd
-        ? Math.max(pollIntervalMs, maxPollIntervalMs * NEAR_END)
-        : maxPollIntervalMs;
+      const longest = Math.min(maxPollIntervalMs, Math.max(pollIntervalMs, longestFor(last.outlook)));
       return { answered: grown(answered, backoffFactor, longest) };
     }
     case 'throttled':
@@ -67,6 +81,17 @@ export function nextIntervals(
       return { ...kept, failed: grown(failed ?? answered, Math.max(2, backoffFactor), maxPollIntervalMs) };
     case 'failed':
       return { ...kept, failed: grown(failed, backoffFactor, maxPollIntervalMs * FAILED_POLL_SHARE) };
+  }
+}
+
+function longestFor(outlook: Outlook): number {
+  switch (outlook.kind) {
+    case 'far':
+      return Number.POSITIVE_INFINITY;
+    case 'open':
+      return PAUSE_FOR_AGE * Math.sqrt(outlook.ageMs);
+    case 'near':
+      return SHARE_NEAR_END * outlook.sinceMs;
   }
 }
 

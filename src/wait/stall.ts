@@ -43,6 +43,11 @@ export class StallDetector {
     this.#percent = percentComplete ?? this.#percent;
   }
 
+  /** Whether a stall was taken and nothing has changed since. */
+  get isStalled(): boolean {
+    return this.#isReported;
+  }
+
   /** When the operation is to be called stalled unless it changes; undefined when it is not, or was already. */
   get dueMs(): number | undefined {
     const reports = nodesOf(this.#status) !== undefined || this.#percentMoves;

@@ -3,9 +3,11 @@ import { parseTime } from '../time/instant.ts';
 import { type Activity, lookAtList, lookAtPool, lookForNewer, type PoolState } from './activity.ts';
 import type { Azure, WaitContext, Wanted } from './context.ts';
 import { judgeReads } from './failedPolls.ts';
+import { lastChange } from './history.ts';
+import { ownIdOf } from './latest.ts';
 import { type Judgement, poll } from './poll.ts';
 import { ProgressTracker } from './progress.ts';
-import type { Target } from './target.ts';
+import { isLatest, type Target } from './target.ts';
 import { type EndedWait, isEnd } from './verdict.ts';
 import { waitForEnd } from './wait.ts';
 
@@ -16,21 +18,23 @@ const LOOKS = 2;
  * Waits for an operation, and then for every other one on its pool, until none is active and the pool's provisioning
  * state is an end: only then can another operation start.
  *
- * The verdict is that of the last one to end. Where Azure reports the kind of an operation, one that ended red is
+ * Where Azure reports no operation, the pool alone shows when it is idle; the verdict stays `not-found` then. Otherwise
+ * the verdict is that of the last one to end. Where Azure reports the kind of an operation, one that ended red is
  * made good only by a later success of the same kind.
  *
  * @returns the wait that decides, with the others in `earlier`.
  */
 export async function waitUntilIdle(target: Target, context: WaitContext): Promise<EndedWait> {
   const waits = [await waitForEnd(target, context)];
-  const list: ListSupport = { isOffered: false, isRefused: false };
+  const list: ListSupport = { isOffered: false, isRefused: false, kinds: new Map() };
   let polls = 0;
   for (;;) {
     const last = waits.at(-1) as EndedWait;
-    if (!isEnd(last.verdict) || last.operation.scope === 'location') {
+    const goesOn = isEnd(last.verdict) || isWithoutOperation(last);
+    if (!goesOn || last.operation.scope === 'location') {
       return combined(waits, last, polls, context);
     }
-    const progress = new ProgressTracker(context);
+    const progress = new ProgressTracker(context, lastChange(last.history));
     const polled = await pollActivity(waits, context, progress, list);
     polls += progress.polls;
     if ('verdict' in polled) {
@@ -38,19 +42,37 @@ export async function waitUntilIdle(target: Target, context: WaitContext): Promi
       return combined(waits, { ...last, verdict: polled.verdict }, polls, context);
     }
     if (polled.result.kind === 'idle') {
-      return combined(waits, judged(waits, polled.result.poolState), polls, context);
+      const known = waits.map((wait) => withKind(wait, list.kinds));
+      return combined(known, judged(known, polled.result.poolState), polls, context);
     }
-    const { operation } = polled.result;
-    context.observer.nextOperation(operation);
+    const { operation, status } = polled.result;
+    // There was an operation after all.
+    if (isWithoutOperation(last)) polls += waits.pop()?.polls ?? 0;
+    context.observer.nextOperation(operation, status);
     waits.push(await waitForEnd({ operation, isListed: true }, context));
   }
+}
+
+/** Whether Azure reported no latest operation of the pool, which can be changing all the same. */
+function isWithoutOperation({ verdict, operation }: EndedWait): boolean {
+  return (
+    verdict.outcome === 'not-found' &&
+    verdict.kind === 'refused' &&
+    verdict.failure.kind === 'operation-missing' &&
+    operation.scope === 'agent-pool' &&
+    isLatest(operation)
+  );
 }
 
 /** What is known so far of Azure's list of operations. */
 interface ListSupport {
   isOffered: boolean;
   isRefused: boolean;
+  /** The operations with a kind, by their ids in lower case. Older api-versions report it in the list only. */
+  readonly kinds: Map<string, Kind>;
 }
+
+type Kind = Pick<OperationStatus, 'operationType' | 'subOperationType'>;
 
 const REFUSED = { kind: 'unsupported' } as const;
 
@@ -75,7 +97,9 @@ function pollActivity(
       },
       ask: async (signal) => {
         wanted = 'list of operations';
-        let look = list.isRefused ? REFUSED : await lookAtList(waits, context, signal);
+        let look = list.isRefused
+          ? REFUSED
+          : await lookAtList(waits, context, signal, (operations) => learnKinds(operations, list.kinds));
         if (look.kind === 'unsupported') {
           // After the list was read, a refusal can be one that passes.
           list.isRefused = !list.isOffered;
@@ -101,7 +125,7 @@ function pollActivity(
             idleLooks += 1;
             // Without the list, `latest` and the pool agree already.
             if (list.isRefused || idleLooks >= LOOKS) return { kind: 'done', result: activity };
-            return { kind: 'again', nearEnd: true };
+            return { kind: 'again', outlook: { kind: 'near', sinceMs: 0 } };
         }
       },
       // Only the pool was not read before.
@@ -110,6 +134,23 @@ function pollActivity(
     context,
     progress,
   );
+}
+
+function learnKinds(operations: readonly OperationStatus[], kinds: Map<string, Kind>): void {
+  for (const operation of operations) {
+    const { operationType, subOperationType } = operation;
+    const id = ownIdOf(operation);
+    if (id && kindOf(operation)) kinds.set(id.toLowerCase(), { operationType, subOperationType });
+  }
+}
+
+/** Adds the kind of the operation where only the list has reported it. */
+function withKind(wait: EndedWait, kinds: ReadonlyMap<string, Kind>): EndedWait {
+  const { lastStatus, operation } = wait;
+  const kind = kinds.get(operation.operationId.toLowerCase());
+  return lastStatus && kind && !kindOf(lastStatus)
+    ? { ...wait, lastStatus: { ...lastStatus, ...kind } }
+    : wait;
 }
 
 /** The wait that decides once the pool is idle. */
@@ -144,7 +185,7 @@ function isMadeGood({ lastStatus }: EndedWait, later: readonly EndedWait[]): boo
 }
 
 /** The kind of an operation as Azure writes it; `''` when it writes none. */
-function kindOf({ operationType, subOperationType }: OperationStatus): string {
+function kindOf({ operationType, subOperationType }: Kind): string {
   return operationType || subOperationType ? `${operationType}/${subOperationType}` : '';
 }
 

@@ -13,6 +13,8 @@ export type Verdict =
   | { readonly outcome: 'timed-out'; readonly timeoutMs: number; readonly failure?: Failure }
   /** No operation has started since the time that `started-after` gives. */
   | { readonly outcome: 'not-found'; readonly kind: 'not-started'; readonly found: NotStarted }
+  /** The cluster has no agent pool whose operations could be waited for; those of mode `Machines` are left out. */
+  | { readonly outcome: 'not-found'; readonly kind: 'no-pools'; readonly leftOut: readonly string[] }
   /** Refused at once, where `failures` is 1, or after so many failed requests in a row. */
   | {
       readonly outcome: 'not-found' | 'unauthorized' | 'error' | 'unreachable';
@@ -94,6 +96,8 @@ export interface EndedWait {
   readonly polls: number;
   /** Milliseconds from the start of the step to the verdict. */
   readonly elapsedMs: number;
+  /** The agent pools of the cluster were not listed, so none of their operations is known. */
+  readonly unlisted?: true;
   /** `latest` was an operation that had ended before the step began. */
   readonly foundEnded?: true;
   /** The other operations on the pool that were waited for, in the order of their ends. */

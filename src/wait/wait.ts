@@ -1,5 +1,5 @@
 import { type OperationName, sibling } from '../azure/aks/operationName.ts';
-import { nodesOf, type OperationStatus } from '../azure/aks/operationStatus.ts';
+import type { OperationStatus } from '../azure/aks/operationStatus.ts';
 import type { StatusAnswer } from '../azure/aks/statusAnswer.ts';
 import { type Failure, isPermanent } from '../azure/http/failure.ts';
 import { withDeadline } from '../time/deadline.ts';
@@ -8,11 +8,12 @@ import type { WaitContext } from './context.ts';
 import { type FailureJudgement, refusedAs } from './failedPolls.ts';
 import { NAMELESS, ownIdOf } from './latest.ts';
 import { firstInList } from './list.ts';
+import { OutlookTracker } from './outlook.ts';
 import { whyNotOurs } from './ownership.ts';
 import { type Judgement, poll } from './poll.ts';
 import { readPool } from './pool.ts';
 import { ProgressTracker } from './progress.ts';
-import { proveOwner } from './signedUrl.ts';
+import { OwnerProof } from './signedUrl.ts';
 import type { Stall } from './stall.ts';
 import { byAzuresClock, hasStartedSince, isLatest, type Target } from './target.ts';
 import type { EndedWait, NotStarted, Verdict } from './verdict.ts';
@@ -37,8 +38,10 @@ export function waitForEnd(target: Target, context: WaitContext): Promise<EndedW
 class Wait {
   readonly #context: WaitContext;
   readonly #progress: ProgressTracker;
+  readonly #outlook: OutlookTracker;
   readonly #target: Target;
   readonly #beganMs: number;
+  readonly #ownerProof: OwnerProof;
   #operation: OperationName;
   /** Azure has answered about this pool or cluster, so the set-up is right: a refusal counts only when it lasts. */
   #isAnswered: boolean;
@@ -58,7 +61,9 @@ class Wait {
     this.#operation = target.operation;
     this.#isAnswered = target.isListed ?? false;
     this.#context = context;
+    this.#ownerProof = new OwnerProof(context.azure);
     this.#progress = new ProgressTracker(context);
+    this.#outlook = new OutlookTracker(context);
     this.#progress.onStall = (stall) => this.#reportStall(stall);
     this.#beganMs = context.clock.now();
   }
@@ -100,7 +105,7 @@ class Wait {
     const operation = this.#operation;
     const answer = await this.#progress.poll(azure.getStatus(operation, signal));
     if (operation.scope === 'agent-pool' && operation.url !== undefined && answer.kind === 'status') {
-      return proveOwner(operation, answer, azure, signal);
+      return this.#ownerProof.check(operation, answer, signal);
     }
     const since = this.#startedAfter;
     if (this.#found || since === undefined || !isLatest(operation)) return answer;
@@ -128,20 +133,19 @@ class Wait {
 
   #judgeStatus({ status, rawBody, retryAfterMs }: Status): Judgement<Verdict> {
     this.#lastBody = rawBody;
-    const pace = { nearEnd: isNearEnd(status), ...(retryAfterMs && { retryAfterMs }) };
     if (!this.#found) {
       const since = this.#startedAfter;
       if (since !== undefined && !hasStartedSince(since, status)) {
         // An operation that started too early stays so; the time of the start can be missing at first.
         const canChange = isLatest(this.#operation) || Number.isNaN(parseTime(status.startTime));
-        return this.#search({ startedAfter: since, latest: status }, canChange, pace.retryAfterMs);
+        return this.#search({ startedAfter: since, latest: status }, canChange, retryAfterMs);
       }
       this.#find(status);
     }
     this.#lastStatus = status;
     this.#progress.status(status);
-    if (status.phase === 'running') return { kind: 'again', ...pace };
-    return { kind: 'done', result: { outcome: status.phase, status } };
+    if (status.phase !== 'running') return { kind: 'done', result: { outcome: status.phase, status } };
+    return { kind: 'again', outlook: this.#outlook.see(status), ...(retryAfterMs && { retryAfterMs }) };
   }
 
   /** An answer about `latest` needs a name, or a newer operation could lend this one its success. */
@@ -220,10 +224,4 @@ class Wait {
     if (this.#notStarted) return { outcome: 'not-found', kind: 'not-started', found: this.#notStarted };
     return failure?.kind === 'operation-missing' ? refusedAs(failure) : undefined;
   }
-}
-
-/** All nodes are done, so the end is tens of seconds away. A blue-green pool soaks for long after its nodes. */
-function isNearEnd({ status }: OperationStatus): boolean {
-  const nodes = nodesOf(status);
-  return nodes !== undefined && nodes.done >= nodes.all && /^(upgrading|creating)/i.test(status);
 }

@@ -23,6 +23,17 @@ describe("The difference to Azure's clock", () => {
     expect(difference.ms).toBe(0);
   });
 
+  test('is measured against the whole time that the answer took', () => {
+    const sentAt = NOW - 20_000;
+    const differenceOf = (aheadMs: number) => {
+      const difference = new ClockDifference();
+      difference.measure(header(aheadMs), NOW, sentAt);
+      return difference.ms;
+    };
+    expect([0, -9_000, -20_000, -22_000].map(differenceOf)).toEqual([0, 0, 0, 0]);
+    expect([-60_000, 60_000].map(differenceOf)).toEqual([-40_000, 60_000]);
+  });
+
   test('is unknown without a date', () => {
     const difference = new ClockDifference();
     expect(difference.measure(undefined, NOW)).toBe(false);

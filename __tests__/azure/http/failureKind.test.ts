@@ -3,7 +3,7 @@ import { NO_ERROR } from '../../../src/azure/http/cloudError.ts';
 import type { Service } from '../../../src/azure/http/failure.ts';
 import { kindOf } from '../../../src/azure/http/failureKind.ts';
 
-const SERVICES = ['arm', 'entra', 'github', 'metadata'] as const;
+const SERVICES = ['arm', 'entra', 'github', 'github-api', 'metadata'] as const;
 
 describe('Every service', () => {
   test.each([
@@ -19,7 +19,7 @@ describe('Every service', () => {
     [504, 'server-error'],
     [599, 'server-error'],
   ] as const)('means the same by %s', (status, kind) => {
-    expect(SERVICES.map((service) => kindOf(service, status))).toEqual(Array(4).fill(kind));
+    expect(SERVICES.map((service) => kindOf(service, status))).toEqual(Array(5).fill(kind));
   });
 });
 
@@ -29,6 +29,13 @@ describe('A refusal', () => {
     ['github', 401, 'unauthorized'],
     ['github', 403, 'unauthorized'],
     ['github', 404, 'bad-answer'],
+    ['github-api', 400, 'rejected'],
+    ['github-api', 401, 'unauthorized'],
+    ['github-api', 403, 'unauthorized'],
+    ['github-api', 404, 'missing'],
+    ['github-api', 409, 'server-error'],
+    ['github-api', 410, 'missing'],
+    ['github-api', 422, 'rejected'],
     ['metadata', 400, 'bad-answer'],
     ['metadata', 401, 'bad-answer'],
     ['metadata', 403, 'bad-answer'],
@@ -47,6 +54,14 @@ describe('A refusal', () => {
   ])('of %s with HTTP %d and nothing else is %s', (service, status, kind) => {
     expect(kindOf(service, status)).toBe(kind);
   });
+});
+
+test.each([
+  'API rate limit exceeded for installation ID 7.',
+  'You have exceeded a secondary rate limit. Please wait a few minutes.',
+])("GitHub's API asks for patience with: %s", (message) => {
+  const kinds = [403, 429].map((status) => kindOf('github-api', status, { ...NO_ERROR, message }));
+  expect(kinds).toEqual(['throttled', 'throttled']);
 });
 
 describe('Entra ID', () => {

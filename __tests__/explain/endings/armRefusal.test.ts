@@ -135,6 +135,23 @@ describe('400', () => {
     expect(explanation.remedies.join()).toContain('api-version');
   });
 
+  test.each([
+    [
+      'InvalidApiVersionParameter',
+      "The api-version 'x' is invalid. The supported versions are '2022-09-01,2014-04-01-preview'.",
+    ],
+    [
+      'InvalidResourceType',
+      "The resource type could not be found in the namespace 'Microsoft.ContainerService' for api version 'x'.",
+    ],
+  ])('about the api-version offers none where Azure lists none for AKS: %s', (code, message) => {
+    const explanation = explain(failureOf('api-version', { httpStatus: 400, code, message }));
+    expect(explanation.what).toContain('does not support this api-version');
+    expect(explanation.facts).toEqual([]);
+    expect(explanation.remedies.join()).not.toContain('lists');
+    expect(explanation.commands).toEqual([expect.stringMatching(/^az provider show .*managedClusters/)]);
+  });
+
   test('lists only so many', () => {
     const many = Array.from(
       { length: 80 },

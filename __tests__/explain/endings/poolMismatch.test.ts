@@ -37,7 +37,7 @@ describe('A pool that is not as expected', () => {
 
   test('explains why a success can come without it, and what to do', () => {
     const { why, remedies, commands, rootCause } = differing(VERSION);
-    expect(why).toContain('A success speaks for the operation only');
+    expect(why).toContain('The success is that of the operation only');
     expect(remedies).toEqual([
       expect.stringContaining('started-after'),
       expect.stringContaining('start the upgrade'),
@@ -82,7 +82,7 @@ describe('A pool that could not be read', () => {
     expect(explanation.what).toBe(
       'The operation succeeded, but the agent pool could not be read: Azure Resource Manager answered HTTP 502. Whether it has the expected version is not known.',
     );
-    expect(explanation.why).toContain('a success that cannot be checked is none');
+    expect(explanation.why).toContain('a success that cannot be checked does not count');
     expect(explanation.remedies.join()).toContain('operation-id op-1');
     expect(explanation.commands).toEqual([
       `az aks nodepool show --resource-group rg-prod --cluster-name aks-prod --name np1 --subscription ${SUBSCRIPTION}`,
@@ -94,7 +94,7 @@ describe('A pool that could not be read', () => {
   test('because no answer came is not known either', () => {
     const explanation = unread(failureOf('network', { message: 'no answer in time' }));
     expect(explanation.what).toContain(
-      'could not be read: Azure Resource Manager gave no complete response.',
+      'could not be read: Azure Resource Manager sent no complete response.',
     );
     expect(explanation.rootCause).toEqual({ code: '', message: 'no answer in time' });
     expect(explanation.facts).toEqual([]);

@@ -209,7 +209,7 @@ describe('A refusal that lasts', () => {
   });
 
   test('of a pool that is gone says that this is how a deletion ends', () => {
-    expect(lasting(missing)?.why).toContain('The agent pool is gone. A deletion ends in this way');
+    expect(lasting(missing)?.why).toContain('The agent pool is gone. A deletion looks like this');
     expect(lasting(missing, CLUSTER_OPERATION)?.why).not.toContain('gone');
     expect(lasting(failureOf('operation-missing'))?.why).not.toContain('gone');
   });
@@ -261,6 +261,26 @@ describe('A run that was cancelled', () => {
     const { what } = explainInterrupted(endedWith(cancelled), 'SIGINT');
     expect(what).toContain('before Azure had reported a status');
     expect(what).not.toContain('running');
+  });
+});
+
+describe('A wait that was given up because another operation ended red', () => {
+  const givenUp = { outcome: 'interrupted', signal: 'fail-fast' } as const;
+
+  test('is explained by fail-fast, and never called a cancelled run', () => {
+    const { what, why, remedies } = explainInterrupted(
+      endedWith(givenUp, { lastStatus: RUNNING }),
+      'fail-fast',
+    );
+    expect(what).toContain('another one ended red and fail-fast is true');
+    expect(why).toContain('continues in Azure');
+    expect([what, why, ...remedies].join()).not.toMatch(/cancel/i);
+  });
+
+  test('before a status was seen says so', () => {
+    expect(explainInterrupted(endedWith(givenUp), 'fail-fast').what).toContain(
+      'before Azure had reported a status',
+    );
   });
 });
 

@@ -184,7 +184,7 @@ describe('an unknown code', () => {
   test('inside a wrapper stays unknown', () => {
     const result = explained({ code: 'UpgradeFailed', message: 'Failed.', details: [INNER] });
     expect(result).not.toHaveProperty('why');
-    expect(result.remedies[0]).toMatch(/^Nothing more is known/);
+    expect(result.remedies[0]).toMatch(/^This action knows only/);
   });
 
   test('with words that leave no doubt is explained by them', () => {

@@ -128,7 +128,7 @@ describe('a code with several meanings, and wrappers that only the words explain
   test('an unknown code gets honest words, the general page and the activity log', () => {
     const unknown = explained('PaintFailed', 'The pool could not be painted.');
     expect(unknown.why).toBe(undefined);
-    expect(unknown.remedies.join(' ')).toMatch(/Nothing more is known .* activity log/);
+    expect(unknown.remedies.join(' ')).toMatch(/This action knows only .* activity log/);
     expect(unknown.link).toBe(GENERAL_LINK);
     expect(unknown.commands).toHaveLength(1);
     expect(unknown.facts).toEqual([]);

@@ -50,7 +50,7 @@ describe('A start that Azure did not confirm', () => {
   const reset: Failure = { kind: 'network', service: 'arm', message: 'reset', code: 'ECONNRESET' };
 
   test.each<[string, StartVerdict, RegExp]>([
-    ['a reset', { outcome: 'unreachable', kind: 'unconfirmed', failure: reset }, /gave no complete response/],
+    ['a reset', { outcome: 'unreachable', kind: 'unconfirmed', failure: reset }, /sent no complete response/],
     ['no answer', { outcome: 'unreachable', kind: 'unconfirmed' }, /did not answer in time/],
     [
       'HTTP 502',

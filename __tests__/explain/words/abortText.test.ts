@@ -60,7 +60,7 @@ describe('The result of an abort', () => {
 
   test('of a broken connection names that', () => {
     expect(abortText({ kind: 'refused', failure: reset })).toContain(
-      'gave no complete response: h: read ECONNRESET',
+      'sent no complete response: h: read ECONNRESET',
     );
   });
 

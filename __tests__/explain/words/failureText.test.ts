@@ -43,10 +43,10 @@ describe('A failed poll in one line', () => {
 
 test.each<[Partial<Failure>, string]>([
   [{ httpStatus: 502 }, 'Azure Resource Manager answered HTTP 502'],
-  [{ service: 'entra' }, 'Microsoft Entra ID gave no complete response'],
+  [{ service: 'entra' }, 'Microsoft Entra ID sent no complete response'],
   [
     { service: 'entra', obstacle: 'proxy' },
-    'the proxy in HTTPS_PROXY gave no connection to Microsoft Entra ID',
+    'the proxy in HTTPS_PROXY did not open a connection to Microsoft Entra ID',
   ],
   [{ obstacle: 'certificate' }, 'the TLS connection to Azure Resource Manager is not trusted'],
 ])('What was answered: %j', (more, text) => expect(answeredText(failure(more))).toBe(text));
@@ -57,7 +57,8 @@ test.each<[Partial<Failure>, { code: string; message: string }]>([
 ])('The root cause: %j', (more, cause) => expect(rootCauseOf(failure(more))).toEqual(cause));
 
 test('Each service has a name of its own', () => {
-  expect(new Set((['github', 'entra', 'metadata', 'arm'] as const).map(serviceName)).size).toBe(4);
+  const services = ['github', 'github-api', 'entra', 'metadata', 'arm'] as const;
+  expect(new Set(services.map(serviceName)).size).toBe(5);
 });
 
 test('What did not work is the obstacle where there is one', () => {

@@ -56,7 +56,7 @@ describe('A line of progress', () => {
     clock.ms = 7_000;
     observer(0).changed(changeAt(7_000, 'InProgress'), RUNNING, undefined);
     observer(1).changed(changeAt(7_000, 'UpgradingNodes: 3/9 nodes completed', 33), RUNNING, 1_500_000);
-    observer(1).nextOperation(OPERATION);
+    observer(1).nextOperation(OPERATION, RUNNING);
     expect(lines()).toEqual([
       '[0:07] np1: InProgress',
       '[0:07] np2: UpgradingNodes: 3/9 nodes completed (33 %), about 25 min left',
@@ -90,9 +90,9 @@ describe('The heartbeat of several operations', () => {
     observer(2).changed(changeAt(0, 'UpgradingNodes: 1/9 nodes completed'), RUNNING, undefined);
     board.announceEnd(0, { ended: inPool(endedAs('succeeded'), 'np1') });
     board.announceEnd(1, { ended: inPool(endedAs('canceled'), 'np2') });
-    beat(3, 3 * MINUTE, 0, 1_500_000);
+    beat(3, 7 * MINUTE, 3 * MINUTE, 1_500_000);
     expect(lines().at(-1)).toBe(
-      '[3:00] 2 running, 1 succeeded, 1 failed, about 25 min left. np3: UpgradingNodes: 1/9 nodes completed for 3 min; np4: InProgress for 3 min',
+      '[7:00] 2 running, 1 succeeded, 1 failed, about 25 min left. np3: 1/9 nodes for 7 min; np4: InProgress',
     );
   });
 
@@ -111,13 +111,49 @@ describe('The heartbeat of several operations', () => {
     expect(lines().filter((line) => line.includes('2 running'))).toHaveLength(3);
   });
 
+  test('does not repeat what the line of a change has just said', () => {
+    const { lines, clock, observer } = boardOf(2);
+    clock.ms = MINUTE;
+    observer(0).changed(changeAt(MINUTE, 'Upgrading'), RUNNING, undefined);
+    clock.ms = 2 * MINUTE;
+    observer(1).changed(changeAt(2 * MINUTE, 'Succeeded'), RUNNING, undefined);
+    expect(lines()).toEqual([
+      '[1:00] np1: Upgrading',
+      '[1:00] 2 running, 0 succeeded, 0 failed',
+      '[2:00] np2: Succeeded',
+    ]);
+  });
+
+  test('names nothing where the names would make it wider than a terminal', () => {
+    const { lines, beat, observer } = boardOf(3);
+    const status = 'BlueGreenCommittingGreenNodes';
+    for (let index = 0; index < 3; index++) observer(index).changed(changeAt(0, status), RUNNING, undefined);
+    beat(0, MINUTE, 0);
+    expect(lines().at(-1)).toBe('[1:00] 3 running, 0 succeeded, 0 failed');
+  });
+
+  test('comes every five minutes once nothing has changed for ten', () => {
+    const { lines, beat } = boardOf(30);
+    for (let ms = MINUTE; ms <= 60 * MINUTE; ms += MINUTE) beat((ms / MINUTE) % 30, ms);
+    const minutes = lines().map((line) => Number(/^\[(\d+):/.exec(line)?.[1] ?? 60));
+    expect(minutes).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 1]);
+  });
+
   test('says that an operation has no status yet', () => {
     const { lines, beat } = boardOf(2);
     beat(0, MINUTE);
-    expect(lines()).toEqual([
-      '[1:00] 2 running, 0 succeeded, 0 failed. np1: InProgress for 1 min; np2: no status yet',
-    ]);
+    expect(lines()).toEqual(['[1:00] 2 running, 0 succeeded, 0 failed. np1: InProgress; np2: no status yet']);
   });
+});
+
+test('Stalls of several operations show a command once', () => {
+  const { observer, lines } = boardOf(2);
+  const stall = { status: 'UpgradingNodes: 1/9', sinceMs: stepTime(0), noticedMs: stepTime(900_000) };
+  observer(0).stalled(stall, inPool(endedAs('failed'), 'np1').operation);
+  observer(1).stalled(stall, inPool(endedAs('failed'), 'np2').operation);
+  const shown = lines().filter((line) => line.startsWith('  $ '));
+  expect(shown).toHaveLength(new Set(shown).size);
+  expect(shown.at(-1)).toContain('--name np2');
 });
 
 describe('An outage that all operations see', () => {

@@ -59,10 +59,13 @@ describe('A line', () => {
       statusOf({ status: 'x', operationType: ALL_HOSTILE }),
     );
     log.stalled({ status: ALL_HOSTILE, sinceMs: stepTime(0), noticedMs: stepTime(900_000) }, OPERATION);
-    log.nextOperation({ ...OPERATION, operationId: ALL_HOSTILE });
+    log.nextOperation(
+      { ...OPERATION, operationId: ALL_HOSTILE },
+      statusOf({ status: 'x', operationType: ALL_HOSTILE }),
+    );
     expect(lines.length).toBeGreaterThan(9);
     for (const line of lines) {
-      expect(line).toMatch(/^\[0:07\] \S/);
+      expect(line).toMatch(/^(?:(?:\[0:07\]| {2}\$) \S|What to look at:$)/);
       expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u2028]|##\[/);
       expect(line.length).toBeLessThan(1_200);
     }
@@ -85,10 +88,41 @@ describe('The operation that is waited for', () => {
   test('may not have started yet, or be a newer one by now', () => {
     const { log, lines } = logAt();
     log.searching({ startedAfter: NOW });
-    log.nextOperation({ ...OPERATION, operationId: 'op-2' });
+    log.nextOperation({ ...OPERATION, operationId: 'op-2' }, statusOf({ status: 'x' }));
     expect(lines).toEqual([
       '[0:07] No operation has started since 2026-01-02 04:00:00 UTC: Azure reports none for this pool. Still looking for a newer one.',
       '[0:07] That operation has ended; now waiting for operation op-2 too.',
+    ]);
+  });
+});
+
+describe('The type of an operation', () => {
+  const KIND = { operationType: 'PutAgentPool', subOperationType: 'Upgrading' };
+  const scale = statusOf({ status: 'x', operationType: 'PatchAgentPool', subOperationType: 'Scaling' });
+
+  test('is in the first line about it, once', () => {
+    const { log, lines } = logAt();
+    log.changed(changeAt(0, 'InProgress'), RUNNING);
+    log.changed(changeAt(0, 'InProgress', 10), statusOf({ status: 'InProgress', ...KIND }));
+    log.changed(changeAt(0, 'InProgress', 20), statusOf({ status: 'InProgress', ...KIND }));
+    expect(lines).toEqual([
+      '[0:07] InProgress',
+      '[0:07] InProgress (10 %). The type of the operation: PutAgentPool, Upgrading.',
+      '[0:07] InProgress (20 %)',
+    ]);
+  });
+
+  test('is in the line that names the operation, and not repeated', () => {
+    const { log, lines } = logAt();
+    log.resolved(OPERATION, statusOf({ status: 'x', ...KIND }));
+    log.changed(changeAt(0, 'Succeeded'), statusOf({ status: 'Succeeded', ...KIND }));
+    log.nextOperation({ ...OPERATION, operationId: 'op-2' }, scale);
+    log.changed(changeAt(0, 'InProgress'), scale);
+    expect(lines).toEqual([
+      '[0:07] Found operation op-1 (PutAgentPool, Upgrading). From now on it is requested by this id.',
+      '[0:07] Succeeded',
+      '[0:07] That operation has ended; now waiting for operation op-2 (PatchAgentPool, Scaling) too.',
+      '[0:07] InProgress',
     ]);
   });
 });
@@ -157,6 +191,26 @@ describe('The heartbeat', () => {
   });
 });
 
+describe('The heartbeat of a status that has not changed for long', () => {
+  const MINUTE = 60_000;
+  const beats = (failing: boolean) => {
+    const { log, lines, clock } = logAt();
+    if (failing) log.failed(failureOf('server-error', { httpStatus: 502 }), 1, 'status');
+    lines.length = 0;
+    for (clock.ms = MINUTE; clock.ms <= 30 * MINUTE; clock.ms += MINUTE)
+      log.unchanged(clock.ms, changeAt(0, 'InProgress'));
+    return lines.map((line) => Number(/for (\d+) min/.exec(line)?.[1]));
+  };
+
+  test('comes every five minutes after the first ten', () => {
+    expect(beats(false)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30]);
+  });
+
+  test('comes every minute while requests fail', () => {
+    expect(beats(true)).toHaveLength(30);
+  });
+});
+
 describe('A stall', () => {
   const stall = { status: 'UpgradingNodes: 3/9', sinceMs: stepTime(0), noticedMs: stepTime(900_000) };
 
@@ -166,8 +220,19 @@ describe('A stall', () => {
     expect(lines[0]).toContain('[15:00] No progress for 15 min: the status is still UpgradingNodes: 3/9.');
     expect(lines.join('\n')).toContain('kubectl get pdb');
     expect(commands('warning')).toEqual([
-      expect.stringMatching(/^::warning title=Agent pool np1%3A no progress::No progress for 15 min/),
+      expect.stringMatching(/^::warning title=AKS operation gate::No progress for 15 min/),
     ]);
+  });
+
+  test('shows its commands once, also when there is another one', () => {
+    const { log, lines } = logAt(900_000);
+    log.stalled(stall, OPERATION);
+    const first = lines.length;
+    log.stalled({ ...stall, status: 'UpgradingNodes: 4/9' }, OPERATION);
+    expect(lines.slice(first)).toEqual([
+      '[15:00] No progress for 15 min: the status is still UpgradingNodes: 4/9.',
+    ]);
+    expect(commands('warning')).toHaveLength(2);
   });
 
   test('does not make a line longer than a person reads, whatever the status is', () => {

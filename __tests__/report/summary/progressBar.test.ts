@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { progressBar } from '../../../src/report/summary/progressBar.ts';
-import { statusOf } from '../../samples/reports.ts';
+import { progressBar, progressOf } from '../../../src/report/summary/progressBar.ts';
+import { changeAt, endedAs, statusOf } from '../../samples/reports.ts';
 
 const bar = (json: object) => progressBar(statusOf({ status: 'InProgress', ...json }));
 const drawn = (full: number, text: string) => `${'█'.repeat(full)}${'░'.repeat(20 - full)} ${text}`;
@@ -27,4 +27,32 @@ describe('The bar', () => {
     { status: 'UpgradingNodes: 1234567/9999999 nodes completed' },
     { status: '2026/01 nodeslike' },
   ])('is not drawn for %j', (json) => expect(bar(json)).toBeUndefined());
+});
+
+describe('How far an operation has come', () => {
+  const history = (...statuses: readonly string[]) => ({
+    first: statuses.map((text, index) => changeAt(index, text)),
+    omitted: 0,
+    latest: [],
+  });
+
+  test('is what the last status says', () => {
+    const ended = {
+      ...endedAs('failed', { percentComplete: 40 }),
+      history: history('S: 1/9 nodes completed'),
+    };
+    expect(progressOf(ended)).toMatchObject({ status: 'failed', percentComplete: 40 });
+  });
+
+  test('is what an earlier one says where the end says nothing', () => {
+    const ended = {
+      ...endedAs('failed'),
+      history: history('InProgress', 'S: 0/9 nodes completed', 'S: 1/9 nodes completed', 'failed'),
+    };
+    expect(progressOf(ended)).toMatchObject({ status: 'S: 1/9 nodes completed' });
+  });
+
+  test('is unknown where no status says it', () => {
+    expect(progressOf({ ...endedAs('failed'), history: history('InProgress') })).toBeUndefined();
+  });
 });

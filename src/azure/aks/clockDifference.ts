@@ -15,12 +15,16 @@ export class ClockDifference {
    *
    * @param azure epoch milliseconds, as the `Date` header says
    * @param now epoch milliseconds of the runner's clock
+   * @param sentAt when the request left, by the same clock
    * @returns true when this answer showed a difference that matters.
    */
-  measure(azure: number | undefined, now: number): boolean {
+  measure(azure: number | undefined, now: number, sentAt = now): boolean {
     if (this.#ms !== undefined || azure === undefined) return false;
     // The header is cut to whole seconds.
-    const difference = azure + 500 - now;
+    const time = azure + 500;
+    // A response that took long was dated at some moment after the request: that is not a difference.
+    const moment = Math.min(Math.max(time, sentAt), now);
+    const difference = time - moment;
     this.#ms = Math.abs(difference) >= NOISE_MS ? difference : 0;
     return this.#ms !== 0;
   }

@@ -46,6 +46,7 @@ class Bucket {
   #tokens = BURST;
   #filledMs: number;
   #isServing = false;
+  #wasUrgent = false;
 
   constructor(clock: PaceClock) {
     this.#clock = clock;
@@ -80,9 +81,10 @@ class Bucket {
         await this.#clock.sleep(Math.ceil((1 - this.#tokens) * REFILL_MS), NEVER);
         continue;
       }
-      const urgent = this.#queue.findIndex(({ isUrgent }) => isUrgent);
-      const [next] = this.#queue.splice(Math.max(0, urgent), 1);
+      const wanted = this.#queue.findIndex(({ isUrgent }) => isUrgent !== this.#wasUrgent);
+      const [next] = this.#queue.splice(Math.max(0, wanted), 1);
       if (!next) break;
+      this.#wasUrgent = next.isUrgent;
       this.#tokens -= 1;
       next.take();
     }

@@ -48,11 +48,12 @@ export async function exchangeIdToken(exchange: Exchange): Promise<AccessToken> 
       }
     },
   };
-  // Sent before the library is imported: both take about as long.
   const assertion = exchange.idToken();
   // It might fail before MSAL asks for it, when nothing waits for it yet.
   assertion.catch(() => {});
-  const { ClientAssertionCredential } = await import(/* webpackMode: "eager" */ '@azure/identity');
+  // Compiling the library takes milliseconds, in which nothing else happens: the request has to be on its way by then.
+  await new Promise((resolve) => setImmediate(resolve));
+  const { ClientAssertionCredential } = await import('@azure/identity');
   const pipeline = createPipeline({ service: 'entra', origins: authorityOrigins(cloud) }, watch);
   const credential = new ClientAssertionCredential(
     identity.tenantId,

@@ -1,7 +1,7 @@
 import type { CloudError } from './cloudError.ts';
 
 /** The service that failed to answer. */
-export type Service = 'github' | 'entra' | 'metadata' | 'arm';
+export type Service = 'github' | 'github-api' | 'entra' | 'metadata' | 'arm';
 
 /**
  * Why a request did not bring what it asked for.

@@ -34,6 +34,13 @@ const REFUSALS: Readonly<Record<Service, (status: number, error: CloudError) => 
   },
   // The job has permission to ask, so a path that does not exist is a routing problem at GitHub.
   github: (status) => (status === 404 || status === 409 ? 'bad-answer' : 'unauthorized'),
+  // A limit on requests passes. What GitHub does not allow, it answers with 404 where it hides that the thing exists.
+  'github-api'(status, { message }) {
+    if (/\brate limit/i.test(message)) return 'throttled';
+    if (status === 401 || status === 403) return 'unauthorized';
+    if (status === 409) return 'server-error';
+    return status === 404 || status === 410 ? 'missing' : 'rejected';
+  },
   // Metadata is public: nothing in the request can be refused.
   metadata: () => 'bad-answer',
 };

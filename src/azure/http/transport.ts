@@ -24,6 +24,8 @@ export interface HttpAnswer {
   readonly body: string;
   /** Returns a response header; undefined when absent. */
   header(name: string): string | undefined;
+  /** When the request left, epoch milliseconds of the runner's clock. */
+  readonly sentAt?: number;
 }
 
 /** A request that takes longer is given up: Azure answers a status request in well under a second. */
@@ -63,7 +65,7 @@ export function createPipeline(destination: Destination, ...policies: PipelinePo
 
 /** One request. */
 export interface HttpRequest extends Extras {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   readonly url: string;
   readonly service: Service;
 }
@@ -99,12 +101,21 @@ export async function send(
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(limitMs !== undefined && { timeout: limitMs }),
   });
+  let sentAt = Date.now();
+  const dating: HttpClient = {
+    sendRequest(one) {
+      // Policies might have fetched a token first, which can take long.
+      sentAt = Date.now();
+      return client.sendRequest(one);
+    },
+  };
   try {
-    const response = await pipeline.sendRequest(client, request);
+    const response = await pipeline.sendRequest(dating, request);
     return {
       status: response.status,
       body: response.bodyAsText ?? '',
       header: (name) => response.headers.get(name),
+      sentAt,
     };
   } catch (cause) {
     if (cause instanceof FailureError) throw cause;

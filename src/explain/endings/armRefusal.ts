@@ -1,9 +1,10 @@
+import { listedVersions } from '../../azure/aks/apiVersion.ts';
 import { clusterIdOf, LATEST, type OperationName } from '../../azure/aks/operationName.ts';
 import type { Identity } from '../../azure/auth/identity.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import type { Explanation } from '../explanation.ts';
 import { correlationFacts, missingAccess } from '../facts/access.ts';
-import { fillCommand, quote, valuesOf } from '../words/commands.ts';
+import { fillCommand, LIST_API_VERSIONS, quote, valuesOf } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
 
 export const ROLES_PAGE = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-cli';
@@ -98,15 +99,18 @@ function missing(failure: Failure, operation: OperationName): Explanation {
       facts: correlationFacts(failure),
     };
   }
+  const isOfPool = operation.scope !== 'cluster';
   return {
     what: `Azure cannot find what the operation belongs to: ${answeredText(failure)}.`,
-    why: 'One of resource-group, cluster-name and agent-pool-name is wrong, or the resource was deleted.',
+    why: `One of ${isOfPool ? 'resource-group, cluster-name and agent-pool-name' : 'subscription-id, resource-group and cluster-name'} is wrong, or the resource was deleted.`,
     remedies: [
       'Compare the inputs with what Azure lists. resource-group is the group of the cluster, not the MC_... group of its nodes.',
     ],
     commands: [
       fill('az aks list --query "[].{name:name, resourceGroup:resourceGroup}" --output table'),
-      fill('az aks nodepool list --resource-group {rg} --cluster-name {cluster} --output table'),
+      ...(isOfPool
+        ? [fill('az aks nodepool list --resource-group {rg} --cluster-name {cluster} --output table')]
+        : []),
     ],
     facts: correlationFacts(failure),
   };
@@ -144,33 +148,37 @@ function otherResource(failure: Failure): Explanation {
 }
 
 function rejected(failure: Failure): Explanation {
-  const versions = apiVersionsIn(failure.message);
-  if (versions.length === 0) {
-    return {
-      what: `Azure rejected the request for the operation's status: ${answeredText(failure)}.`,
-      remedies: [
-        'Check the inputs against the message. Azure support can find the request by its correlation id.',
-      ],
-      commands: [],
-      facts: correlationFacts(failure),
-    };
-  }
-  const shown = versions.slice(0, MAX_VERSIONS_SHOWN).join(', ');
-  const more =
-    versions.length > MAX_VERSIONS_SHOWN ? ` and ${versions.length - MAX_VERSIONS_SHOWN} more` : '';
+  const versions = [...new Set(listedVersions(failure))].toSorted().toReversed();
+  if (failure.kind === 'api-version' || versions.length > 0) return apiVersion(failure, versions);
   return {
-    what: `Azure does not support this api-version (retired, or not yet available): ${answeredText(failure)}.`,
-    why: 'Preview versions of the API retire. Operation statuses of agent pools exist only in preview versions, since 2023-10-02-preview.',
-    remedies: ['Set the input api-version to a -preview version that Azure lists, the newest first.'],
+    what: `Azure rejected the request for the operation's status: ${answeredText(failure)}.`,
+    remedies: [
+      'Check the inputs against the message. Azure support can find the request by its correlation id.',
+    ],
     commands: [],
-    link: API_VERSIONS_PAGE,
-    facts: [{ name: 'api-versions that Azure lists', value: shown + more }, ...correlationFacts(failure)],
+    facts: correlationFacts(failure),
   };
 }
 
-/** Finds the versions that Azure lists after the refused one, newest first. */
-function apiVersionsIn(message: string): readonly string[] {
-  const list = /(?:supported|available|valid)[^']*versions?[^']*'([^']*)'/i.exec(message)?.[1] ?? '';
-  const versions = list.match(/\d{4}-\d{2}-\d{2}(?:-[a-z0-9.]+)?/gi) ?? [];
-  return [...new Set(versions)].sort().reverse();
+/** @param versions those that Azure lists for AKS, newest first; empty where it lists none */
+function apiVersion(failure: Failure, versions: readonly string[]): Explanation {
+  const shown = versions.slice(0, MAX_VERSIONS_SHOWN).join(', ');
+  const more =
+    versions.length > MAX_VERSIONS_SHOWN ? ` and ${versions.length - MAX_VERSIONS_SHOWN} more` : '';
+  const isListed = versions.length > 0;
+  return {
+    what: `Azure does not support this api-version (retired, or not yet available): ${answeredText(failure)}.`,
+    why: 'Preview versions of the API retire. Operation statuses of agent pools exist only in preview versions, since 2023-10-02-preview.',
+    remedies: [
+      isListed
+        ? 'Set the input api-version to a -preview version that Azure lists, the newest first.'
+        : 'Set the input api-version to the newest -preview version that this cloud supports.',
+    ],
+    commands: isListed ? [] : [LIST_API_VERSIONS],
+    link: API_VERSIONS_PAGE,
+    facts: [
+      ...(isListed ? [{ name: 'api-versions that Azure lists', value: shown + more }] : []),
+      ...correlationFacts(failure),
+    ],
+  };
 }

@@ -14,7 +14,7 @@ export function explainDifferences(
   const fill = (command: string) => fillCommand(command, valuesOf(operation));
   return {
     what: `The operation succeeded, but the agent pool is not as expected. ${differences.map(differenceText).join(' ')}`,
-    why: 'A success speaks for the operation only. It may have been another change than the upgrade, such as a scale, or an older one.',
+    why: 'The success is that of the operation only. The operation might have been another change than the upgrade, such as a scale, or an older one.',
     remedies: [
       ...differences.flatMap(quoteHint),
       'Check that the operation waited for is the upgrade: with operation-id latest, started-after keeps older ones out.',
@@ -32,7 +32,7 @@ export function explainDifferences(
   };
 }
 
-/** Explains an operation that succeeded on a pool that could not be looked at, although something is expected of it. */
+/** Explains an operation that succeeded on a pool that could not be read, although something is expected of it. */
 export function explainUnreadPool(
   { operation }: EndedWait,
   failure: Failure | undefined,
@@ -45,9 +45,9 @@ export function explainUnreadPool(
   }
   return {
     what,
-    why: 'Something is expected of the pool, so a success that cannot be checked is none.',
+    why: 'The inputs expect something of the pool, so a success that cannot be checked does not count.',
     remedies: [
-      `Run the gate again with operation-id ${operation.operationId}: an operation that has ended costs it a second.`,
+      `Run the gate again with operation-id ${operation.operationId}. Because the operation has ended, this takes about a second.`,
     ],
     commands: [
       fillCommand(

@@ -1,6 +1,7 @@
 import type { OperationName } from '../../azure/aks/operationName.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import { formatDuration } from '../../time/duration.ts';
+import { FAIL_FAST } from '../../wait/sideBySide.ts';
 import type { EndedWait } from '../../wait/verdict.ts';
 import type { Explanation } from '../explanation.ts';
 import { abortText, isUnconfirmed } from '../words/abortText.ts';
@@ -9,8 +10,8 @@ import { answeredText, rootCauseOf } from '../words/failureText.ts';
 import { failuresText, unreachableAdvice } from '../words/unreachable.ts';
 
 /*
- * Waits that are over although the operation is not known to be: nothing went wrong with it as far as anybody
- * knows, but its success is not proven either.
+ * Waits that are over although the operation is not known to be: no error of it is known, but its success
+ * is not proven either.
  */
 
 const STUCK_PAGE =
@@ -23,7 +24,7 @@ export function explainTimeout(ended: EndedWait, timeoutMs: number, failure?: Fa
     why: `${fate(ended, 'As far as is known, it continues in Azure.')} Draining nodes takes longest: up to the drain timeout for each node (30 min unless set), with soak time on top.`,
     remedies: [
       ...next(ended),
-      'Give the input timeout more time where operations take that long.',
+      'Increase the input timeout if the operations of this pool take that long.',
       'If the status has not changed for long, look for pods that cannot be evicted.',
     ],
     commands: [...poolCommands(ended.operation), 'kubectl get pdb --all-namespaces', 'kubectl get nodes'],
@@ -73,7 +74,7 @@ export function lastingRefusal(
   return {
     what,
     why: isGone
-      ? 'The agent pool is gone. A deletion ends in this way: Azure forgets the operations of a pool together with the pool. To wait for a deletion, use the Azure-AsyncOperation URL as operation-id.'
+      ? `The agent pool is gone. A deletion looks like this: Azure forgets the operations of a pool together with the pool.${ended.operation.url === undefined ? ' To wait for a deletion, use the Azure-AsyncOperation URL as operation-id.' : ''}`
       : `The same request was answered before, so something has changed since. ${refusal.why ?? ''}`.trim(),
     remedies: [...refusal.remedies, continueWaiting(ended)],
   };
@@ -96,6 +97,7 @@ function poolSentence({ pool }: EndedWait): string {
 }
 
 export function explainInterrupted(ended: EndedWait, signal: string): Explanation {
+  if (signal === FAIL_FAST) return explainGivenUp(ended);
   return {
     what: `The run was cancelled (${signal}) ${whereStopped(ended)}${abortSentence(ended)}`,
     why: hasEnded(ended)
@@ -107,6 +109,23 @@ export function explainInterrupted(ended: EndedWait, signal: string): Explanatio
     remedies: [
       ...next(ended),
       'If no person cancelled it: GitHub cancels a job when its timeout-minutes are over (360 unless set). Keep the input timeout below that.',
+    ],
+    commands: poolCommands(ended.operation),
+    facts: [],
+  };
+}
+
+/** Explains that the wait for this operation was ended by another operation of the step. */
+function explainGivenUp(ended: EndedWait): Explanation {
+  return {
+    what: `The step stopped waiting for this operation because another one ended red and fail-fast is true. The wait ended ${whereStopped(ended)}`,
+    why: hasEnded(ended)
+      ? 'Whether the pool is as expected is not known. Nothing was undone.'
+      : 'Only the waiting has stopped: as far as is known, the operation continues in Azure, and nothing was undone.',
+    remedies: [
+      'Look at the operation that ended red first.',
+      ...next(ended),
+      'To wait for every operation also after one has ended red, set fail-fast to false.',
     ],
     commands: poolCommands(ended.operation),
     facts: [],
@@ -146,7 +165,7 @@ function abortSentence({ abort }: EndedWait): string {
 function next(ended: EndedWait): readonly string[] {
   if (isAborted(ended)) {
     return [
-      'Check which nodes have which version, then start the change again: an upgrade continues with the nodes that are left.',
+      'Check which nodes have which version, then start the change again: an upgrade continues with the remaining nodes.',
     ];
   }
   const { abort } = ended;

@@ -42,7 +42,7 @@ export interface ErrorExplanation extends Explanation {
 const MAX_COMMANDS = 6;
 const CORRELATION = /\bCorrelation ?ID: ?['"]?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/i;
 const UNKNOWN_CODE =
-  "Nothing more is known about this error than Azure's message: read it together with the page linked.";
+  "This action knows only Azure's message about this error: read it together with the linked page.";
 const LOOK_FURTHER = 'Look for the failed event in the activity log: it often says more.';
 const UNKNOWN_REMEDIES = [
   'If the same operation fails again, open a support request with the operation id and the time.',

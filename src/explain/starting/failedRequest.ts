@@ -7,7 +7,7 @@ import { explainRefusedToken, ROLES_PAGE } from '../endings/armRefusal.ts';
 import { explainSignInRefusal } from '../endings/signInRefusal.ts';
 import type { Explanation } from '../explanation.ts';
 import { correlationFacts, missingAccess } from '../facts/access.ts';
-import { LIST_POOLS, quote } from '../words/commands.ts';
+import { LIST_API_VERSIONS, LIST_POOLS, quote } from '../words/commands.ts';
 import { answeredText, rootCauseOf, serviceName } from '../words/failureText.ts';
 import { commandsFor, NOTHING_STARTED } from './place.ts';
 import { explainRefusedStart } from './refused.ts';
@@ -36,7 +36,7 @@ function explainKind(ended: EndedStart, { failure, isStart }: Failed, identity: 
     case 'other-resource':
       return {
         what: `The response is not about the agent pool that the inputs name: ${failure.message}. ${NOTHING_STARTED}`,
-        remedies: ['On a self-hosted runner check what answers in place of Azure Resource Manager.'],
+        remedies: ['On a self-hosted runner, check what answers in place of Azure Resource Manager.'],
         commands: [],
         facts: correlationFacts(failure),
       };
@@ -136,9 +136,7 @@ function apiVersion(failure: Failure): Explanation {
         ? 'Set the input api-version to the newest version without -preview that Azure lists.'
         : 'Set the input api-version to a version that this cloud supports.',
     ],
-    commands: [
-      'az provider show --namespace Microsoft.ContainerService --query "resourceTypes[?resourceType==\'managedClusters\'].apiVersions" --output tsv',
-    ],
+    commands: [LIST_API_VERSIONS],
     facts: [
       ...(listed.length > 0
         ? [{ name: 'api-versions that Azure lists', value: listed.slice(0, 30).join(', ') }]
@@ -153,7 +151,7 @@ function explainUnreachable({ failure, failures, isStart }: Failed): Explanation
   const requests = failures > 1 ? `${failures} consecutive requests failed; the last` : 'A request failed';
   return {
     what: isThrottled
-      ? `Azure asked for more pauses than this step can make: ${answeredText(failure)}. ${NOTHING_STARTED}`
+      ? `Azure throttled the requests for longer than this step can wait: ${answeredText(failure)}. ${NOTHING_STARTED}`
       : `${requests}: ${answeredText(failure)}. ${NOTHING_STARTED}`,
     why: isThrottled
       ? 'AKS limits the requests of a subscription, and the changes of one pool to about one a minute.'
@@ -163,7 +161,7 @@ function explainUnreachable({ failure, failures, isStart }: Failed): Explanation
       ...(isThrottled
         ? ['Find out what else sends so many requests to AKS in this subscription.']
         : [
-            'On a self-hosted runner check that DNS, the firewall and HTTPS_PROXY let it reach this service.',
+            'On a self-hosted runner, check that DNS, the firewall and HTTPS_PROXY let it reach this service.',
           ]),
     ],
     commands: [],

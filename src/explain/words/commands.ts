@@ -93,6 +93,10 @@ export function activityLogCommand(
 export const POOL = '--resource-group {rg} --cluster-name {cluster} --name {pool}';
 export const CLUSTER = '--resource-group {rg} --name {cluster}';
 export const SHOW_POOL = `az aks nodepool show ${POOL} --query "{state:provisioningState, version:currentOrchestratorVersion, image:nodeImageVersion, nodes:count}"`;
+/** Lists the api-versions that Azure offers for clusters and what belongs to them. */
+export const LIST_API_VERSIONS =
+  'az provider show --namespace Microsoft.ContainerService --query "resourceTypes[?resourceType==\'managedClusters\'].apiVersions" --output tsv';
+
 export const LIST_POOLS =
   'az aks nodepool list --resource-group {rg} --cluster-name {cluster} --query "[].{name:name, mode:mode, nodes:count, state:provisioningState}" --output table';
 export const LIST_POOL_VERSIONS =

@@ -3,6 +3,7 @@ import { formatDuration } from '../../time/duration.ts';
 
 const SERVICE_NAMES: Readonly<Record<Service, string>> = {
   github: "GitHub's ID token service",
+  'github-api': "GitHub's API",
   entra: 'Microsoft Entra ID',
   metadata: "the cloud's metadata endpoint",
   arm: 'Azure Resource Manager',
@@ -48,10 +49,10 @@ export function failureText(failure: Failure): string {
 export function answeredText(failure: Failure): string {
   const { httpStatus, obstacle } = failure;
   if (obstacle === 'proxy')
-    return `${culpritName(failure)} gave no connection to ${serviceName(failure.service)}`;
+    return `${culpritName(failure)} did not open a connection to ${serviceName(failure.service)}`;
   if (obstacle === 'certificate') return `${culpritName(failure)} is not trusted`;
   return httpStatus === undefined
-    ? `${serviceName(failure.service)} gave no complete response`
+    ? `${serviceName(failure.service)} sent no complete response`
     : `${serviceName(failure.service)} answered HTTP ${httpStatus}`;
 }
 

@@ -5,6 +5,7 @@ import { serviceName } from './failureText.ts';
 /** Where each service reports outages. Microsoft reports those of Entra ID with Azure's. */
 const STATUS_PAGES: Readonly<Record<Service, string>> = {
   github: 'https://www.githubstatus.com',
+  'github-api': 'https://www.githubstatus.com',
   entra: 'https://azure.status.microsoft',
   metadata: 'https://azure.status.microsoft',
   arm: 'https://azure.status.microsoft',

@@ -3,13 +3,10 @@ import type { AgentPool } from '../../azure/aks/agentPool.ts';
 import { remarksOf } from '../../explain/warnings.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { Annotations } from '../annotations.ts';
-import { ownerText } from '../describe.ts';
 import { endText, headline, reportHeadline } from '../headline.ts';
 import type { ExplainedWait, Report } from '../report.ts';
 import { logLine } from '../text.ts';
 import { annotationText, explanationLog } from './explanationText.ts';
-
-const TITLE = 'AKS operation gate';
 
 /** How an end is announced where several operations are waited for. */
 export interface Announcement {
@@ -40,8 +37,7 @@ export class EndLog {
     if (ended.pool?.kind === 'pool' && (isRed || !several)) core.info(logLine(poolText(ended.pool.pool)));
     if (explanation) core.info(explanationLog(explanation));
     if (isRed) this.annotations.error(title, (explanation && annotationText(explanation)) || title);
-    const about = several ? ownerText(ended.operation, several.label) : TITLE;
-    for (const { level, text: words } of remarksOf(ended)) this.annotations.write(level, about, words);
+    for (const { level, text } of remarksOf(ended)) this.annotations.remark(level, text, several?.label);
   }
 
   /** Announces the end of a step that has waited for nothing. */

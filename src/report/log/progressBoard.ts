@@ -1,5 +1,6 @@
 import * as core from '@actions/core';
 import type { OperationName } from '../../azure/aks/operationName.ts';
+import { nodesOf } from '../../azure/aks/operationStatus.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { StepTime } from '../../time/instant.ts';
 import type { Observer } from '../../wait/context.ts';
@@ -8,15 +9,16 @@ import { attempt } from '../attempt.ts';
 import { statusText } from '../describe.ts';
 import { labelsOf } from '../labels.ts';
 import type { ExplainedWait } from '../report.ts';
-import { shorten } from '../text.ts';
+import { logLine } from '../text.ts';
 import type { EndLog } from './endLog.ts';
 import { FailedRequests } from './failedRequests.ts';
-import { type LogContext, ProgressLog, timedLine, timeLeftText } from './progressLog.ts';
+import { heartbeatMs, type LogContext, ProgressLog, timedLine, timeLeftText } from './progressLog.ts';
 
-const HEARTBEAT_MS = 60_000;
-/** The heartbeat names those that still run when there are no more than these. */
-const MAX_NAMED = 5;
-const STATUS_LIMIT = 120;
+/** The heartbeat names those that still run when the line is no longer than this, the width of a terminal. */
+const LINE_WIDTH = 120;
+const MINUTE = 60_000;
+/** The heartbeat says for how long a status has not changed when it is this long at least. */
+const SAID_AFTER_MINUTES = 5;
 
 /** One operation, as far as its progress is known. */
 interface Row {
@@ -36,13 +38,16 @@ export class ProgressBoard {
   readonly #context: LogContext;
   readonly #rows: readonly Row[];
   readonly #failures = new FailedRequests();
+  readonly #shownCommands = new Set<string>();
   #beatAt: number;
+  #changedAt: number;
 
   constructor(operations: readonly OperationName[], ends: EndLog, now: () => StepTime) {
     this.#ends = ends;
     this.#context = { write: core.info, now, annotations: ends.annotations };
     this.#rows = labelsOf(operations).map((label) => ({ label }));
     this.#beatAt = now();
+    this.#changedAt = now();
   }
 
   /** Returns the observer of the operation at this place in the order of the inputs. */
@@ -50,12 +55,25 @@ export class ProgressBoard {
     const row = this.#rows[index];
     if (!row || this.#rows.length === 1) return new ProgressLog(this.#context);
     const { label } = row;
-    const progress = (latest: StatusChange | undefined, timeLeftMs: number | undefined) => {
+    const keep = (latest: StatusChange | undefined, timeLeftMs: number | undefined) => {
       row.latest = latest;
       row.timeLeftMs = timeLeftMs;
-      this.#beat();
     };
-    return new ProgressLog(this.#context, { label, failures: this.#failures, progress });
+    return new ProgressLog(this.#context, {
+      label,
+      failures: this.#failures,
+      shownCommands: this.#shownCommands,
+      changed: (latest, timeLeftMs) => {
+        keep(latest, timeLeftMs);
+        this.#changedAt = this.#context.now();
+        // An end is announced next. Of other changes, the line before has said what is new.
+        if (latest.phase === 'running') this.#beat(false);
+      },
+      unchanged: (latest, timeLeftMs) => {
+        keep(latest, timeLeftMs);
+        this.#beat(true);
+      },
+    });
   }
 
   /**
@@ -71,19 +89,22 @@ export class ProgressBoard {
     attempt('The log', () => this.#ends.announce(wait, { label, first: (text) => this.#line(text) }));
   }
 
-  #beat(): void {
+  /** @param withNames whether those that still run are named, if there is room */
+  #beat(withNames: boolean): void {
     const now = this.#context.now();
-    if (now < this.#beatAt + HEARTBEAT_MS) return;
+    const failures = this.#failures.text;
+    if (now < this.#beatAt + heartbeatMs(now - this.#changedAt, failures !== '')) return;
     this.#beatAt = now;
     const running = this.#rows.filter(({ end }) => end === undefined);
     const count = (end: Row['end']) => this.#rows.filter((row) => row.end === end).length;
     const timesLeft = running.flatMap(({ timeLeftMs }) => timeLeftMs ?? []);
     const timeLeft = timeLeftText(timesLeft.length > 0 ? Math.max(...timesLeft) : undefined);
-    const failing = this.#failures.text && `; failed requests since the last answer: ${this.#failures.text}`;
+    const failing = failures && `; failed requests since the last answer: ${failures}`;
     const counts = `${running.length} running, ${count('succeeded')} succeeded, ${count('failed')} failed`;
-    const named = running.length <= MAX_NAMED ? running.map((row) => rowText(row, now)) : [];
-    const rows = named.length > 0 ? `. ${named.join('; ')}` : '';
-    this.#line(`${counts}${timeLeft}${failing}${rows}`);
+    const names = `. ${running.map((row) => rowText(row, now)).join('; ')}`;
+    const line = timedLine(now, `${counts}${timeLeft}${failing}`);
+    const isShort = withNames && running.length > 0 && line.length + names.length <= LINE_WIDTH;
+    this.#context.write(isShort ? `${line}${logLine(names)}` : line);
   }
 
   #line(text: string): void {
@@ -91,10 +112,11 @@ export class ProgressBoard {
   }
 }
 
-/** `np1: InProgress for 3 min` */
+/** `np1: InProgress`, `np2: 3/9 nodes for 12 min` */
 function rowText({ label, latest }: Row, now: number): string {
   if (!latest) return `${label}: no status yet`;
-  const status = shorten(statusText(latest), STATUS_LIMIT);
-  const ms = now - latest.sinceMs;
-  return `${label}: ${status}${ms < 1_000 ? '' : ` for ${formatDuration(ms)}`}`;
+  const nodes = nodesOf(latest.status);
+  const minutes = Math.floor((now - latest.sinceMs) / MINUTE);
+  const since = minutes < SAID_AFTER_MINUTES ? '' : ` for ${formatDuration(minutes * MINUTE)}`;
+  return `${label}: ${nodes ? `${nodes.done}/${nodes.all} nodes` : statusText(latest)}${since}`;
 }

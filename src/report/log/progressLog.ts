@@ -12,7 +12,7 @@ import type { StatusChange } from '../../wait/history.ts';
 import type { Stall } from '../../wait/stall.ts';
 import type { NotStarted } from '../../wait/verdict.ts';
 import type { Annotations } from '../annotations.ts';
-import { kindText, ownerText, statusText } from '../describe.ts';
+import { kindText, statusText } from '../describe.ts';
 import { logLine } from '../text.ts';
 import { FailedRequests } from './failedRequests.ts';
 
@@ -29,8 +29,12 @@ export interface Shared {
   /** The operation's name, at the beginning of each line. */
   readonly label: string;
   readonly failures: FailedRequests;
-  /** Called after each change, and in place of the operation's own heartbeat. */
-  progress(latest: StatusChange | undefined, timeLeftMs: number | undefined): void;
+  /** Commands that the log has shown already. */
+  readonly shownCommands: Set<string>;
+  /** Called after each change. */
+  changed(latest: StatusChange, timeLeftMs: number | undefined): void;
+  /** Called in place of the operation's own heartbeat. */
+  unchanged(latest: StatusChange | undefined, timeLeftMs: number | undefined): void;
 }
 
 /** Writes a wait to the log: one line for each change, with the time since the start of the step. */
@@ -38,17 +42,26 @@ export class ProgressLog implements Observer {
   readonly #context: LogContext;
   readonly #shared: Shared | undefined;
   readonly #failures: FailedRequests;
+  readonly #shownCommands: Set<string>;
+  #beatAt = Number.NEGATIVE_INFINITY;
+  /** The log has named the kind of the operation that is waited for now. */
+  #isKindWritten = false;
 
   /** @param shared only where several operations are waited for */
   constructor(context: LogContext, shared?: Shared) {
     this.#context = context;
     this.#shared = shared;
     this.#failures = shared?.failures ?? new FailedRequests();
+    this.#shownCommands = shared?.shownCommands ?? new Set();
   }
 
-  changed(change: StatusChange, _status: OperationStatus, timeLeftMs?: number): void {
-    this.#line(`${statusText(change)}${timeLeftText(timeLeftMs)}`);
-    this.#shared?.progress(change, timeLeftMs);
+  changed(change: StatusChange, status: OperationStatus, timeLeftMs?: number): void {
+    const kind = this.#isKindWritten ? '' : kindText(status);
+    this.#isKindWritten ||= kind !== '';
+    this.#line(
+      `${statusText(change)}${timeLeftText(timeLeftMs)}${kind && `. The type of the operation: ${kind}.`}`,
+    );
+    this.#shared?.changed(change, timeLeftMs);
   }
 
   noticed(error: CloudError, { status }: OperationStatus): void {
@@ -66,9 +79,8 @@ export class ProgressLog implements Observer {
   resolved({ operationId }: OperationName, status: OperationStatus): void {
     const start = parseTime(status.startTime);
     const since = Number.isNaN(start) ? '' : `, started ${utcText(start)}`;
-    const kind = kindText(status);
     this.#line(
-      `Found operation ${operationId}${kind && ` (${kind})`}${since}. From now on it is requested by this id.`,
+      `Found operation ${operationId}${this.#kindOf(status)}${since}. From now on it is requested by this id.`,
     );
   }
 
@@ -76,13 +88,14 @@ export class ProgressLog implements Observer {
     this.#line(`${notStartedText(found)}. Still looking for a newer one.`);
   }
 
-  nextOperation({ operationId }: OperationName): void {
-    this.#line(`That operation has ended; now waiting for operation ${operationId} too.`);
+  nextOperation({ operationId }: OperationName, status: OperationStatus): void {
+    const kind = this.#kindOf(status);
+    this.#line(`That operation has ended; now waiting for operation ${operationId}${kind} too.`);
   }
 
   settling(provisioningState: string): void {
     this.#line(
-      `No operation is active, but the provisioning state of the agent pool is ${provisioningState}. Waiting.`,
+      `The operation has ended, but the provisioning state of the agent pool is ${provisioningState}. Waiting.`,
     );
   }
 
@@ -96,10 +109,14 @@ export class ProgressLog implements Observer {
 
   unchanged(elapsedMs: number, latest: StatusChange | undefined, timeLeftMs?: number): void {
     if (this.#shared) {
-      this.#shared.progress(latest, timeLeftMs);
+      this.#shared.unchanged(latest, timeLeftMs);
       return;
     }
     const failing = this.#failures.text;
+    const now = this.#context.now();
+    const pauseMs = heartbeatMs(elapsedMs - (latest?.sinceMs ?? 0), failing !== '');
+    if (pauseMs > MINUTE && now < this.#beatAt + pauseMs) return;
+    this.#beatAt = now;
     this.#line(
       `${unchangedText(elapsedMs, latest)}${timeLeftText(timeLeftMs)}${failing && `; failed requests since the last answer: ${failing}`}`,
     );
@@ -107,12 +124,27 @@ export class ProgressLog implements Observer {
 
   stalled(stall: Stall, operation: OperationName): void {
     const { what, why = '', remedies, commands, link = '' } = explainStall(stall, operation);
-    this.#line(`${what} ${why}`);
-    for (const command of commands) this.#line(`  ${command}`);
-    this.#context.annotations.warning(
-      `${ownerText(operation, this.#shared?.label)}: no progress`,
+    this.#beatAt = this.#context.now();
+    this.#line(what);
+    const unseen = commands.filter((command) => !this.#shownCommands.has(command));
+    if (unseen.length > 0) this.#context.write('What to look at:');
+    for (const command of unseen) {
+      this.#shownCommands.add(command);
+      this.#context.write(`  $ ${logLine(command)}`);
+    }
+    // It is a part of the log too, and says why.
+    this.#context.annotations.remark(
+      'warning',
       [what, why, remedies[0], link].filter(Boolean).join('\n'),
+      this.#label,
     );
+  }
+
+  /** ` (PutAgentPool, Upgrading)`; `''` where Azure gives none. Called for each operation that is waited for. */
+  #kindOf(status: OperationStatus): string {
+    const kind = kindText(status);
+    this.#isKindWritten = kind !== '';
+    return kind && ` (${kind})`;
   }
 
   get #label(): string {
@@ -135,6 +167,17 @@ function unchangedText(elapsedMs: number, latest: StatusChange | undefined): str
   return latest
     ? `still ${statusText(latest)} for ${formatDuration(elapsedMs - latest.sinceMs)}`
     : 'no status yet';
+}
+
+const MINUTE = 60_000;
+const QUIET_HEARTBEAT_MS = 5 * MINUTE;
+
+/**
+ * Computes the shortest time between two heartbeats in the log. What has not changed for long is written less often,
+ * so that hours without news do not hide the lines that are news.
+ */
+export function heartbeatMs(unchangedMs: number, isFailing: boolean): number {
+  return isFailing || unchangedMs <= 10 * MINUTE ? MINUTE : QUIET_HEARTBEAT_MS;
 }
 
 /** `, about 25 min left`; `''` when there is no estimate. */

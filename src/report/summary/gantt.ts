@@ -14,6 +14,7 @@ export interface Lane {
   readonly bars: readonly Bar[];
 }
 
+const FENCE = '```mermaid';
 /** Mermaid refuses to draw a text that is longer (its `maxTextSize`). */
 const TEXT_LIMIT = 50_000;
 const NAME_LIMIT = 60;
@@ -56,7 +57,12 @@ export function ganttOf(lanes: readonly Lane[]): string {
     ]),
   ];
   const text = lines.join('\n');
-  return text.length > TEXT_LIMIT ? '' : `\`\`\`mermaid\n${text}\n\`\`\``;
+  return text.length > TEXT_LIMIT ? '' : `${FENCE}\n${text}\n\`\`\``;
+}
+
+/** Whether a section of a summary is such a picture. */
+export function isPicture(section: string): boolean {
+  return section.startsWith(FENCE);
 }
 
 function barLine({ icon, text, from, to, kind }: Bar): string {

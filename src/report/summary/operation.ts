@@ -1,6 +1,6 @@
 import { clusterIdOf } from '../../azure/aks/operationName.ts';
 import { durationOf, type OperationStatus, wholeErrorOf } from '../../azure/aks/operationStatus.ts';
-import { type Remark, remarksOf } from '../../explain/warnings.ts';
+import { allRemarksOf, type Remark } from '../../explain/warnings.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { type EndedWait, failureIn } from '../../wait/verdict.ts';
 import { kindText } from '../describe.ts';
@@ -15,7 +15,7 @@ import { ganttOf } from './gantt.ts';
 import { lanesOfOne } from './lanes.ts';
 import type { Links } from './links.ts';
 import { portalLink } from './portalLink.ts';
-import { progressBar } from './progressBar.ts';
+import { progressBar, progressOf } from './progressBar.ts';
 import { propertyTable, subOperationTable, timelineTable, timeText } from './tables.ts';
 
 const RAW_LIMIT = 60_000;
@@ -41,7 +41,7 @@ export function operationSections(wait: ExplainedWait, context: SummaryContext):
   const { ended } = wait;
   return [
     heading(wait, 2),
-    ...remarksOf(ended).map(remarkParagraph),
+    ...allRemarksOf(ended).map(remarkParagraph),
     ...explanationSections(wait.explanation),
     ...factSections(ended, context),
     // The picture stands between the heading and the table, which has all that it shows.
@@ -126,7 +126,8 @@ function properties(
   const { operation, lastStatus, stalled } = ended;
   const pool = ended.pool?.kind === 'pool' ? ended.pool.pool : undefined;
   const duration = lastStatus && durationOf(lastStatus, now);
-  const bar = lastStatus && progressBar(lastStatus);
+  const progress = progressOf(ended);
+  const bar = progress && progressBar(progress);
   const kind = lastStatus && kindText(lastStatus);
   const rows: readonly (readonly [string, string | undefined])[] = [
     [
@@ -138,7 +139,7 @@ function properties(
     ['Operation', code(operation.operationId)],
     ['Type', kind && html(shorten(kind, 200))],
     ['Status', lastStatus ? code(lastStatus.status) : 'none reported'],
-    [lastStatus?.percentComplete === undefined ? 'Nodes' : 'Percent complete', bar && `<code>${bar}</code>`],
+    [progress?.percentComplete === undefined ? 'Nodes' : 'Percent complete', bar && `<code>${bar}</code>`],
     [
       'Stalled',
       stalled &&

@@ -1,17 +1,19 @@
 import { clusterIdOf } from '../../azure/aks/operationName.ts';
 import { durationOf } from '../../azure/aks/operationStatus.ts';
-import { remarksOf } from '../../explain/warnings.ts';
+import { allRemarksOf } from '../../explain/warnings.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { endText, ICONS } from '../headline.ts';
 import type { ExplainedWait } from '../report.ts';
 import { excerpt, html, shorten } from '../text.ts';
-import { code } from './blocks.ts';
+import { code, details } from './blocks.ts';
 import type { Links } from './links.ts';
 import { portalLink } from './portalLink.ts';
-import { progressBar } from './progressBar.ts';
+import { progressBar, progressOf } from './progressBar.ts';
 
 const CAUSE_LIMIT = 160;
 const BAR_CELLS = 10;
+/** More remarks than these are folded, because the picture and the red ones come after them. */
+const MAX_REMARKS = 6;
 
 const COLUMNS = ['Status', 'Progress', 'Duration', 'Version', 'Cause'];
 
@@ -49,12 +51,14 @@ export function clustersText(waits: readonly ExplainedWait[], links: Links): str
 /** Lists what casts a doubt on an operation. */
 export function remarksList(waits: readonly ExplainedWait[], labels: readonly string[]): string {
   const items = waits.flatMap(({ ended }, index) =>
-    remarksOf(ended).map(
+    allRemarksOf(ended).map(
       ({ level, text }) =>
         `<li>${level === 'warning' ? '⚠️' : 'ℹ️'} <b>${html(labels[index] ?? '')}</b>: ${html(shorten(text, 2_000))}</li>`,
     ),
   );
-  return items.length > 0 ? `<ul>\n${items.join('\n')}\n</ul>` : '';
+  if (items.length === 0) return '';
+  const list = `<ul>\n${items.join('\n')}\n</ul>`;
+  return items.length > MAX_REMARKS ? details(`⚠️ ${items.length} remarks`, list) : list;
 }
 
 function row(wait: ExplainedWait, label: string, now: number): string {
@@ -73,10 +77,11 @@ function row(wait: ExplainedWait, label: string, now: number): string {
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
 }
 
-function barOf({ ended: { lastStatus, verdict } }: ExplainedWait): string {
-  if (!lastStatus) return '';
-  const shown = verdict.outcome === 'succeeded' ? { ...lastStatus, percentComplete: 100 } : lastStatus;
-  const bar = progressBar(shown, BAR_CELLS);
+function barOf({ ended }: ExplainedWait): string {
+  const { lastStatus, verdict } = ended;
+  const isWhole = lastStatus && verdict.outcome === 'succeeded';
+  const shown = isWhole ? { ...lastStatus, percentComplete: 100 } : progressOf(ended);
+  const bar = shown && progressBar(shown, BAR_CELLS);
   return bar ? `<code>${unbroken(bar)}</code>` : '';
 }
 

@@ -1,6 +1,18 @@
 import { nodesOf, type OperationStatus } from '../../azure/aks/operationStatus.ts';
+import type { EndedWait } from '../../wait/verdict.ts';
 
 const CELLS = 20;
+
+type Progress = Pick<OperationStatus, 'status' | 'percentComplete'>;
+
+/**
+ * Finds the last status that says how far an operation is. An end without a figure does not: AKS leaves it out of
+ * `Failed`, and the nodes that it reported before are the ones that are done.
+ */
+export function progressOf({ lastStatus, history }: EndedWait): Progress | undefined {
+  const seen: readonly (Progress | undefined)[] = [...history.first, ...history.latest, lastStatus];
+  return seen.findLast((status) => status && progressBar(status) !== undefined);
+}
 
 /**
  * Draws how far an operation says that it is: from `percentComplete`, or from the `3/9 nodes completed` that AKS writes
@@ -8,10 +20,7 @@ const CELLS = 20;
  *
  * @returns a bar such as `███████░░░░░░░░░░░░░ 33 %`; undefined when the operation does not say.
  */
-export function progressBar(
-  { status, percentComplete }: Pick<OperationStatus, 'status' | 'percentComplete'>,
-  cells = CELLS,
-): string | undefined {
+export function progressBar({ status, percentComplete }: Progress, cells = CELLS): string | undefined {
   const percent = percentComplete ?? nodesPercent(status);
   if (percent === undefined) return undefined;
   const full = Math.round((Math.min(100, Math.max(0, percent)) / 100) * cells);

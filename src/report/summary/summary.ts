@@ -3,7 +3,7 @@ import { labelsOf } from '../labels.ts';
 import { decidingWait, type Outcome, outcomeOf, type Report, worstFirst } from '../report.ts';
 import { html } from '../text.ts';
 import { explanationSections } from './explanationHtml.ts';
-import { ganttOf } from './gantt.ts';
+import { ganttOf, isPicture } from './gantt.ts';
 import { lanesOfSeveral } from './lanes.ts';
 import type { Links } from './links.ts';
 import { greenSection, operationSections, redSections, type SummaryContext } from './operation.ts';
@@ -20,10 +20,20 @@ const CUT = "<p><i>Truncated: the summary would exceed GitHub's limit.</i></p>";
  * @param now epoch milliseconds
  */
 export function summaryOf(report: Report, links: Links, now: number): string {
-  return withinLimit(sectionsOf(report, links, now).filter(Boolean));
+  return withinLimit(sectionsOf(report, links, now));
 }
 
-function sectionsOf(report: Report, links: Links, now: number): readonly string[] {
+/**
+ * Writes the same in at most `limit` bytes, without the table of several operations and without pictures.
+ *
+ * @param now epoch milliseconds
+ */
+export function digestOf(report: Report, links: Links, now: number, limit: number): string {
+  const sections = sectionsOf(report, links, now, false).filter((section) => !isPicture(section));
+  return withinLimit(sections, limit);
+}
+
+function sectionsOf(report: Report, links: Links, now: number, hasOverview = true): readonly string[] {
   const heading = (outcome: Outcome) => `<h2>${ICONS[outcome]} ${html(reportHeadline(report))}</h2>`;
   if (report.kind === 'not-waited') {
     // Its other icons stand for answers of Azure.
@@ -33,12 +43,13 @@ function sectionsOf(report: Report, links: Links, now: number): readonly string[
   const context = { links, now, startedAt };
   const deciding = decidingWait(waits);
   if (deciding && waits.length === 1) return operationSections(deciding, context);
-  return [heading(outcomeOf(report)), ...severalSections(report, context)];
+  return [heading(outcomeOf(report)), ...severalSections(report, context, hasOverview)];
 }
 
 function severalSections(
   { waits }: Report & { readonly kind: 'waited' },
   context: SummaryContext,
+  hasOverview: boolean,
 ): readonly string[] {
   if (waits.length === 0) return [];
   const labels = labelsOf(waits.map(({ ended }) => ended.operation));
@@ -48,7 +59,7 @@ function severalSections(
   const green = waits.filter(isGreen);
   return [
     clustersText(waits, context.links),
-    overviewTable(waits, labels, context.now),
+    hasOverview ? overviewTable(waits, labels, context.now) : '',
     remarksList(waits, labels),
     ganttOf(lanesOfSeveral(waits, labels, context.startedAt)),
     ...red.flatMap((wait) =>
@@ -66,14 +77,21 @@ export function workflowLink({ workflowFile }: Links): string {
 }
 
 /** Keeps the sections in order as long as there is room; a note takes the place of those that do not fit. */
-export function withinLimit(sections: readonly string[]): string {
-  let left = BYTE_LIMIT;
+export function withinLimit(sections: readonly string[], limit = BYTE_LIMIT): string {
+  const noteBytes = bytesOf(CUT);
+  let left = limit;
   const kept: string[] = [];
-  for (const part of sections) {
-    const bytes = Buffer.byteLength(part) + 2;
-    if (bytes <= left) kept.push(part);
-    else if (kept.at(-1) !== CUT) kept.push(CUT);
-    left -= bytes <= left ? bytes : 0;
+  for (const part of sections.filter(Boolean)) {
+    // Room for the note is left at all times.
+    const fits = bytesOf(part) + noteBytes <= left;
+    if (!fits && kept.at(-1) === CUT) continue;
+    kept.push(fits ? part : CUT);
+    left -= fits ? bytesOf(part) : noteBytes;
   }
   return `${kept.join('\n\n')}\n`;
+}
+
+/** With the empty line between two sections. */
+function bytesOf(section: string): number {
+  return Buffer.byteLength(section) + 2;
 }
