@@ -81,7 +81,7 @@ describe('The latest operation', () => {
     const played = await play({ operation: OLD() }, { inputs: LATEST });
     expectGreen(played, 'warning');
     const text =
-      /The latest operation, \S+, had ended before this step began \(Succeeded at .*\)\..* Set started-after/;
+      /The latest operation, \S+, had ended before this step began \(Succeeded at .*\)\..* set started-after/;
     expect(played.annotations[0]?.message).toMatch(text);
     expect(played.summary).toMatch(/⚠️ Warning<\/b><br>The latest operation, \S+, had ended before/);
   });

@@ -128,6 +128,18 @@ describe('The summary of several operations', () => {
     expect(faultsOf(text)).toEqual([]);
   });
 
+  test('folds warnings when there are so many that they would push the rest away', () => {
+    const warned = (count: number) =>
+      summary(
+        Array.from({ length: count }, (_, i) => ({
+          ended: { ...inPool(GREEN.ended, `np${i + 1}`), foundEnded: true },
+        })),
+      );
+    expect(warned(6)).not.toContain('remarks</summary>');
+    expect(warned(7)).toContain('<details><summary>⚠️ 7 remarks</summary>\n<ul>\n<li>⚠️ <b>np1</b>');
+    expect(faultsOf(warned(7))).toEqual([]);
+  });
+
   test('names pools by their clusters where there are several', () => {
     const other = { ended: inPool(RED.ended, 'np1', 'aks-test') };
     const text = summary([GREEN, other]);
