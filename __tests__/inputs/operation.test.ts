@@ -279,6 +279,17 @@ describe('A URL as operation-id', () => {
     ['an encoded slash', `${ARM}${LOCATION_OPERATION}%2Fx`],
     ['an encoded question mark', `${ARM}${LOCATION_OPERATION}%3Fx`],
     ['a broken escape', `${ARM}${LOCATION_OPERATION}%zz`],
+    [
+      'a slash in a location that is escaped twice',
+      `${ARM}${LOCATION_OPERATION.replace(/(locations\/[^/]+)/, '$1%252Fx')}${SIGNED}`,
+    ],
+    ['a slash that is escaped twice', `${ARM}${LOCATION_OPERATION}%252Fx`],
+    ['a climb that is escaped twice', `${ARM}${LOCATION_OPERATION.replace(OPERATION, '%252e%252e')}`],
+    ['an escaped percent sign in a name', `${ARM}${POOL_OPERATION.replace('rg-prod', 'rg%25prod')}${SIGNED}`],
+    [
+      'a letter of a name that is escaped twice',
+      `${ARM}${POOL_OPERATION.replace('rg-prod', 'rg%252dprod')}${SIGNED}`,
+    ],
     ['another path', `${ARM}/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-prod?api-version=1`],
     ['no path', ARM],
     ['no host', 'https:'],

@@ -153,6 +153,32 @@ describe.each(TEXT_RULES)('%s', (_, rule, good, bad) => {
   test('says what is allowed', () => expect(rule.allowed).toMatch(/\w{4}/));
 });
 
+describe('A good value with something around it', () => {
+  const good: readonly (readonly [string, rules.Rule<unknown>, readonly string[]])[] = [
+    ...TEXT_RULES.map(([name, rule, values]) => [name, rule, values] as const),
+    ['flag', rules.flag, ['true', 'True', 'TRUE', 'false', 'False', 'FALSE']],
+    ['number', rules.number(1, 10, { whole: false }), ['1', '1.5']],
+    ['httpsOrigin', rules.httpsOrigin, ['https://example.org']],
+    ['duration', rules.duration(1_000, 60_000), ['1s', '2', '1m']],
+    ['moment', rules.moment(Date.parse('2026-11-22T10:00:00Z')), ['10m', '2026-11-22T10:00:00Z']],
+  ];
+
+  test.each(good)('is not a %s', (_, rule, values) => {
+    // "\n" is in none of them, and is what a pattern without an anchor lets through.
+    const around = values.flatMap((value) => [`un\n${value}`, `${value}\nx`]);
+    expect(values.filter((value) => rule.read(value) === undefined)).toEqual([]);
+    expect(around.filter((text) => rule.read(text) !== undefined)).toEqual([]);
+  });
+
+  test.each(['untrue', 'truely', 'unfalse', 'falsey'])('flag refuses %s', (text) => {
+    expect(rules.flag.read(text)).toBeUndefined();
+  });
+
+  test.each(['x2025-05-02', '12025-05-02', '2025-05-023'])('apiVersion refuses %s', (text) => {
+    expect(rules.apiVersion.read(text)).toBeUndefined();
+  });
+});
+
 test.each(['Np1', 'NP1', 'nP1'])('agentPoolName takes %s in lower case', (text) => {
   expect(rules.agentPoolName.read(text)).toBe('np1');
 });
@@ -183,6 +209,8 @@ describe('httpsOrigin', () => {
     'javascript:alert(1)',
     'file:///etc/passwd',
     'https://exa mple.org',
+    'https://example.org\n.evil.example',
+    'https://example.\torg',
   ])('refuses %s', (text) => expect(rules.httpsOrigin.read(text)).toBeUndefined());
 });
 

@@ -12,7 +12,7 @@ const LEFT_RUNNING =
   /^(Timeout|Immediate|TCPServerWrap|PipeServerWrap|ProcessWrap|FSEventWrap|StatWatcher|Worker)$/;
 
 /**
- * Fails a test file that leaves something running, or a rejection that nothing handles. Jest itself ends its workers
+ * Fails a test file that leaves something running, or a rejected promise without a handler. Jest itself ends its workers
  * either way, so a promise that the step would die of, and a timer that would keep it alive, passed unnoticed.
  */
 export default class extends TestEnvironment {
@@ -23,17 +23,34 @@ export default class extends TestEnvironment {
   async setup() {
     await super.setup();
     this.#before = running();
-    // Jest's own handler takes its place while tests run. This one hears what comes between and after them.
+    this.#listen();
+  }
+
+  handleTestEvent({ name }) {
+    // Jest removes all listeners before it runs tests. Its own one forgets a rejection that is handled later, of which
+    // the step would have died already.
+    if (name === 'run_start') this.#listen();
+  }
+
+  #listen() {
+    this.#stopListening();
     process.on('unhandledRejection', this.#note);
+  }
+
+  /** More than one can be there, because Jest adds those again that it has removed. */
+  #stopListening() {
+    while (process.listeners('unhandledRejection').includes(this.#note)) {
+      process.off('unhandledRejection', this.#note);
+    }
   }
 
   async teardown() {
     const left = await this.#left();
-    process.off('unhandledRejection', this.#note);
+    this.#stopListening();
     await super.teardown();
     if (this.#rejections.length > 0) {
       const [reason] = this.#rejections;
-      throw new Error(`A test left a promise whose rejection nothing handles: ${reason?.stack ?? reason}`);
+      throw new Error(`A rejected promise had no handler in time: ${reason?.stack ?? reason}`);
     }
     if (left.length > 0) {
       throw new Error(`A test left something running: ${left.join(', ')}`);

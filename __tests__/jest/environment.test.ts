@@ -16,12 +16,17 @@ const FILES: Readonly<Record<string, readonly [body: string, failure: RegExp | u
     `Promise.reject(new Error('lost 1')); return new Promise((resolve) => setTimeout(resolve, 20));`,
     /lost 1/,
   ],
-  'a rejection at the end': [`Promise.reject(new Error('lost 2'));`, /nothing handles: Error: lost 2/],
+  'a rejection that is handled too late': [
+    `const promise = Promise.reject(new Error('lost 5'));
+     return new Promise((resolve) => setTimeout(resolve, 20)).then(() => promise).catch(() => {});`,
+    /no handler in time: Error: lost 5/,
+  ],
+  'a rejection at the end': [`Promise.reject(new Error('lost 2'));`, /no handler in time: Error: lost 2/],
   'a rejection after the end': [
     `setTimeout(() => Promise.reject(new Error('lost 3')), 20);`,
-    /nothing handles: Error: lost 3/,
+    /no handler in time: Error: lost 3/,
   ],
-  'a rejection without an error': [`Promise.reject('lost 4');`, /nothing handles: lost 4/],
+  'a rejection without an error': [`Promise.reject('lost 4');`, /no handler in time: lost 4/],
   'a timer': [`setTimeout(() => {}, 300_000);`, /left something running: Timeout/],
   'a server': [
     `return new Promise((resolve) => require('node:http').createServer().listen(0, '127.0.0.1', resolve));`,

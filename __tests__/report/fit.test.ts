@@ -56,6 +56,34 @@ describe('fitJson', () => {
     expect(fitJson(nested(60), 1_200)).toMatch(/\(cut: /);
   });
 
+  test('keeps the first keys of an object that has too many, and says how many more there are', () => {
+    const keys = (count: number) =>
+      Array.from({ length: count }, (_, i) => [`key-${i}`, 'a long enough text']);
+    const all = Object.fromEntries(keys(2_000));
+    const expected = Object.fromEntries([...keys(1_000), ['(cut)', '1000 more']]);
+    expect(JSON.parse(fitJson(all, 40_000))).toEqual(expected);
+    expect(JSON.parse(fitJson({ all }, 2_000))).toEqual({
+      all: Object.fromEntries([...keys(50), ['(cut)', '1950 more']]),
+    });
+    const exact = Object.fromEntries(keys(50));
+    const cut = { exact, long: `${'x'.repeat(2_000)}... (cut: 18000 more characters)` };
+    expect(JSON.parse(fitJson({ exact, long: 'x'.repeat(20_000) }, 4_000))).toEqual(cut);
+  });
+
+  test.each([
+    [1_000, 1_000, 'x', 120_000],
+    [1_001, 1_000, 'x', 120_000],
+    [50, 50, 'y'.repeat(30), 4_500],
+    [51, 50, 'y'.repeat(30), 4_500],
+  ])('of %d items keeps %d', (count, kept, text, limit) => {
+    const list = Array.from({ length: count }, () => text);
+    const rest = count > kept ? [`(cut: ${count - kept} more)`] : [];
+    const filler = 'z'.repeat(150_000);
+    const fitted = JSON.parse(fitJson({ list, filler }, limit));
+    expect(fitted.list).toEqual([...list.slice(0, kept), ...rest]);
+    expect(fitted.filler).toMatch(/^z+\.\.\. \(cut: \d+ more characters\)$/);
+  });
+
   test('keeps what is short beside what is long', () => {
     const value = { code: 'QuotaExceeded', message: 'm'.repeat(1_000_000), target: 't' };
     expect(JSON.parse(fitJson(value, 10_000))).toMatchObject({ code: 'QuotaExceeded', target: 't' });

@@ -165,6 +165,11 @@ describe('During the search', () => {
     expect(ended.lastBody).toBe('no operation');
   });
 
+  test('404 without a body does not replace the last body that there was', async () => {
+    const { ended } = await search([missing, failure('operation-missing', { httpStatus: 404 })], 15 * SECOND);
+    expect(ended.lastBody).toBe('no operation');
+  });
+
   test.each<FailureKind>(['network', 'server-error', 'bad-answer'])('%s is waited out', async (kind) => {
     const storm = times(19, failure(kind));
     const { ended } = await search([...storm, old(), ...storm, missing, ...storm, fresh('Succeeded')], HOUR);

@@ -117,7 +117,8 @@ export function number(min: number, max: number, { whole }: { whole: boolean }):
 export const httpsOrigin: Rule<string> = {
   allowed: 'an https address without path or query, such as https://management.local.azurestack.external',
   read(text) {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
+    // URL drops line ends and tabs, which would join two lines to one host.
+    const url = /^\S+$/.test(text) && URL.canParse(text) ? new URL(text) : undefined;
     const bare = url?.protocol === 'https:' && url.pathname === '/' && url.search === '' && url.hash === '';
     return url && bare && url.username === '' && url.password === '' ? url.origin : undefined;
   },

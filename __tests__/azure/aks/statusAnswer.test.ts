@@ -36,6 +36,14 @@ describe('A status', () => {
     });
   });
 
+  test.each([100, 199, 300, 304, 307, 400, 401, 404, 409, 429, 500, 503])(
+    'is not a %d that says Succeeded',
+    (httpStatus) => {
+      const body = { id: 'x', name: 'op-1', status: 'Succeeded' };
+      expect(read(httpStatus, body)).toMatchObject({ kind: 'failure', failure: { httpStatus } });
+    },
+  );
+
   test('can follow a byte order mark, as IIS writes it', () => {
     expect(read(200, '\uFEFF{"status":"Succeeded"}').kind).toBe('status');
   });

@@ -192,19 +192,6 @@ describe('Trouble that may pass', () => {
   });
 });
 
-test('An ID token that is refused ends the exchange, not the process', async () => {
-  const unhandled: unknown[] = [];
-  const note = (error: unknown) => {
-    unhandled.push(error);
-  };
-  process.on('unhandledRejection', note);
-  const github = new FailureError({ kind: 'unauthorized', service: 'github', message: 'No.' });
-  const failure = await failureThrownBy(() => exchange(() => Promise.reject(github)));
-  await new Promise((resolve) => setImmediate(resolve));
-  process.off('unhandledRejection', note);
-  expect([failure, unhandled, wire.requests]).toEqual([github.failure, [], []]);
-});
-
 test('Claims that Azure demands, and the ability to handle them, are passed on to Entra ID', async () => {
   const forms: URLSearchParams[] = [];
   const record = async (request: Request) => {

@@ -64,14 +64,21 @@ describe('Retry-After', () => {
 describe('An HTTP date', () => {
   const AT = Date.parse('2026-11-06T08:49:37Z');
 
-  test.each([
+  const FORMS = [
     'Fri, 06 Nov 2026 08:49:37 GMT',
     'Fri, 6 Nov 2026 08:49:37 GMT',
     'fri, 06 nov 2026 08:49:37 gmt',
     'Friday, 06-Nov-26 08:49:37 GMT',
     'Fri Nov  6 08:49:37 2026',
     'Fri Nov 06 08:49:37 2026',
-  ])('%j is read, wherever the runner is', (text) => expect(parseHttpDate(text)).toBe(AT));
+  ];
+
+  test.each(FORMS)('%j is read, wherever the runner is', (text) => expect(parseHttpDate(text)).toBe(AT));
+
+  test.each(FORMS)('%j is not read with something around it', (text) => {
+    const around = [`at ${text}`, `${text}!`, `${text}5`, `(${text})`];
+    expect(around.filter((one) => parseHttpDate(one) !== undefined)).toEqual([]);
+  });
 
   test.each([
     '',

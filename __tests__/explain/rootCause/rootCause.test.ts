@@ -228,6 +228,20 @@ describe('what comes with the cause', () => {
     ).toMatchObject({ code: 'VMExtensionProvisioningError', cseExitCode: 50 });
   });
 
+  test('another extension counts for a general code only, and not where the start script failed', () => {
+    const backup = { code: 'Conflict', message: "VM extension 'backup' has timed out." };
+    const script = { code: 'Conflict', message: "extension 'vmssCSE': exit status=50" };
+    const causeWith = (code: string, ...details: object[]) => causeOf({ code, message: 'x', details });
+    expect(causeWith('VMExtensionProvisioningError', backup)).toMatchObject({ otherExtension: 'backup' });
+    expect(causeWith('SubnetIsFull', backup)).not.toHaveProperty('otherExtension');
+    const own = { code: 'VMExtensionProvisioningError', message: script.message, details: [backup] };
+    expect(causeOf(own)).toMatchObject({ cseExitCode: 50 });
+    expect(causeOf(own)).not.toHaveProperty('otherExtension');
+    const other = causeWith('VMExtensionProvisioningError', backup, script);
+    expect(other).toMatchObject({ otherExtension: 'backup' });
+    expect(other).not.toHaveProperty('cseExitCode');
+  });
+
   test('counters beside the error are kept for their figures, other errors beside it are not', () => {
     const details = [
       { code: 'TooManyRequests', message: '{"operationGroup":"GetVMs"}' },
