@@ -111,7 +111,7 @@ class PoolWatch {
     this.#clusters.set(key, cluster);
     const answer = read.value;
     if (answer.kind === 'failure') {
-      // Whoever may read operations might not be allowed to list pools. The waits do without.
+      // An identity that can read operations might not be allowed to list pools. The waits work without the list.
       cluster.isRefused = isPermanent(answer.failure.kind);
       return;
     }
