@@ -81,9 +81,12 @@ describe('A message is freed of what was wrapped around it', () => {
 });
 
 describe('Words', () => {
-  test.each(['words', 'ok', 'a 12', 'Ärger', '日本', '. . ab', 'no {"a":1}', '"quoted"'])('are %j', (text) => {
-    expect(hasWords(text)).toBe(true);
-  });
+  test.each(['words', 'ok', 'a 12', 'Ärger', '日本', '. . ab', 'no {"a":1}', '"quoted"'])(
+    'are %j',
+    (text) => {
+      expect(hasWords(text)).toBe(true);
+    },
+  );
 
   test.each(['', ' ', '\n', '{"a":1}', ' [{"code":"x"}]', '...', 'a', '1', 'a b c', '-- ; --', '1.'])(
     'are not %j',
