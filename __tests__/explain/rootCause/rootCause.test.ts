@@ -254,9 +254,279 @@ describe('what comes with the cause', () => {
   });
 });
 
+describe('between errors that say equally much', () => {
+  const SCRIPT = "extension 'vmssCSE': exit status=";
+
+  test.each([
+    [
+      'the words of the inner one, of the same code',
+      ['Same_Code', 'outer', [['Same_Code', 'inner']]],
+      'Same_Code',
+      'inner',
+    ],
+    [
+      'the deepest, although another one comes later',
+      [
+        'Conflict',
+        'c',
+        [
+          ['Conflict', 'd', [['Deep_Cause', 'deep']]],
+          ['Late_Cause', 'late'],
+        ],
+      ],
+      'Deep_Cause',
+      'deep',
+    ],
+    [
+      'the start script that says how it ended, although it comes later',
+      [
+        'Conflict',
+        'c',
+        [
+          ['VMExtensionProvisioningError', 'x'],
+          ['VMExtensionProvisioningError', `${SCRIPT}50`],
+        ],
+      ],
+      'VMExtensionProvisioningError',
+      `${SCRIPT}50`,
+    ],
+    [
+      'the first of two start scripts',
+      [
+        'Conflict',
+        'c',
+        [
+          ['VMExtensionProvisioningError', `${SCRIPT}50`],
+          ['VMExtensionProvisioningError', `${SCRIPT}51`],
+        ],
+      ],
+      'VMExtensionProvisioningError',
+      `${SCRIPT}50`,
+    ],
+    [
+      'the start script before an extension that says nothing',
+      [
+        'Conflict',
+        'c',
+        [
+          ['VMExtensionProvisioningError', `${SCRIPT}50`],
+          ['VMExtensionProvisioningError', 'x'],
+        ],
+      ],
+      'VMExtensionProvisioningError',
+      `${SCRIPT}50`,
+    ],
+    [
+      'the first of two codes, whatever the exit code of the other',
+      [
+        'Conflict',
+        'c',
+        [
+          ['First_Cause', 'one'],
+          ['Second_Cause', `${SCRIPT}50`],
+        ],
+      ],
+      'First_Cause',
+      'one',
+    ],
+    ['outer words without a code', ['', 'outer words', [['', 'rpc error']]], '', 'outer words'],
+    [
+      'inner words without a code, where the outer ones are none',
+      ['', '...', [['', 'rpc error']]],
+      '',
+      'rpc error',
+    ],
+    ['a code of any shape before none', ['429', '', [['', 'slow down']]], '429', 'slow down'],
+    ['a code of any shape', ['429', 'slow down', []], '429', 'slow down'],
+    ['no code that is cut off', ['SubnetIsF…', 'words', []], '', 'words'],
+    ['the outer code of one that is cut off', ['429', '', [['SubnetIsF…', 'words']]], '429', 'words'],
+    [
+      'the deepest words below a sentence that only points to them, the first of these',
+      [
+        'Some_Cause',
+        'Multiple errors.',
+        [
+          ['', 'shallow'],
+          [
+            '',
+            'x y',
+            [
+              ['', 'first deep'],
+              ['', 'second deep'],
+            ],
+          ],
+          ['', 'late'],
+        ],
+      ],
+      'Some_Cause',
+      'first deep',
+    ],
+    [
+      'the words below a lead-in',
+      ['Some_Cause', 'Details follow:', [['', 'Subnet b is full.']]],
+      'Some_Cause',
+      'Subnet b is full.',
+    ],
+    [
+      'the words below a lead-in of 399 characters',
+      ['Some_Cause', `${'w'.repeat(398)}:`, [['', 'full']]],
+      'Some_Cause',
+      'full',
+    ],
+    [
+      'long words although they end in a colon',
+      ['Some_Cause', `${'w'.repeat(399)}:`, [['', 'full']]],
+      'Some_Cause',
+      `${'w'.repeat(399)}:`,
+    ],
+    [
+      'its own words rather than those below',
+      ['Some_Cause', 'Own words.', [['', 'full']]],
+      'Some_Cause',
+      'Own words.',
+    ],
+    [
+      'the words of a cause around it that held it',
+      ['Outer_Cause', 'The subnet is full {"code":"Inner_Cause","message":"","details":[]}', []],
+      'Inner_Cause',
+      'The subnet is full',
+    ],
+    [
+      'not the remains of a wrapper that held it',
+      ['Conflict', 'see {"code":"Inner_Cause","message":""}', []],
+      'Inner_Cause',
+      '',
+    ],
+  ] as const)('%s', (_, tree, code, message) => {
+    type Tree = readonly [code: string, message: string, inside?: readonly Tree[]];
+    const errorOf = ([ofTree, words, inside = []]: Tree): CloudError => ({
+      ...leaf(ofTree, words),
+      details: inside.map(errorOf),
+    });
+    expect(findRootCause(errorOf(tree as unknown as Tree))).toMatchObject({ code, message });
+  });
+});
+
+describe('whose fault it is', () => {
+  const aks = (category: string, code: string, original: string) =>
+    `Category: ${category}; SubCode: ${code}; OriginalError: ${original}`;
+
+  test.each([
+    ["Azure's own", aks('InternalError', 'Some_Cause', 'words'), 'Some_Cause', true],
+    ["the client's", aks('ClientError', 'Some_Cause', 'words'), 'Some_Cause', undefined],
+    ['not said', aks('Other', 'Some_Cause', 'words'), 'Some_Cause', undefined],
+    [
+      "Azure's, with an unknown cause inside",
+      aks('InternalError', 'Conflict', 'Code="Odd_Cause" Message="m"'),
+      'Odd_Cause',
+      true,
+    ],
+    [
+      "Azure's, with a wrapper inside",
+      aks('InternalError', 'Conflict', 'Code="BadRequest" Message="m"'),
+      'BadRequest',
+      true,
+    ],
+    [
+      "not Azure's, with a known cause inside",
+      aks('InternalError', 'Conflict', 'Code="SubnetIsFull" Message="m"'),
+      'SubnetIsFull',
+      undefined,
+    ],
+    [
+      "the client's, with an unknown cause inside",
+      aks('ClientError', 'Conflict', 'Code="Odd_Cause" Message="m"'),
+      'Odd_Cause',
+      undefined,
+    ],
+    [
+      "the client's inside Azure's",
+      aks('InternalError', 'Conflict', aks('ClientError', 'Odd_Cause', 'm')),
+      'Odd_Cause',
+      undefined,
+    ],
+  ])('%s', (_, message, code, internal) => {
+    const cause = causeOf({ code: 'UpgradeFailed', message });
+    expect([cause.code, cause.internal]).toEqual([code, internal]);
+  });
+});
+
+test('the causes around it are named, nearest first; wrappers are not', () => {
+  const inside = (code: string, ...details: object[]) => ({ code, message: 'm', details });
+  const body = inside(
+    'Far_Cause',
+    inside('Conflict', inside('Near_Cause', inside('InternalServerError', inside('Inner_Cause')))),
+  );
+  expect(causeOf(body)).toMatchObject({ code: 'Inner_Cause', outerCodes: ['Near_Cause', 'Far_Cause'] });
+  expect(causeOf(inside('Conflict', inside('Inner_Cause'))).outerCodes).toEqual([]);
+});
+
+test('an exit code is borrowed for an error about nodes, or for one that says nothing', () => {
+  const script = { code: '', message: "extension 'vmssCSE': exit status=50" };
+  const exitCodeOf = (code: string) => causeOf({ code, message: 'x', details: [script] }).cseExitCode;
+  for (const code of [
+    'InternalServerError',
+    'Conflict',
+    'VMExtensionProvisioningTimeout',
+    'LinuxVMExtensionError',
+    'WINDOWS_CSE_FOO',
+  ]) {
+    expect([code, exitCodeOf(code)]).toEqual([code, 50]);
+  }
+  for (const code of ['Some_Cause', 'MyVMExtensionFoo', 'NOT_WINDOWS_CSE_FOO']) {
+    expect([code, exitCodeOf(code)]).toEqual([code, undefined]);
+  }
+});
+
+test('retriable is that of the first error inside that says it', () => {
+  const says = (message: string, ...details: object[]) => ({ code: 'Conflict', message, details });
+  const body = {
+    ...says('m', says('first'), says('Retriable: false'), says('Retriable: true')),
+    code: 'Some_Cause',
+  };
+  expect(causeOf(body)).toMatchObject({ code: 'Some_Cause', retriable: false });
+});
+
+describe('the texts to find names in', () => {
+  const nested = (levels: number, message: (level: number) => string): CloudError => {
+    let error = leaf('Inner_Cause', message(0));
+    for (let level = 1; level < levels; level++)
+      error = { ...leaf('Conflict', message(level)), details: [error] };
+    return error;
+  };
+
+  test('are at most 20, nearest first, each once', () => {
+    const { texts } = findRootCause(nested(30, (level) => `words ${level}`));
+    expect(texts).toEqual(Array.from({ length: 20 }, (_, level) => `words ${level}`));
+    expect(findRootCause(nested(30, (level) => `words ${level % 2}`)).texts).toEqual(['words 0', 'words 1']);
+    expect(findRootCause(nested(3, (level) => (level === 1 ? '' : `words ${level}`))).texts).toEqual([
+      'words 0',
+      'words 2',
+    ]);
+  });
+
+  test('are at most 16 KiB each', () => {
+    const long = 'word '.repeat(4_000).trim();
+    expect(findRootCause(leaf('Some_Cause', long)).texts).toEqual([long.slice(0, 16 * 1024)]);
+  });
+
+  test('have counters of the same wrappers only', () => {
+    const counters = (group: string) => leaf('', `{"operationGroup":"${group}"}`);
+    const other = { ...leaf('Conflict', 'Another story.'), details: [counters('Other')] };
+    const best = { ...leaf('Some_Cause', 'Own words.'), details: [counters('Inside')] };
+    const error = { ...leaf('BadRequest', 'Too many.'), details: [best, other, counters('Beside')] };
+    expect(findRootCause(error).texts).toEqual([
+      'Own words.',
+      'Too many.',
+      '{"operationGroup":"Inside"}',
+      '{"operationGroup":"Beside"}',
+    ]);
+  });
+});
+
 describe('bounds', () => {
-  test('a message of a megabyte', () => {
-    const megabyte = 1024 * 1024;
+  test('a message of 256 KiB, twice what is read', () => {
+    const size = 256 * 1024;
     const front = `failed: {"code":"QuotaExceeded","message":"no cores"} `;
     for (const filler of [
       'x',
@@ -274,7 +544,7 @@ describe('bounds', () => {
       '1,',
       '\\',
     ]) {
-      const noise = filler.repeat(megabyte / filler.length);
+      const noise = filler.repeat(size / filler.length);
       expect(findRootCause(leaf('Conflict', front + noise)).code).toBe('QuotaExceeded');
       expect(findRootCause(leaf('Conflict', noise)).message.length).toBeLessThan(17_000);
     }

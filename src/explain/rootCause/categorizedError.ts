@@ -10,9 +10,8 @@ import { type Category, type Embedded, errorOf } from './embedded.ts';
  * ("Orginal" is Azure's typo.) The original error may contain any other form again, this one included.
  */
 const START = /\bCategory: ?(\w{0,60});/;
-const FIELD =
-  /(?:^|; ?)(Code|SubCode|Message|InnerMessage|Dependency|Orginal ?Error|Original ?Error|AKSTeam): ?/g;
-const TRAILER = /[,;] ?Retriable: ?(?:true|false)\.?\s*$/i;
+const FIELD = /; ?(Code|SubCode|Message|InnerMessage|Dependency|Orginal ?Error|Original ?Error|AKSTeam): ?/g;
+const TRAILER = /[,;] ?Retriable: ?(?:true|false)\.?$/i;
 
 const CATEGORIES: Readonly<Record<string, Category>> = { InternalError: 'azure', ClientError: 'client' };
 
@@ -53,7 +52,5 @@ function readFields(text: string): Map<string, string> {
 }
 
 function clean(value: string): string {
-  return value.trim().slice(-40).search(TRAILER) >= 0
-    ? value.trim().replace(/[,;] ?Retriable:[^,;]*$/i, '')
-    : value.trim();
+  return value.trim().replace(TRAILER, '');
 }

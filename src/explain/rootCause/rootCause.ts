@@ -100,7 +100,7 @@ function ancestry(candidate: Candidate): Candidate[] {
  */
 function messageSource(best: Candidate, line: Candidate[], all: Candidate[]): Candidate | undefined {
   const says = ({ words }: Candidate) => hasWords(words) && !isLeadIn(words);
-  const below = all.filter((candidate) => candidate !== best && says(candidate) && isInside(candidate, best));
+  const below = all.filter((candidate) => says(candidate) && isInside(candidate, best));
   const deepest = below.reduce<Candidate | undefined>((a, b) => (a && a.depth >= b.depth ? a : b), undefined);
   if (says(best) && !(deepest && (best.holds || isBoilerplate(best.words)))) return best;
   const outside = line.find((candidate) => says(candidate) && !isRemnant(candidate));
@@ -114,7 +114,7 @@ function isRemnant({ rank, holds, words }: Candidate): boolean {
 
 /** Checks whether words only introduce what was cut out after them: "Upgrade Failed, error:". */
 function isLeadIn(words: string): boolean {
-  return words.length < 400 && /[:=]\s{0,5}$/.test(words);
+  return words.length < 400 && /[:=]$/.test(words);
 }
 
 function isInside(candidate: Candidate, outer: Candidate): boolean {
