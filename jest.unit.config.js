@@ -14,5 +14,11 @@ const ROOMS = process.env.UNIT_ROOM?.split(' ') ?? [
 /** Tests that mirror src/: no built bundle, no simulator, nothing of the repository around them. */
 export default {
   ...everything,
-  roots: ROOMS.map((room) => `<rootDir>/__tests__/${room}`),
+  roots: [
+    ...ROOMS.map((room) => `<rootDir>/__tests__/${room}`),
+    // No tests are here. But Jest finds the tests of a file by the imports between them, in these folders only.
+    '<rootDir>/__tests__/samples',
+    '<rootDir>/simulator',
+    '<rootDir>/src',
+  ],
 };

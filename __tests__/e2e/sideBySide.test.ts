@@ -460,11 +460,14 @@ describe('Many', () => {
     );
     expect(played.exitCode).toBe(0);
     const beats = linesWith(played, /\] \d+ running, \d+ succeeded, 0 failed/);
-    expect(beats[0]).toBe('[1:00] 30 running, 0 succeeded, 0 failed');
+    expect(beats[0]).toMatch(/^\[1:\d\d\] 30 running, 0 succeeded, 0 failed$/);
     // One heartbeat a minute for all of them together.
     expect(beats.length).toBeLessThan(played.durationMs / MINUTE + 1);
     expect(beats.length).toBeGreaterThan(20);
-    expect(beats.at(-1)).toMatch(/\] 1 running, 29 succeeded, 0 failed\. np29: InProgress for /);
+    // np28 ends a minute before np29: the last heartbeat comes before or after that.
+    expect(beats.at(-1)).toMatch(
+      /\] (?:1 running, 29|2 running, 28) succeeded, 0 failed\. .*np29: InProgress for /,
+    );
     // The opening, the search and the first status, two lines for the end, the list of all at the end.
     const lines = played.log.split('\n').filter((line) => !line.startsWith('::debug'));
     expect(lines.length - beats.length).toBeLessThan(30 * 5 + 10);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { seeded } from '../../simulator/seeded.ts';
-import { formatDuration, parseDuration } from '../../src/time/duration.ts';
+import { formatDuration, parseDuration, roughDuration } from '../../src/time/duration.ts';
 
 describe('parseDuration', () => {
   test.each([
@@ -16,10 +16,16 @@ describe('parseDuration', () => {
     ['0.5s', 500],
     ['90', 90_000],
     ['2.5', 2_500],
+    ['2.125', 2_125],
+    ['0.0125h', 45_000],
+    ['1.125m', 67_500],
+    ['1.125s', 1_125],
+    ['1.625ms', 2],
     ['0', 0],
     ['0s', 0],
     [' 30m ', 1_800_000],
     ['1h 30m', 5_400_000],
+    ['1h \t 30m', 5_400_000],
     ['30M', 1_800_000],
     ['2H', 7_200_000],
     ['500MS', 500],
@@ -82,6 +88,8 @@ describe('formatDuration', () => {
     [999.6, '1 s'],
     [1_000, '1 s'],
     [2_480, '2.5 s'],
+    [9_949, '9.9 s'],
+    [9_950, '10 s'],
     [9_960, '10 s'],
     [42_000, '42 s'],
     [59_499, '59 s'],
@@ -102,5 +110,40 @@ describe('formatDuration', () => {
     const texts = Array.from({ length: 16_000 }, (_, i) => formatDuration(i * 487));
     const right = /^(\d{1,3} ms|\d(\.\d)? s|[1-5]?\d s|[1-5]?\d min( [1-5]?\d s)?|\d+ h( [1-5]?\d min)?)$/;
     expect(texts.filter((text) => !right.test(text))).toEqual([]);
+  });
+});
+
+describe('roughDuration', () => {
+  test.each([
+    [0, '1 min'],
+    [20_000, '1 min'],
+    [149_000, '2 min'],
+    [151_000, '3 min'],
+    [569_000, '9 min'],
+    [599_000, '10 min'],
+    [600_000, '10 min'],
+    [12.4 * 60_000, '10 min'],
+    [12.6 * 60_000, '15 min'],
+    [57 * 60_000, '55 min'],
+    [57.5 * 60_000, '1 h'],
+    [68 * 60_000, '1 h 15 min'],
+    [90 * 60_000, '1 h 30 min'],
+    [239 * 60_000, '4 h'],
+    [240 * 60_000, '4 h'],
+    [260 * 60_000, '4 h'],
+    [275 * 60_000, '5 h'],
+  ])('rounds %d ms to %s', (ms, text) => {
+    expect(roughDuration(ms)).toBe(text);
+  });
+
+  test('has no steps but those that people use', () => {
+    const texts = Array.from({ length: 600 }, (_, minutes) => roughDuration(minutes * 60_000));
+    const expected = [
+      ...Array.from({ length: 10 }, (_, index) => `${index + 1} min`),
+      ...['15 min', '20 min', '25 min', '30 min', '35 min', '40 min', '45 min', '50 min', '55 min'],
+      ...['1 h', '1 h 15 min', '1 h 30 min', '1 h 45 min', '2 h', '2 h 15 min', '2 h 30 min', '2 h 45 min'],
+      ...['3 h', '3 h 15 min', '3 h 30 min', '3 h 45 min', '4 h', '5 h', '6 h', '7 h', '8 h', '9 h', '10 h'],
+    ];
+    expect([...new Set(texts)]).toEqual(expected);
   });
 });

@@ -44,6 +44,8 @@ describe('A moment', () => {
     '2026-11-22T10:00:00Z\n',
     '22 Nov 2026 10:00:00 GMT',
     '+002026-11-22T10:00:00Z',
+    '2026-11-22T10:00:00Z (maybe)',
+    'Sun 2026-11-22T10:00:00Z',
   ])('is not read from %j', (text) => expect(parseIsoTime(text)).toBeUndefined());
 
   test.each(['2026-11-22T10:00', '2026-11-22T10:00:00', '2026-11-22 10:00:00.000'])(
@@ -66,7 +68,10 @@ test('A day that does not exist is not a time', () => {
 test('A time of Azure without a zone is not a time', () => {
   expect(parseTime('2026-01-02T03:00:00.1234567Z')).toBe(Date.parse('2026-01-02T03:00:00.123Z'));
   expect(parseTime('2026-01-02T03:00:00.123456+00:00')).toBe(Date.parse('2026-01-02T03:00:00.123Z'));
+  expect(parseTime('2026-01-02T03:00:00+0100')).toBe(Date.parse('2026-01-02T02:00:00Z'));
   expect(parseTime('2026-01-02T03:00:00')).toBeNaN();
+  expect(parseTime('Z 2026-01-02 03:00')).toBeNaN();
+  expect(parseTime('2026-01-02T03:00:00Z (maybe)')).toBeNaN();
   expect(parseTime('')).toBeNaN();
 });
 

@@ -16,6 +16,8 @@ interface Watching {
   readonly clusters?: number;
   readonly states?: States;
   readonly refusal?: FailureKind;
+  /** Lists are not answered but throw. */
+  readonly isBroken?: boolean;
   /** When the wait for which place ends. */
   readonly ends?: readonly (readonly [at: number, index: number])[];
   readonly until?: number;
@@ -27,6 +29,7 @@ async function watch({
   clusters = 1,
   states = () => ({}),
   refusal,
+  isBroken = false,
   ends = [],
   until = 60 * SECOND,
 }: Watching) {
@@ -35,6 +38,7 @@ async function watch({
   const cancel = new AbortController();
   const listPools: WaitContext['azure']['listPools'] = async ({ clusterName }) => {
     lists.push(`${clock.now() / SECOND} ${clusterName}`);
+    if (isBroken) throw new TypeError('a defect of ours');
     if (refusal) return failure(refusal);
     const found = Object.entries(states(clock.now(), clusterName));
     const named = found.flatMap(([name, provisioningState]): NamedPool[] =>
@@ -95,6 +99,11 @@ describe('Pools are not listed', () => {
 
   test('any more once a list was refused for good', async () => {
     expect((await watch({ refusal: 'unauthorized' })).lists).toEqual(['0 aks0']);
+  });
+
+  test('any more after a defect of ours, and the waits go on', async () => {
+    const { lists, watched } = await watch({ isBroken: true });
+    expect([lists, watched !== undefined]).toEqual([['0 aks0'], true]);
   });
 
   test('any more once few waits are left, or the run is cancelled', async () => {

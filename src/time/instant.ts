@@ -40,5 +40,5 @@ export function utcText(time: EpochTime): string {
 
 /** Reads a time that Azure wrote; NaN without a zone, which would be the runner's own. */
 export function parseTime(text: string): EpochTime {
-  return epochTime(/(Z|[+-]\d\d:?\d\d)$/i.test(text.trim()) ? Date.parse(text) : Number.NaN);
+  return epochTime(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? Date.parse(text) : Number.NaN);
 }
