@@ -45,9 +45,27 @@ describe('403', () => {
   test('has the command that gives the role', () => {
     const command = `az role assignment create --role Reader --assignee ${IDENTITY.clientId} --scope`;
     expect(explain(denied).commands).toEqual([`${command} ${CLUSTER_ID}`]);
-    expect(explain(denied, LOCATION_OPERATION).commands).toEqual([`${command} <resource id of the cluster>`]);
+    expect(explain(denied, LOCATION_OPERATION).commands).toEqual([
+      `${command} /subscriptions/${SUBSCRIPTION}`,
+    ]);
     expect(explain(denied, { ...OPERATION, resourceGroup: "rg'x" }).commands[0]).toContain(
       `'/subscriptions/${SUBSCRIPTION}/resourceGroups/rg'\\''x/`,
+    );
+  });
+
+  test.each([
+    [
+      OPERATION,
+      'cluster, or a custom role with Microsoft.ContainerService/managedClusters/agentPools/read and Microsoft.ContainerService/managedClusters/agentPools/*/read.',
+    ],
+    [CLUSTER_OPERATION, 'cluster, or a custom role with Microsoft.ContainerService/managedClusters/*/read.'],
+    [
+      LOCATION_OPERATION,
+      'subscription, or a custom role with Microsoft.ContainerService/locations/operations/read.',
+    ],
+  ])('recommends the narrowest role: operation of $scope', (operation, role) => {
+    expect(explain(denied, operation).remedies[0]).toBe(
+      `Give the identity the role Reader on the ${role} A new assignment can take some minutes to take effect.`,
     );
   });
 

@@ -49,6 +49,26 @@ describe('A pool that is not as expected', () => {
     expect(rootCause).toBeUndefined();
   });
 
+  test('can have been left in another state by a change that nobody saw', () => {
+    const { what, why, remedies, commands } = differing({
+      name: 'provisioning state',
+      expected: 'Succeeded',
+      actual: 'Failed',
+    });
+    expect(what).toContain('Provisioning state: expected Succeeded, the pool has Failed.');
+    expect(why).toBe(
+      'A later change of the pool might have failed without an operation that this step has seen.',
+    );
+    expect(remedies).toEqual([
+      'Look in the activity log of the cluster for the change that failed, and for its error.',
+      'Once its cause is mended, repeat that change. The state of the pool is Succeeded again after a change that succeeds.',
+    ]);
+    expect(commands).toEqual([
+      `az aks nodepool show --resource-group rg-prod --cluster-name aks-prod --name np1 --query provisioningState --subscription ${SUBSCRIPTION}`,
+      `az monitor activity-log list --resource-group rg-prod --status Failed --offset 1d --output table --subscription ${SUBSCRIPTION}`,
+    ]);
+  });
+
   test('can have no version at all', () => {
     const { what } = differing({ ...VERSION, actual: '' });
     expect(what).toContain('expected 1.34, Azure does not report it.');

@@ -77,6 +77,8 @@ export function parseOperationPath(path: string): OperationParts | undefined {
  *
  * @returns undefined when only the URL of the operation is known.
  */
+export function clusterIdOf(name: ClusterName): string;
+export function clusterIdOf(name: ClusterName | OperationName): string | undefined;
 export function clusterIdOf(name: ClusterName | OperationName): string | undefined {
   if (!('clusterName' in name)) return undefined;
   return `/subscriptions/${name.subscriptionId}/resourceGroups/${name.resourceGroup}/providers/${PROVIDER}/managedClusters/${name.clusterName}`;

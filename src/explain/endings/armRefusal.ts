@@ -41,22 +41,55 @@ function unauthorized(failure: Failure, operation: OperationName, { clientId }: 
   if (failure.httpStatus === 401) {
     return explainRefusedToken(failure);
   }
-  const cluster = clusterIdOf(operation);
+  const { place, actions, scope } = grantFor(operation);
   return {
     what: `The identity is not allowed to read the operation: ${answeredText(failure)}.`,
     why: action
       ? `No role of ${clientId} at this scope or above it grants ${action}.`
       : 'The identity has no role that allows it to read the cluster, or something between the runner and Azure refused the request.',
     remedies: [
-      'Give the identity the role Reader on the cluster, or a custom role with Microsoft.ContainerService/managedClusters/*/read. A new assignment can take some minutes to take effect.',
+      `Give the identity the role Reader on the ${place}, or a custom role with ${actions}. A new assignment can take some minutes to take effect.`,
       'If it has the role already, check that subscription-id and resource-group are those of the assignment.',
     ],
     commands: [
-      `az role assignment create --role Reader --assignee ${quote(clientId)} --scope ${cluster ? quote(cluster) : '<resource id of the cluster>'}`,
+      `az role assignment create --role Reader --assignee ${quote(clientId)} --scope ${quote(scope)}`,
     ],
     link: ROLES_PAGE,
     facts,
   };
+}
+
+interface Grant {
+  readonly place: string;
+  readonly actions: string;
+  /** An ARM resource id. */
+  readonly scope: string;
+}
+
+const AKS = 'Microsoft.ContainerService';
+
+/** The narrowest role that reads an operation. The action for it is in no public list of actions, hence the wildcard. */
+function grantFor(operation: OperationName): Grant {
+  switch (operation.scope) {
+    case 'agent-pool':
+      return {
+        place: 'cluster',
+        actions: `${AKS}/managedClusters/agentPools/read and ${AKS}/managedClusters/agentPools/*/read`,
+        scope: clusterIdOf(operation),
+      };
+    case 'cluster':
+      return {
+        place: 'cluster',
+        actions: `${AKS}/managedClusters/*/read`,
+        scope: clusterIdOf(operation),
+      };
+    case 'location':
+      return {
+        place: 'subscription',
+        actions: `${AKS}/locations/operations/read`,
+        scope: `/subscriptions/${operation.subscriptionId}`,
+      };
+  }
 }
 
 /** Explains a refused access token (HTTP 401). */

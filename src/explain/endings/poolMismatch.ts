@@ -12,8 +12,12 @@ export function explainDifferences(
   differences: readonly Difference[],
 ): Explanation {
   const fill = (command: string) => fillCommand(command, valuesOf(operation));
+  const what = `The operation succeeded, but the agent pool is not as expected. ${differences.map(differenceText).join(' ')}`;
+  if (differences.some(({ name }) => name === 'provisioning state')) {
+    return { what, ...badState(fill) };
+  }
   return {
-    what: `The operation succeeded, but the agent pool is not as expected. ${differences.map(differenceText).join(' ')}`,
+    what,
     why: 'The success is that of the operation only. The operation might have been another change than the upgrade, such as a scale, or an older one.',
     remedies: [
       ...differences.flatMap(quoteHint),
@@ -27,6 +31,24 @@ export function explainDifferences(
       fill(
         'az aks nodepool get-upgrades --resource-group {rg} --cluster-name {cluster} --nodepool-name {pool}',
       ),
+    ],
+    facts: [],
+  };
+}
+
+/** The workflow does not name this state: a pool that is left alone has Succeeded, or it is broken. */
+function badState(fill: (command: string) => string): Omit<Explanation, 'what'> {
+  return {
+    why: 'A later change of the pool might have failed without an operation that this step has seen.',
+    remedies: [
+      'Look in the activity log of the cluster for the change that failed, and for its error.',
+      'Once its cause is mended, repeat that change. The state of the pool is Succeeded again after a change that succeeds.',
+    ],
+    commands: [
+      fill(
+        'az aks nodepool show --resource-group {rg} --cluster-name {cluster} --name {pool} --query provisioningState',
+      ),
+      fill('az monitor activity-log list --resource-group {rg} --status Failed --offset 1d --output table'),
     ],
     facts: [],
   };
