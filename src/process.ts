@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { defaultHttpClient } from './azure/http/transport.ts';
 import type { Runtime } from './runtime.ts';
 import { epochTime, stepTime } from './time/instant.ts';
+import { sleep } from './time/sleep.ts';
 
 /** The runner kills a cancelled step after some seconds. The step must end by itself long before that. */
 const EXIT_LIMIT_MS = 800;
@@ -42,10 +42,7 @@ export function processRuntime(): Runtime {
     clock: {
       now: () => stepTime(performance.now()),
       startedAt: epochTime(Date.now() - performance.now()),
-      sleep: async (ms, signal) => {
-        // An aborted sleep is over, not failed.
-        await delay(ms, undefined, { signal }).catch(() => {});
-      },
+      sleep,
       random: Math.random,
     },
     cancel: cancel.signal,

@@ -48,6 +48,9 @@ export async function withDeadline<T>(
     return await Promise.race([work, givenUp]);
   } finally {
     signal?.removeEventListener('abort', onSignal);
-    settled.abort();
+    settled.abort(SETTLED);
   }
 }
+
+/** A reason that is there already: without one, each task would cost an error with its stack. */
+const SETTLED = 'settled';

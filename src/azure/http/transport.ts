@@ -10,6 +10,7 @@ import {
   userAgentPolicy,
 } from '@azure/core-rest-pipeline';
 import { type Sleep, withDeadline } from '../../time/deadline.ts';
+import { sleep } from '../../time/sleep.ts';
 import { NAME, VERSION } from '../../version.ts';
 import { allowSlowHandshakes, connectionPolicy } from './connection.ts';
 import { networkFailure } from './connectionError.ts';
@@ -53,7 +54,7 @@ export function createPipeline(destination: Destination, ...policies: PipelinePo
     setClientRequestIdPolicy(),
     ...policies,
     environmentProxyPolicy(),
-    limitPolicy({ limitMs: REQUEST_LIMIT_MS, sleep: timer }),
+    limitPolicy({ limitMs: REQUEST_LIMIT_MS, sleep }),
     tunnelPolicy,
     connectionPolicy,
     destinationPolicy(destination),
@@ -147,15 +148,3 @@ export function limitPolicy({ limitMs, sleep }: { readonly limitMs: number; read
   };
   return policy;
 }
-
-/** The timer of the request limit, which is not a pause: it never decides when the next request is sent. */
-const timer: Sleep = (ms, signal) =>
-  new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timeout);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timeout = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
