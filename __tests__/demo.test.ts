@@ -106,6 +106,18 @@ describe('The pictures in docs/images', () => {
     },
   );
 
+  test.each(PICTURES)('$file is shown in the documentation', ({ file }) => {
+    const pages = [
+      'README.md',
+      ...readdirSync(join(ROOT, 'docs'))
+        .filter((name) => name.endsWith('.md'))
+        .map((name) => join('docs', name)),
+    ];
+    expect(pages.some((page) => readFileSync(join(ROOT, page), 'utf8').includes(`images/${file}`))).toBe(
+      true,
+    );
+  });
+
   test('are all made by the script', () => {
     const files = readdirSync(IMAGES).filter((name) => name.endsWith('.png'));
     expect(files.sort()).toEqual(PICTURES.map(({ file }) => file).sort());

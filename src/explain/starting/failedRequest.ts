@@ -70,7 +70,6 @@ function unauthorized(
     return explainRefusedStart(ended, failure);
   }
   const { action, facts } = missingAccess(failure);
-  const cluster = clusterIdOf(ended.pool);
   return {
     what: `Azure did not let the identity ${isStart ? 'start the upgrade' : 'read the agent pool'}: ${answeredText(failure)}. ${NOTHING_STARTED}`,
     why: action
@@ -81,7 +80,7 @@ function unauthorized(
       'If it has the role already, check that subscription-id and resource-group are the ones it was given for.',
     ],
     commands: [
-      `az role assignment create --role <custom-role> --assignee ${quote(clientId)} --scope ${cluster ? quote(cluster) : '<resource id of the cluster>'}`,
+      `az role assignment create --role <custom-role> --assignee ${quote(clientId)} --scope ${quote(clusterIdOf(ended.pool))}`,
     ],
     link: ROLES_PAGE,
     facts,
