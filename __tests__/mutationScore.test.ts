@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { type MutationReport, mutationScore } from '../scripts/mutationScore.ts';
+import {
+  isLeft,
+  type MutationReport,
+  mutationScore,
+  rangeOf,
+  withMoreTests,
+} from '../scripts/mutationScore.ts';
 
 const SOURCE = ['const a = 1;', '  const b = (', '    2', '  );'].join('\n');
 
@@ -53,6 +59,48 @@ describe('The score of a file', () => {
       { ...known, becomes: '2' },
     ];
     expect(mutationScore(report('Killed', 'Survived'), FLOORS, others, false).percent).toBe(50);
+  });
+});
+
+describe('What the first tests leave', () => {
+  test.each([
+    ['Survived', true],
+    ['NoCoverage', true],
+    ['RuntimeError', true],
+    ['Killed', false],
+    ['Timeout', false],
+    ['Ignored', false],
+  ])('is a mutant with the status %s: %s', (status, left) => {
+    expect(isLeft(mutant(status))).toBe(left);
+  });
+
+  test('is named by its range, with columns from 0', () => {
+    expect(rangeOf(mutant('Survived', '0', { line: 2, column: 13 }, { line: 4, column: 4 }))).toBe(
+      '2:12-4:3',
+    );
+  });
+
+  test('can be noticed by more tests; what was noticed before stays so', () => {
+    const first = {
+      'src/a.ts': {
+        source: SOURCE,
+        mutants: [
+          mutant('Killed', '0'),
+          mutant('Survived', '1'),
+          mutant('Survived', '2'),
+          mutant('NoCoverage', '3'),
+        ],
+      },
+    };
+    const more = {
+      'src/a.ts': {
+        source: SOURCE,
+        mutants: [mutant('Survived', '0'), mutant('Killed', '1'), mutant('Survived', '2')],
+      },
+    };
+    const statuses = withMoreTests(first, more)['src/a.ts']?.mutants.map(({ status }) => status);
+    expect(statuses).toEqual(['Killed', 'Killed', 'Survived', 'NoCoverage']);
+    expect(withMoreTests(first, {})).toEqual(first);
   });
 });
 

@@ -3,15 +3,22 @@
  *
  *   npm run mutate [-- PATTERN...]
  *
- * PATTERN is part of a path below src/, for one room or file. Each room is tried with its own unit tests. Results are
- * kept in .stryker/: another run tries only the mutants whose code or tests have changed. Fails when a file falls under
- * its floor (`mutants.ts`).
+ * PATTERN is part of a path below src/, for one room or file. Each folder is tried with the tests that mirror it, which
+ * notice most changes; what they leave is tried with all tests of the room. Results are kept in .stryker/: another run
+ * tries only the mutants whose code or tests have changed. Fails when a file falls under its floor (`mutants.ts`).
  */
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { EQUIVALENT_MUTANTS, FLOORS } from './mutants.ts';
-import { type MutationReport, mutationScore } from './mutationScore.ts';
+import {
+  type Files,
+  isLeft,
+  type MutationReport,
+  mutationScore,
+  rangeOf,
+  withMoreTests,
+} from './mutationScore.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const STRYKER = join(ROOT, 'node_modules/@stryker-mutator/core/bin/stryker.js');
@@ -25,36 +32,55 @@ const patterns = process.argv.slice(2);
 const isMeant = (file: string) =>
   patterns.length === 0 || patterns.some((pattern) => file.slice('src/'.length).includes(pattern));
 
-/** Tries the mutants of these files of a room. */
-function mutate(room: string, files: readonly string[]): MutationReport['files'] {
-  const incremental = ['--incrementalFile', `.stryker/${room}.json`];
+/**
+ * Runs Stryker.
+ *
+ * @param tests the folder of the tests, below __tests__/
+ * @param mutate files of one folder, or ranges in them
+ */
+function stryker(tests: string, mutate: readonly string[], results: string): Files {
+  const incremental = ['--incrementalFile', `.stryker/${results.replaceAll('/', '-')}.json`];
   const { status } = spawnSync(
     process.execPath,
-    [STRYKER, 'run', '--mutate', files.join(','), ...incremental],
-    {
-      cwd: ROOT,
-      stdio: 'inherit',
-      env: { ...process.env, UNIT_ROOM: room },
-    },
+    [STRYKER, 'run', '--mutate', mutate.join(','), ...incremental],
+    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, UNIT_ROOM: tests } },
   );
   if (status !== 0) process.exit(status ?? 1);
   const report: MutationReport = JSON.parse(readFileSync(REPORT, 'utf8'));
-  // Other files are in it with what an earlier run found.
-  return Object.fromEntries(Object.entries(report.files).filter(([file]) => files.includes(file)));
+  return report.files;
 }
 
-const measured: MutationReport['files'][] = [];
-for (const room of ROOMS) {
-  const files = globSync(`src/${room}/**/*.ts`, { cwd: ROOT, exclude: [DATA] })
-    .map((file) => file.replaceAll('\\', '/'))
-    .filter(isMeant);
-  if (files.length > 0) measured.push(mutate(room, files));
+/** Tries the mutants of files of one folder. */
+function mutate(folder: string, files: readonly string[]): Files {
+  const room = folder.split('/')[0] ?? folder;
+  // Other files are in the report with what an earlier run found.
+  const own = (found: Files) =>
+    Object.fromEntries(Object.entries(found).filter(([file]) => files.includes(file)));
+  const hasTests = folder !== room && existsSync(join(ROOT, '__tests__', folder));
+  if (!hasTests) return own(stryker(room, files, room));
+  const first = own(stryker(folder, files, folder));
+  const left = Object.entries(first).flatMap(([file, { mutants }]) =>
+    mutants.filter(isLeft).map((mutant) => `${file}:${rangeOf(mutant)}`),
+  );
+  if (left.length === 0) return first;
+  return withMoreTests(first, own(stryker(room, [...new Set(left)], `${folder}-in-room`)));
 }
-if (measured.length === 0) {
+
+const folders = new Map<string, string[]>();
+for (const room of ROOMS) {
+  for (const found of globSync(`src/${room}/**/*.ts`, { cwd: ROOT, exclude: [DATA] }).sort()) {
+    const file = found.replaceAll('\\', '/');
+    if (!isMeant(file)) continue;
+    const folder = dirname(file).slice('src/'.length);
+    folders.set(folder, [...(folders.get(folder) ?? []), file]);
+  }
+}
+if (folders.size === 0) {
   console.error(`No file to mutate has ${patterns.join(' or ')} in its path below src/`);
   process.exit(2);
 }
 
+const measured = [...folders].map(([folder, files]) => mutate(folder, files));
 const score = mutationScore(
   { files: Object.assign({}, ...measured) },
   FLOORS,

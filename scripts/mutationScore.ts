@@ -2,8 +2,12 @@
 
 /** The part of Stryker's JSON report that is read here (https://github.com/stryker-mutator/mutation-testing-elements). */
 export interface MutationReport {
-  readonly files: Readonly<Record<string, { readonly source: string; readonly mutants: readonly Mutant[] }>>;
+  readonly files: Files;
 }
+
+export type Files = Readonly<
+  Record<string, { readonly source: string; readonly mutants: readonly Mutant[] }>
+>;
 
 interface Mutant {
   readonly status: string;
@@ -101,6 +105,34 @@ export function mutationScore(
 
 const NOTICED: ReadonlySet<string> = new Set(['Killed', 'Timeout']);
 const UNNOTICED: ReadonlySet<string> = new Set(['Survived', 'NoCoverage']);
+
+/** Checks whether other tests can still notice a mutant. */
+export function isLeft({ status }: Mutant): boolean {
+  return UNNOTICED.has(status) || status === 'RuntimeError';
+}
+
+/** Writes the place of a mutant as Stryker reads it: lines from 1, columns from 0. */
+export function rangeOf({ location: { start, end } }: Mutant): string {
+  const place = ({ line, column }: Position) => `${line}:${column - 1}`;
+  return `${place(start)}-${place(end)}`;
+}
+
+/** Adds what more tests found about the mutants that the first tests left. */
+export function withMoreTests(first: Files, more: Files): Files {
+  return Object.fromEntries(
+    Object.entries(first).map(([file, { source, mutants }]) => {
+      const again = new Map(more[file]?.mutants.map((mutant) => [keyOf(mutant), mutant]));
+      return [
+        file,
+        { source, mutants: mutants.map((one) => (isLeft(one) ? (again.get(keyOf(one)) ?? one) : one)) },
+      ];
+    }),
+  );
+}
+
+function keyOf(mutant: Mutant): string {
+  return `${rangeOf(mutant)} ${mutant.replacement}`;
+}
 
 /** Rounded down, so that 92.96 does not pass for 93. */
 function percent(part: number, whole: number): number {
