@@ -115,4 +115,10 @@ describe('Resource Manager', () => {
     const about = [{ ...NO_ERROR, message: 'agentPools/np1/operations/op-1: agent pool not found' }];
     expect(kindOf('arm', 404, { ...NO_ERROR, code: 'NotFound', details: about })).toBe('operation-missing');
   });
+
+  test('does not say it in words of two errors together', () => {
+    const details = [{ ...NO_ERROR, message: 'agentpool np1' }];
+    const error = { ...NO_ERROR, code: 'NotFound', message: 'Could not find ', details };
+    expect(kindOf('arm', 404, error)).toBe('operation-missing');
+  });
 });

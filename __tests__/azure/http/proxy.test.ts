@@ -38,14 +38,17 @@ describe('The proxy', () => {
     'http://[',
     'socks5://proxy.example:1080',
     'file:///etc/passwd',
+    'xhttp://proxy.example:3128',
+    'httpx://proxy.example:3128',
     'http://u:p%@proxy.example',
     'a b',
   ])('%j is not an address of one, and is not repeated', (address) => {
-    expect.assertions(3);
+    expect.assertions(4);
     try {
       proxy({ HTTPS_PROXY: address });
     } catch (error) {
       expect(error).toBeInstanceOf(ObstacleError);
+      expect((error as ObstacleError).obstacle).toBe('proxy');
       expect((error as Error).message).toMatch(/^HTTPS_PROXY is not a valid proxy URL/);
       expect((error as Error).message).not.toContain(address);
     }
@@ -107,6 +110,13 @@ describe('A request', () => {
     }
     return agents;
   }
+
+  test('goes through the proxy unless the rules of the toolkit exclude its host, whatever those of the library say', async () => {
+    // To the library, `.management.azure.com` also means the host itself. It reads the variable once: so this test is the
+    // first that makes a policy.
+    Object.assign(process.env, { HTTPS_PROXY: PROXY, NO_PROXY: '.management.azure.com' });
+    expect(await agentFor(`${ARM}/1`)).toEqual([expect.objectContaining({ proxy: new URL(PROXY) })]);
+  });
 
   test('goes through one agent for each proxy, with its password', async () => {
     process.env['HTTPS_PROXY'] = 'http://u:p%C3%BC%25@proxy.example:3128';
@@ -177,9 +187,13 @@ describe('The tunnel', () => {
       code: 'ECONNREFUSED',
       message: 'the proxy proxy.example:3128 cannot be reached: connect ECONNREFUSED',
     });
-    const silent = () => Promise.reject(Object.assign(new Error(''), { code: 'ETIMEDOUT' }));
-    await expect(through(undefined, silent)).rejects.toMatchObject({
+    const silent = Object.assign(new Error(''), { code: 'ETIMEDOUT' });
+    await expect(through(undefined, () => Promise.reject(silent))).rejects.toMatchObject({
       message: 'the proxy proxy.example:3128 cannot be reached: ETIMEDOUT',
+      cause: silent,
+    });
+    await expect(through(undefined, () => Promise.reject(new Error('')))).rejects.toMatchObject({
+      message: 'the proxy proxy.example:3128 cannot be reached: the connection failed',
     });
   });
 

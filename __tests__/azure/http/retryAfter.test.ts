@@ -91,6 +91,11 @@ describe('An HTTP date', () => {
     '2026-11-06 08:49:37',
   ])('%j is not one', (text) => expect(parseHttpDate(text)).toBeUndefined());
 
+  test.each(Array.from({ length: 12 }, (_, month) => Date.UTC(2026, month, 6, 8, 49, 37)))(
+    'is read in each month: %d',
+    (time) => expect(parseHttpDate(new Date(time).toUTCString())).toBe(time),
+  );
+
   test("gives the service's clock", () => {
     const date = 'Fri, 06 Nov 2026 08:49:37 GMT';
     expect(serverTimeOf((name) => (name === 'date' ? date : undefined))).toBe(AT);

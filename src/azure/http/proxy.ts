@@ -95,7 +95,7 @@ export const tunnelPolicy: PipelinePolicy = {
 
 /** The address is shown without user name and password. */
 function unreachable({ host }: URL, cause: unknown): ObstacleError {
-  const { message = '', code } = cause as Partial<NodeJS.ErrnoException>;
+  const { message, code } = cause as Partial<NodeJS.ErrnoException>;
   const why = message || code || 'the connection failed';
   return new ObstacleError('proxy', `the proxy ${host} cannot be reached: ${why}`, code, { cause });
 }
