@@ -20,7 +20,18 @@ test.each([
   ['https://mcr.microsoft.com/v2/', undefined],
   ['https://aka.ms/ProdportalCRP/?#create/Parameters/{"subId":"x"}', undefined],
   ['https://aka.ms/ProdportalCRP/?#create/Parameters/%7B%22subId%22%7D', undefined],
-  [`https://aka.ms/${'x'.repeat(400)}`, undefined],
+  ['https://portal.azure.com/#create/Parameters/{"subId":"x"}', undefined],
+  ['https://portal.azure.com/#create/Parameters/%7B%22subId%22%7d', undefined],
+  ['HTTPS://PORTAL.AZURE.COM/#create/Parameters/%7b', undefined],
+  ['https://azure.com/x', 'https://azure.com/x'],
+  ['https://microsoft.com/x', 'https://microsoft.com/x'],
+  ['https://cost-management.azure.com/x', 'https://cost-management.azure.com/x'],
+  [
+    'https://learn.microsoft.com/?from=https://aka.ms/arm-debug',
+    'https://learn.microsoft.com/?from=https://aka.ms/arm-debug',
+  ],
+  [`https://aka.ms/${'x'.repeat(285)}!`, `https://aka.ms/${'x'.repeat(285)}`],
+  [`https://aka.ms/${'x'.repeat(286)}`, undefined],
   ['javascript:alert(1)', undefined],
 ])('%s', (text, url) => {
   expect(linkIn([text])).toBe(url);
