@@ -53,6 +53,7 @@ describe('quota', () => {
     `for subscription: ${SUBSCRIPTION_ID}.`,
     `for subscription:${SUBSCRIPTION_ID}.`,
     `for Subscription ID ${SUBSCRIPTION_ID}.`,
+    `for subscriptionId '${SUBSCRIPTION_ID}'.`,
     `in the subscription '${SUBSCRIPTION_ID}'.`,
     `in the subscription (${SUBSCRIPTION_ID}).`,
     `in the subscription("${SUBSCRIPTION_ID}").`,
@@ -182,6 +183,13 @@ describe('regions', () => {
     ['region: usgovvirginia', 'usgovvirginia'],
     ['location usdodeast', 'usdodeast'],
     ['location westus, region: WestUS', 'westus'],
+    ["not available in location 'West Europe'.", 'westeurope'],
+    ['The region is North Central US.', 'northcentralus'],
+    ['in region East US 2, zone 4', 'eastus2'],
+    ['Location: UAE North', 'uaenorth'],
+    ["location 'US Gov Virginia'", 'usgovvirginia'],
+    ['region West Europe, location westeurope', 'westeurope'],
+    ['location eastus2euap', 'eastus2euap'],
   ])('%s', (text, region) => {
     expect(sizeFacts(text)).toEqual({ facts: named({ Region: region }), values: { region } });
   });
@@ -192,6 +200,8 @@ describe('regions', () => {
     'the regional west',
     'allocation westus',
     'region westus22',
+    'Vnet region is West US while cluster region is West US 2.',
+    'Region Settings Are Wrong',
   ])('no region: %s', (text) => {
     expect(sizeFacts(text)).toEqual({ facts: [], values: {} });
   });
@@ -208,6 +218,12 @@ describe('zones', () => {
     ['the availability zone is "3"', { Zone: '3' }],
     ['zones = ("1", "2")', { Zones: '1, 2' }],
     ['zone 1, then zone 2', { Zone: '1' }],
+    ["zones '1', '2' and '3'", { Zones: '1, 2, 3' }],
+    ['zones: 1 and 2', { Zones: '1, 2' }],
+    ['zone "1" or "2"', { Zones: '1, 2' }],
+    ['{"zones":["1","2"]}', { Zones: '1, 2' }],
+    ['In zone 1 and 3 nodes failed', { Zone: '1' }],
+    ['In zone 1 and 3 VMs failed', { Zone: '1' }],
     [
       "The zone(s) '3' are refused. The supported zones for the pool are '1,2'",
       { Zone: '3', 'Zones offered': '1, 2' },

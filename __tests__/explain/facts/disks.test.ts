@@ -18,6 +18,10 @@ describe('sizes of disks', () => {
     ],
     ['cache size 50GB, OS disk size requires 60GB', { 'Cache size': '50 GB', 'OS disk': '60 GB' }],
     ['cache size:0 bytes, temporary storage size:7gib', { 'Cache size': '0 GiB', 'Temporary disk': '7 gib' }],
+    [
+      'cache size of 53,687,091,200 bytes, OS disk 1,024 GB',
+      { 'Cache size': '50 GiB', 'OS disk': '1,024 GB' },
+    ],
     ['The OS disk size is 128 GB, the temporary disk 75 GB.', {}],
     ['cache size of many GB', {}],
     ['cache 50 GB', {}],

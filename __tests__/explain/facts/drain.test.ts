@@ -137,6 +137,9 @@ describe('the figures of a budget', () => {
     ['pdb a healthy=2 desired=3', { 'Healthy pods': '2', 'Desired healthy pods': '3' }],
     ['pdb a healthy pods: 2, desired pods: 3', { 'Healthy pods': '2', 'Desired healthy pods': '3' }],
     ['pdb a unhealthy: 2, undesired: 3', {}],
+    ['pdb a current healthy: 2, desired healthy: 3', { 'Healthy pods': '2', 'Desired healthy pods': '3' }],
+    ['pdb a desired healthy pods: 3', { 'Desired healthy pods': '3' }],
+    ['PodDisruptionBudget a has minAvailable: 2', { minAvailable: '2' }],
     ['pdb a healthy 2, desired 3', {}],
     [
       'Disruption budget: needs 10 healthy pods and has 12 currently',
@@ -157,4 +160,11 @@ describe('the figures of a budget', () => {
   ])('%s', (text, facts) => {
     expect(drainFacts(text)).toEqual({ facts: named(facts), commands: [] });
   });
+});
+
+test('Of very many pods, all are counted', () => {
+  const pods = Array.from({ length: 1_200 }, (_, index) => `store/cart-${index}`);
+  expect(drainFacts(`Drain did not complete [pods: ${pods.join(', ')}]`).facts[0]?.value).toMatch(
+    / and 1190 more$/,
+  );
 });

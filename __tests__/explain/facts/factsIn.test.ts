@@ -92,6 +92,13 @@ describe('what Azure names as the target', () => {
     },
   );
 
+  test('is not told beside the resource that the words name', () => {
+    const texts = ["Validation failed for resource 'np1'."];
+    expect(factsIn(cause({ texts, target: 'agentPoolProfile' }))).toEqual(
+      ofTarget({ 'Affected resource': 'np1' }),
+    );
+  });
+
   test('is not told again', () => {
     const texts = ['PDB store/cart-pdb in zone 1'];
     const facts = { PodDisruptionBudget: 'store/cart-pdb', Zone: '1' };

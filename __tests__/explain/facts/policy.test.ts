@@ -52,6 +52,12 @@ describe('What Azure Policy refused, and why', () => {
     ['Reason: "The cluster\'s tag is missing" and more', "The cluster's tag is missing"],
     ['Reasons: The tag is missing. Policy identifiers: none', 'The tag is missing'],
     ['Reason: The tag is missing', 'The tag is missing'],
+    [
+      'Reason: Nodes need a tag, e.g. cost-center. Policy identifiers: none',
+      'Nodes need a tag, e.g. cost-center',
+    ],
+    ["Reason: The cluster's tag is missing. Policy identifiers: none", "The cluster's tag is missing"],
+    ["Reason: The tag 'team' is missing", "The tag 'team' is missing"],
     ['Reason:The tag v1.2 is missing\nPolicy identifiers: none', 'The tag v1.2 is missing'],
     ['Reason: Not before 7. 12 is fine.', 'Not before 7. 12 is fine.'],
   ])('The reason that the policy gives: %s', (text, reason) => {
@@ -131,15 +137,19 @@ describe('Which policy it was, as a message names it', () => {
     [`[${assignmentId('a')}]`, { 'Policy assignment': 'a' }, [show('a')]],
     [`{${assignmentId('a1')}}`, { 'Policy assignment': 'a1' }, [show('a1')]],
     ['By policyAssignments/a1', {}, []],
+    ['/providers/Microsoft.Authorization/policyAssignments/a1', { 'Policy assignment': 'a1' }, []],
+    [`By ${assignmentId('a1')}. See the policy.`, { 'Policy assignment': 'a1' }, [show('a1')]],
+    [`By ${assignmentId('v1.2')}.`, { 'Policy assignment': 'v1.2' }, [show('v1.2')]],
+    ['By /x/policyDefinitions/d1.', { 'Policy definition': 'd1' }, []],
     ['By x/policyAssignments/a1', { 'Policy assignment': 'a1' }, []],
   ])('%s', (text, facts, commands) => {
     expect(policyFacts([text], [])).toEqual({ facts: named(facts), commands });
   });
 
-  test('Of very many, twenty are read, five are named, and two get a command', () => {
+  test('Of very many, five are named, and two get a command', () => {
     const ids = names(30).map((name) => ({ policyAssignmentId: assignmentId(name) }));
     const told = {
-      facts: named({ 'Policy assignment': 'p1, p2, p3, p4, p5 and 15 more' }),
+      facts: named({ 'Policy assignment': 'p1, p2, p3, p4, p5 and 25 more' }),
       commands: [show('p1'), show('p2')],
     };
     expect(policyFacts([`Policy identifiers: ${JSON.stringify(ids)}`], [])).toEqual(told);

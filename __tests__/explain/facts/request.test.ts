@@ -143,6 +143,8 @@ describe('The names that fill commands', () => {
     ["NAMESPACE 'MICROSOFT.A.B'", { provider: 'MICROSOFT.A.B' }],
     ["namespace 'Contoso.Network', namespace 'Microsoft.1', namespace 'MicrosoftX'", {}],
     ['/resourceGroups/MC_rg-shop_shop(1)_west.eu/providers/x', { nodeRg: 'MC_rg-shop_shop(1)_west.eu' }],
+    ['in /resourceGroups/MC_rg_shop_westeurope.', { nodeRg: 'MC_rg_shop_westeurope' }],
+    ['(/resourceGroups/MC_rg_shop_westeurope)', { nodeRg: 'MC_rg_shop_westeurope' }],
     ["'/subscriptions/s/RESOURCEGROUPS/mc_a'", { nodeRg: 'mc_a' }],
     ['/resourceGroups/rg_MC_shop', {}],
     ['aks-np1-12345678-vmss_3 is not healthy', { vmss: 'aks-np1-12345678-vmss', instance: '3' }],

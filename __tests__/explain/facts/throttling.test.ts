@@ -16,6 +16,7 @@ describe('What was limited, and by how much', () => {
       "Rate limit reached: Operation Group = 'Put-VM.5Min', Allowed Request Count = 60, Measured Request Count = 61",
       { 'Operation group': 'Put-VM.5Min', 'Requests allowed': '60', 'Requests measured': '61' },
     ],
+    ['operationGroup: GetVMs3Min.', { 'Operation group': 'GetVMs3Min' }],
     ['OPERATIONGROUP: DELETEVMS', { 'Operation group': 'DELETEVMS' }],
     ['Throttled. measuredRequestCount: many', {}],
   ])('%s', (text, facts) => {
@@ -36,6 +37,9 @@ describe('How long to wait', () => {
     ['RATE LIMIT: TRY AGAIN AFTER 5 MIN', '5 minutes'],
     ['Throttled: waiting 123456 seconds', '123456 seconds'],
     ["Throttled. Wait: this window is still open for another '20' seconds.", '20 seconds'],
+    ['Too many requests. Retry after 1 second.', '1 second'],
+    ['Throttled: try again in 1 minute.', '1 minute'],
+    ['Too many requests. Retry-After: 1', '1 second'],
     ['Too many requests. Retry-After: 30', '30 seconds'],
     ['Too many requests. Retry-After:30', '30 seconds'],
     ['Too many requests. Retry-After : 30', '30 seconds'],
@@ -62,6 +66,9 @@ describe('Figures that say nothing about a pause', () => {
     'Throttled: the await took 12 seconds.',
     'Throttled. Wait: this window is still open for another: 20 seconds.',
     'Too many requests. Retry-After: soon',
+    'Too many requests. Retry-After: 120 ms',
+    'Too many requests. Retry after 5 hours.',
+    'Too many requests. Retry-After: "2" days',
     'Too many requests. RetryAfterwards 30',
   ])('%s', (text) => {
     expect(throttlingFacts(text)).toEqual({ facts: [] });

@@ -9,23 +9,31 @@ const FIGURES = [
     'Additional required',
     labelled('additional required|additional requested|quota requested|requested quota'),
   ],
-  ['New limit needed', labelled(String.raw`new limit required|\(minimum\) new limit required`)],
+  ['New limit needed', labelled('new limit required')],
 ] as const;
 
 const ABOUT_QUOTA = /\bquota\b|current limit|maximum allowed/i;
 const FAMILY = /\b(standard[a-z0-9_]{1,60}family)\b/i;
-const QUOTA_NAME = /\bexceeding approved ([\w ]{2,80}?) quota\b/i;
+const QUOTA_NAME = /\bexceeding approved ([\w -]{2,80}?) quota\b/i;
 const SUBSCRIPTION =
-  /\bsubscription(?: id)?:? ?\(?['"]?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/i;
+  /\bsubscription(?: ?id)?:? ?\(?['"]?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/gi;
 const SIZE = /\bStandard_[A-Za-z]{1,4}\d[A-Za-z0-9]{0,12}(?:[_-][A-Za-z0-9]{1,20}){0,4}\b/gi;
 const SIZES_OFFERED =
   /\b(?:available|supported|allowed|offered|valid|possible) (?:VM )?(?:sizes?|skus?)\b([^\n]{0,20000}?)(?=\.\s+[A-Z]|\n|$)/i;
+const REGION_LABEL = String.raw`\b(?:location|region)\b['"]?(?: is)?\s{0,3}[:=]?\s{0,3}['"]?`;
 /** Region names hold a point of the compass; "in this region" does not. */
-const REGION =
-  /\b(?:location|region)\b['"]?(?: is)?\s{0,3}[:=]?\s{0,3}['"]?((?:[a-z]{0,15}(?:north|south|east|west|central)[a-z]{0,12}|usgov[a-z]{2,10}|usdod[a-z]{2,10})\d?)\b/gi;
-const ZONE_LIST = String.raw`['"[(]{0,3}(?<!\w)([1-3](?:['"\s,]{1,4}[1-3]){0,5})\b(?!\.\d)`;
+const REGION = new RegExp(
+  `${REGION_LABEL}((?:[a-z]{0,15}(?:north|south|east|west|central)[a-z]{0,12}|usgov[a-z]{2,10})\\d?(?:euap)?)\\b`,
+  'gi',
+);
+/** `West Europe`, `East US 2`: how the portal shows `westeurope` and `eastus2`. */
+const SHOWN_REGION = new RegExp(
+  `${REGION_LABEL.replace('(?:location|region)', '(?:[Ll]ocation|[Rr]egion)')}([A-Z][A-Za-z]{1,14}(?: [A-Z][A-Za-z]{1,14}){1,3}(?: \\d)?)\\b`,
+  'g',
+);
+const ZONE_LIST = String.raw`['"[(]{0,3}(?<!\w)([1-3](?:['"\s,]{1,4}(?:(?:and|or)\s['"]?)?[1-3]){0,5})\b(?!\.\d| (?:node|pod|instance|VM))`;
 const ZONES = new RegExp(
-  String.raw`\b(?:availability )?zones?(?:\(s\))?(?: is| are)?\s{0,3}[:=]?\s{0,3}${ZONE_LIST}`,
+  String.raw`\b(?:availability )?zones?(?:\(s\))?['"]?(?: is| are)?\s{0,3}[:=]?\s{0,3}${ZONE_LIST}`,
   'i',
 );
 const ZONES_OFFERED = new RegExp(
@@ -49,7 +57,7 @@ export function quotaFacts(text: string): Facts {
   if (!ABOUT_QUOTA.test(text)) return { facts: limits };
   const figures = FIGURES.flatMap(([name, pattern]) => fact(name, grouped(firstOf(pattern, text))));
   if (figures.length === 0) return { facts: limits };
-  const subscription = firstOf(SUBSCRIPTION, text);
+  const [subscription] = subscriptionsIn(text);
   const family = firstOf(FAMILY, text);
   const quota = family ? fact('VM family', family) : fact('Quota', firstOf(QUOTA_NAME, text));
   return { facts: [...quota, ...figures, ...limits, ...fact('Subscription of the quota', subscription)] };
@@ -61,9 +69,9 @@ export function sizeFacts(text: string): Facts {
   const sizes = sizesIn(text.replace(SIZES_OFFERED, ''));
   const zonesOffered = firstOf(ZONES_OFFERED, text)?.match(/\d/g) ?? [];
   const zones = firstOf(ZONES, text.replace(ZONES_OFFERED, ''))?.match(/\d/g) ?? [];
-  const regions = new Set([...text.matchAll(REGION)].map(([, region]) => region?.toLowerCase()));
+  const regions = regionsIn(text);
   // A message with two regions is about their difference, not about a place.
-  const region = regions.size === 1 ? [...regions][0] : undefined;
+  const region = regions.length === 1 ? regions[0] : undefined;
   return {
     facts: [
       ...fact(sizes.length === 1 ? 'VM size' : 'VM sizes', listed(sizes, 5)),
@@ -78,6 +86,18 @@ export function sizeFacts(text: string): Facts {
       ...(region && { region }),
     },
   };
+}
+
+/** Finds the ids of the subscriptions that the text names. */
+export function subscriptionsIn(text: string): string[] {
+  return [...text.matchAll(SUBSCRIPTION)].map(([, id = '']) => id);
+}
+
+function regionsIn(text: string): string[] {
+  const oneWord = text.replace(SHOWN_REGION, (found: string, name: string) =>
+    found.replace(name, name.replaceAll(' ', '')),
+  );
+  return [...new Set([...oneWord.matchAll(REGION)].map(([, region = '']) => region.toLowerCase()))];
 }
 
 function sizesIn(text: string): string[] {

@@ -12,12 +12,11 @@ const NODE = /\b(?:drain(?: of)?(?: node)?|on node) (aks[a-z0-9-]{2,60})/gi;
 const MIN_AVAILABLE = /\bmin ?available\b['"]?\s?(?:==?|:|is|of)?\s?['"]?(\d{1,5}%?)/gi;
 const MAX_UNAVAILABLE = /\bmax ?unavaila?ble?\b['"]?\s?(?:==?|:|is|of)?\s?['"]?(\d{1,5}%?)/gi;
 const HEALTHY_OF = /\bneeds (\d{1,5}) healthy pods? and has (\d{1,5})\b/gi;
-const HEALTHY = /\b(?:current ?healthy|healthy(?: pods)?)['"]?\s?[:=]\s?(\d{1,5})\b/gi;
+const HEALTHY = /\b(?:current ?healthy|(?<!desired )healthy(?: pods)?)['"]?\s?[:=]\s?(\d{1,5})\b/gi;
 const DESIRED = /\bdesired(?: ?healthy| pods| healthy pods)?['"]?\s?[:=]\s?(\d{1,5})\b/gi;
-const UNREADY_COUNT = /\b(?:with )?(\d{1,5}) unready pods?\b/gi;
+const UNREADY_COUNT = /\b(\d{1,5}) unready pods?\b/gi;
 const UNREADY_LIST = /\bunready pods?:? ?\[([^\]\n]{1,20000})\]/gi;
-const ABOUT_BUDGET = /\bpdbs?\b|\bdisruption ?budget/i;
-const MAX_FOUND = 1000;
+const ABOUT_BUDGET = /\bpdbs?\b|disruption ?budget/i;
 const MAX_DESCRIBED = 3;
 
 /**
@@ -78,5 +77,5 @@ function addUnlessQualified(names: Set<string>, name: string | undefined): void 
 }
 
 function matches(pattern: RegExp, text: string): RegExpExecArray[] {
-  return [...text.matchAll(pattern)].slice(0, MAX_FOUND);
+  return [...text.matchAll(pattern)];
 }

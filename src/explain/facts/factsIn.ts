@@ -6,7 +6,7 @@ import { drainFacts } from './drain.ts';
 import { type Facts, fact } from './facts.ts';
 import { networkFacts } from './network.ts';
 import { policyFacts } from './policy.ts';
-import { requestFacts } from './request.ts';
+import { AFFECTED, requestFacts } from './request.ts';
 import { throttlingFacts } from './throttling.ts';
 import { versionFacts } from './versions.ts';
 
@@ -31,9 +31,10 @@ export function factsIn(cause: RootCause): Facts & { values: TemplateValues; com
   const facts = all.flatMap((found) => found.facts);
   // `target` is the property or resource concerned; numbers only count list elements.
   const isName = /^[A-Za-z][\w.[\]/-]{1,200}$/.test(cause.target);
-  const affected = isName && !facts.some(({ value }) => value === cause.target) ? cause.target : '';
+  const isTold = facts.some(({ name, value }) => name === AFFECTED || value === cause.target);
+  const affected = isName && !isTold ? cause.target : '';
   return {
-    facts: [...facts, ...fact('Affected resource', affected)],
+    facts: [...facts, ...fact(AFFECTED, affected)],
     values: Object.assign({}, ...all.map(({ values }) => values)),
     commands: all.flatMap(({ commands }) => commands ?? []),
   };

@@ -2,9 +2,14 @@ import { type Facts, fact, firstOf, grouped, labelled } from './facts.ts';
 
 const CIDR = String.raw`(\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}|[0-9a-f:]{2,39}\/\d{1,3})`;
 const SUBNET_ID =
-  /\/subscriptions\/[^\s'",;()\]/]{1,60}\/resourceGroups\/[^\s'",;\]/]{1,90}\/providers\/Microsoft\.Network\/virtualNetworks\/[^\s'",;()\]/]{1,80}\/subnets\/([\w.-]{1,80})/i;
-const SUBNET_NAME =
-  /\bsubnet(?: name)?:? ['"]?((?!cidr|name|with|is|has|does|in|of|for|and|to|the|size|range|address|id\b)[\w.-]{1,80})/i;
+  /\/subscriptions\/[^\s'",;()\]/]{1,60}\/resourceGroups\/[^\s'",;\]/]{1,90}\/providers\/Microsoft\.Network\/virtualNetworks\/[^\s'",;()\]/]{1,80}\/subnets\/(\w(?:[\w.-]{0,78}\w)?)/i;
+/** What follows the word subnet in a sentence, and is not its name. */
+const NO_NAME =
+  'cidr|names?|with|is|has|does|in|of|for|and|or|to|the|sizes?|ranges?|address(?:es)?|ids?|prefix(?:es)?|cannot|can|could|must|should|will|was|are|used|which|that|already|on|by|from|at|not|because|full';
+const SUBNET_NAME = new RegExp(
+  String.raw`\bsubnet(?: name)?:? ['"]?((?!(?:${NO_NAME})(?![\w-]))[\w.-]{1,80})`,
+  'i',
+);
 const SUBNET_RANGE = new RegExp(
   String.raw`\bsubnet(?: address)? ?(?:cidr|range|prefix):?(?: is| of)? ['"]?${CIDR}`,
   'i',

@@ -7,13 +7,14 @@ import { type Facts, fact, firstOf, listed } from './facts.ts';
 /** ARM's type of additionalInfo for a resource that Azure Policy denied. */
 const VIOLATION = 'PolicyViolation';
 const IDS_AS_JSON = /Policy identifiers?(?:\(s\))?: ?['"]?(?=\[)/i;
-const ASSIGNMENT_ID = /\/policyAssignments\/([^'"\s,;\]})]{1,128})/i;
-const DEFINITION_ID = /\/policy(?:Set)?Definitions\/([^'"\s,;\]})]{1,128})/i;
+/** A name does not end in a period; a sentence does. */
+const NAME = String.raw`[^'"\s,;\]})]{0,127}[^'"\s,;\]}).]`;
+const ASSIGNMENT_ID = new RegExp(String.raw`((?:\/[^'"\s,;]{0,300})?\/policyAssignments\/(${NAME}))`, 'i');
+const DEFINITION_ID = new RegExp(String.raw`\/policy(?:Set)?Definitions\/(${NAME})`, 'i');
 const RESOURCE = /\bResource [`'"]([^`'"\n]{1,260})[`'"] was disallowed by (?:one or more )?polic/gi;
-/** `Reasons: 'The tag is missing.'. See error details ...` */
+/** `Reasons: 'The tag is missing.'. See error details ...`. A sentence ends before a capital letter. */
 const REASON =
-  /\bReasons?: ?(?:'([\s\S]{3,500}?)'(?=[.,;]|\s*$|\s+See\b)|"([^"\n]{3,500})"|([^'"\n]{3,300}?)(?=\. [A-Z]|\n|$))/i;
-const MAX_VIOLATIONS = 20;
+  /\b(?:[Rr]easons?|REASONS?): ?(?:'([\s\S]{3,500}?)'(?=[.,;]|\s*$|\s+[Ss]ee\b)|"([^"\n]{3,500})"|([^'"\s][^\n]{2,299}?)(?=\. [A-Z]|\n|$))/;
 const MAX_FIELDS = 5;
 
 interface Violation {
@@ -30,10 +31,7 @@ interface Violation {
  */
 export function policyFacts(texts: readonly string[], additionalInfo: readonly ErrorAdditionalInfo[]): Facts {
   const text = texts.find((candidate) => /polic/i.test(candidate)) ?? '';
-  const given = additionalInfo
-    .filter(({ type }) => type === VIOLATION)
-    .slice(0, MAX_VIOLATIONS)
-    .map(({ info }) => violationOf(info));
+  const given = additionalInfo.filter(({ type }) => type === VIOLATION).map(({ info }) => violationOf(info));
   const violations = given.length > 0 ? given : violationsIn(text);
   const resources = [...text.matchAll(RESOURCE)].map(([, name = '']) => name);
   const isDenial = /\bdisallowed by\b/i.test(text);
@@ -96,11 +94,9 @@ function shown(value: unknown): string {
 function violationsIn(text: string): Violation[] {
   const json = IDS_AS_JSON.exec(text);
   const list = json && readJson(text, json.index + json[0].length)?.value;
-  if (Array.isArray(list)) return list.slice(0, MAX_VIOLATIONS).flatMap(identifiersOf);
-  const assignmentId = firstOf(/(\/[^'"\s,;]{0,300}\/policyAssignments\/[^'"\s,;\]})]{1,128})/i, text) ?? '';
-  const definition = firstOf(DEFINITION_ID, text) ?? '';
-  const assignment = firstOf(ASSIGNMENT_ID, text) ?? '';
-  return assignment || definition ? [{ assignment, assignmentId, definition, fields: [] }] : [];
+  if (Array.isArray(list)) return list.flatMap(identifiersOf);
+  const [, assignmentId = '', assignment = ''] = ASSIGNMENT_ID.exec(text) ?? [];
+  return [{ assignment, assignmentId, definition: firstOf(DEFINITION_ID, text) ?? '', fields: [] }];
 }
 
 function identifiersOf(value: unknown): Violation[] {
@@ -126,6 +122,6 @@ function lastSegment(id: string): string {
 
 function showAssignment(id: string): string[] {
   const at = id.toLowerCase().lastIndexOf('/providers/microsoft.authorization/policyassignments/');
-  if (at < 0 || id.length > 500) return [];
+  if (at <= 0 || id.length > 500) return [];
   return [`az policy assignment show --name ${quote(lastSegment(id))} --scope ${quote(id.slice(0, at))}`];
 }

@@ -14,11 +14,14 @@ const WORKSPACE =
   /(\/subscriptions\/[^\s'",;/]{1,60}\/resourceGroups\/[^\s'",;/]{1,90}\/providers\/Microsoft\.OperationalInsights\/workspaces\/[\w-]{1,63})/i;
 const RESOURCE = /\b(?:failed for|size for) resource:? '([^'\n]{1,200})'/i;
 const PROVIDER = /\bnamespace '(Microsoft\.[A-Za-z.]{2,60})'/i;
-const NODE_GROUP = /\/resourceGroups\/(MC_[\w.()-]{1,80})/i;
+const NODE_GROUP = /\/resourceGroups\/(MC_[\w.()-]{0,79}[\w-])/i;
 /** `aks-np1-12345678-vmss_3` (instance 3), `.../aks-np1-12345678-vmss/virtualMachines/3`, `...-vmss000003` (a node). */
 const SCALE_SET =
   /\b(aks-[a-z0-9-]{1,40}-vmss)(?:_(\d{1,5})\b|\/virtualMachines\/(\d{1,5})\b|[a-z0-9]{6}\b|\b)/i;
 const LOCKED_SCOPE = /\bscope(?:\(s\)|s)? (?:is|are) locked:? ['"]([^'"\n]{2,600})['"]/i;
+
+/** Name of the fact that says which resource an error is about. */
+export const AFFECTED = 'Affected resource';
 
 /** Finds the other operation, the missing permission, the lock, the resource concerned, and the machine. */
 export function requestFacts(text: string): Facts {
@@ -40,7 +43,7 @@ export function requestFacts(text: string): Facts {
       ...(linked ? fact('Tenant', firstOf(TENANT, text)) : []),
       ...fact('Linked subscription', linked),
       ...fact('Log Analytics workspace', firstOf(WORKSPACE, text)),
-      ...fact('Affected resource', firstOf(RESOURCE, text)),
+      ...fact(AFFECTED, firstOf(RESOURCE, text)),
     ],
     values: {
       ...(objectId && { objectId }),

@@ -19,7 +19,7 @@ export function versionFacts(text: string): Facts {
       ...fact('Pool version', versions?.pool),
       ...fact('Control plane version', versions?.controlPlane),
       ...fact('Version step', step ? `${step[1]} to ${step[2]}` : undefined),
-      ...fact('Versions offered', listed((firstOf(OFFERED, text) ?? '').split(/[\s,]+/).filter(Boolean))),
+      ...fact('Versions offered', listed((firstOf(OFFERED, text) ?? '').split(/[\s,]/).filter(Boolean))),
       ...fact(apis.length === 1 ? 'Deprecated API' : 'Deprecated APIs', listed(apis)),
       ...(apis.length > 0 ? fact('Last seen', listed(all(LAST_SEEN, text))) : []),
       ...(apis.length > 0 ? fact('Removed in', listed(all(REMOVED_IN, text))) : []),

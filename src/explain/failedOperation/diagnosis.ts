@@ -1,3 +1,4 @@
+import { subscriptionsIn } from '../facts/capacity.ts';
 import { CAPACITY, OTHER_SUBSCRIPTIONS_QUOTA } from '../knownErrors/capacity.ts';
 import { INTERNAL, STEP } from '../knownErrors/general.ts';
 import type { KnownError } from '../knownErrors/knownError.ts';
@@ -5,9 +6,6 @@ import { knownError, knownErrorByWords, variantOf } from '../knownErrors/knownEr
 import { isStep, SPECIFICITY, specificity } from '../rootCause/errorCode.ts';
 import type { RootCause } from '../rootCause/rootCause.ts';
 import { diagnoseNodeStart } from './nodeStart.ts';
-
-const SUBSCRIPTION =
-  /\bsubscription(?: id)?:? ?\(?['"]?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/gi;
 
 /** What an error is about stands at the front of its message. */
 const MAX_FRONT = 4096;
@@ -47,7 +45,7 @@ function meaningOf(known: KnownError, texts: readonly string[]): KnownError {
 
 /** Checks whether the texts name subscriptions, and the cluster's is not among them. */
 function namesOther(texts: readonly string[], subscriptionId: string): boolean {
-  const named = texts.flatMap((text) => [...text.matchAll(SUBSCRIPTION)].map(([, id = '']) => id));
+  const named = texts.flatMap(subscriptionsIn);
   return (
     subscriptionId !== '' &&
     named.length > 0 &&
