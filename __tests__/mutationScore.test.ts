@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { EQUIVALENT_MUTANTS } from '../scripts/mutants.ts';
 import {
   isLeft,
   type MutationReport,
@@ -6,6 +9,7 @@ import {
   rangeOf,
   withMoreTests,
 } from '../scripts/mutationScore.ts';
+import { ROOT } from './markdown.ts';
 
 const SOURCE = ['const a = 1;', '  const b = (', '    2', '  );'].join('\n');
 
@@ -139,4 +143,12 @@ describe('A complaint', () => {
       complaints: [],
     });
   });
+});
+
+test('The list of equivalent mutants names lines that are there', () => {
+  const absent = EQUIVALENT_MUTANTS.filter(({ file, line }) => {
+    const lines = readFileSync(join(ROOT, file), 'utf8').split('\n');
+    return !lines.some((one) => one.trim() === line);
+  });
+  expect(absent).toEqual([]);
 });
