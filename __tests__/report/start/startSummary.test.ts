@@ -212,10 +212,12 @@ describe('The table about the pool', () => {
   });
 
   const profile = profileOf([], 'AKSUbuntu-new');
+  const { profile: _, ...unprofiled } = STARTED;
 
   test.each<[string, EndedStart, string]>([
     ['after a start of it', ofImage({ ...STARTED, profile }), `${IMAGE} → AKSUbuntu-new`],
     ['of which the newest is not known', ofImage({ ...STARTED, profile: profileOf() }), IMAGE],
+    ['of which the newest was not read', ofImage(unprofiled), IMAGE],
     ['where nothing was to do', ofImage(endedStart(TODO, { profile })), IMAGE],
     [
       'where the start was not confirmed',
