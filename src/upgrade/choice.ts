@@ -89,6 +89,6 @@ function notOffered(
   const version = (upgrade: { readonly kubernetesVersion: string }) => upgrade.kubernetesVersion;
   const offered = upgrades.map(version).toSorted(compareVersions);
   const previews = matching.map(version).toSorted(compareVersions);
-  const isOlder = compareVersions(wanted, kubernetesVersion) < 0 && kubernetesVersion !== '';
+  const isOlder = compareVersions(wanted, kubernetesVersion) < 0;
   return { kind: 'not-offered', wanted, isOlder, offered, previews };
 }

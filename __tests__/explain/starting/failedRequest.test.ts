@@ -237,13 +237,18 @@ describe('A request whose api-version Azure refused', () => {
     });
   });
 
-  test('lists the newest thirty of many', () => {
+  test('does not ask for a version without -preview where there is none', () => {
+    const { remedies } = explained(failed('error', listing(['2026-08-01-preview', '2026-03-02-preview'])));
+    expect(remedies).toEqual(['Set the input api-version to the newest version that Azure lists.']);
+  });
+
+  test('lists the newest thirty of many, each once, and says how many more there are', () => {
     const versions = Array.from({ length: 32 }, (_, index) => `${2000 + index}-01-01`);
-    const { facts } = explained(failed('error', listing(versions)));
+    const { facts } = explained(failed('error', listing([...versions, ...versions])));
     expect(facts).toEqual([
       {
         name: 'api-versions that Azure lists',
-        value: versions.slice(2).toReversed().join(', '),
+        value: `${versions.slice(2).toReversed().join(', ')} and 2 more`,
       },
     ]);
   });
@@ -318,6 +323,11 @@ describe('A request that Azure did not answer', () => {
   ])('is counted where there were several: %d', (failures, requests) => {
     const { what } = explained(failed('unreachable', unanswered('network'), { failures }));
     expect(what).toBe(`${requests}: Azure Resource Manager sent no complete response. Nothing was started.`);
+  });
+
+  test('at the metadata begins its reason with a capital letter', () => {
+    const { why } = explained(failed('unreachable', unanswered('network', { service: 'metadata' })));
+    expect(why).toMatch(/^The cloud's metadata endpoint, or the network/);
   });
 
   test('in the sign-in for the start names the service, and that it came before the start', () => {

@@ -4,13 +4,13 @@ import type { Identity } from '../../azure/auth/identity.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import type { Explanation } from '../explanation.ts';
 import { correlationFacts, missingAccess } from '../facts/access.ts';
+import { apiVersionFacts } from '../facts/versions.ts';
 import { fillCommand, LIST_API_VERSIONS, quote, valuesOf } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
 
 export const ROLES_PAGE = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-cli';
 const API_VERSIONS_PAGE =
   'https://learn.microsoft.com/rest/api/aks/operation-status-result/get-by-agent-pool';
-const MAX_VERSIONS_SHOWN = 30;
 
 /** Explains a refusal by Resource Manager that another request would not change. */
 export function explainArmRefusal(
@@ -181,7 +181,7 @@ function otherResource(failure: Failure): Explanation {
 }
 
 function rejected(failure: Failure): Explanation {
-  const versions = [...new Set(listedVersions(failure))].toSorted().toReversed();
+  const versions = listedVersions(failure);
   if (failure.kind === 'api-version' || versions.length > 0) return apiVersion(failure, versions);
   return {
     what: `Azure rejected the request for the operation's status: ${answeredText(failure)}.`,
@@ -193,11 +193,8 @@ function rejected(failure: Failure): Explanation {
   };
 }
 
-/** @param versions those that Azure lists for AKS, newest first; empty where it lists none */
+/** @param versions those that Azure lists for AKS; empty where it lists none */
 function apiVersion(failure: Failure, versions: readonly string[]): Explanation {
-  const shown = versions.slice(0, MAX_VERSIONS_SHOWN).join(', ');
-  const more =
-    versions.length > MAX_VERSIONS_SHOWN ? ` and ${versions.length - MAX_VERSIONS_SHOWN} more` : '';
   const isListed = versions.length > 0;
   return {
     what: `Azure does not support this api-version (retired, or not yet available): ${answeredText(failure)}.`,
@@ -209,9 +206,6 @@ function apiVersion(failure: Failure, versions: readonly string[]): Explanation 
     ],
     commands: isListed ? [] : [LIST_API_VERSIONS],
     link: API_VERSIONS_PAGE,
-    facts: [
-      ...(isListed ? [{ name: 'api-versions that Azure lists', value: shown + more }] : []),
-      ...correlationFacts(failure),
-    ],
+    facts: [...apiVersionFacts(versions), ...correlationFacts(failure)],
   };
 }

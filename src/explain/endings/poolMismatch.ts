@@ -2,6 +2,7 @@ import type { Identity } from '../../azure/auth/identity.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import type { Difference, EndedWait } from '../../wait/verdict.ts';
 import type { Explanation } from '../explanation.ts';
+import { capitalized } from '../words/capitalized.ts';
 import { fillCommand, valuesOf } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
 import { explainArmRefusal } from './armRefusal.ts';
@@ -95,8 +96,4 @@ function quoteHint({ name, expected, actual }: Difference): string[] {
         `Put the expected version into quotes in the workflow: YAML reads ${expected}0 as the number ${expected}.`,
       ]
     : [];
-}
-
-function capitalized(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -1,3 +1,4 @@
+import type { Fact } from '../explanation.ts';
 import { poolAndControlPlane } from '../knownErrors/versionGap.ts';
 import { type Facts, fact, firstOf, listed } from './facts.ts';
 
@@ -8,6 +9,8 @@ const API = /\b(?:detected on|usage of|deprecated) API:? ['"]?([a-z][\w./-]{3,20
 const LAST_SEEN =
   /\b(?:last|recently) (?:seen|used)(?: at)?:? ?['"]?(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?(?: ?(?:Z\b|UTC|[+-]\d{2}:?\d{2}))?)/gi;
 const REMOVED_IN = /\bremoved in:? (?:Kubernetes )?(?:version )?v?(\d{1,2}\.\d{1,3}(?:\.\d{1,3})?)\b/gi;
+
+const MAX_API_VERSIONS = 30;
 
 /** Finds Kubernetes versions, and the API that an upgrade would remove. */
 export function versionFacts(text: string): Facts {
@@ -29,4 +32,9 @@ export function versionFacts(text: string): Facts {
 
 function all(pattern: RegExp, text: string): string[] {
   return [...text.matchAll(pattern)].map(([, value = '']) => value.replace(/[.,;]+$/, ''));
+}
+
+/** Shows the api-versions that Azure lists in a refusal, newest first. */
+export function apiVersionFacts(versions: readonly string[]): readonly Fact[] {
+  return fact('api-versions that Azure lists', listed(versions.toSorted().toReversed(), MAX_API_VERSIONS));
 }

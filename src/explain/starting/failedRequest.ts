@@ -7,6 +7,8 @@ import { explainRefusedToken, ROLES_PAGE } from '../endings/armRefusal.ts';
 import { explainSignInRefusal } from '../endings/signInRefusal.ts';
 import type { Explanation } from '../explanation.ts';
 import { correlationFacts, missingAccess } from '../facts/access.ts';
+import { apiVersionFacts } from '../facts/versions.ts';
+import { capitalized } from '../words/capitalized.ts';
 import { LIST_API_VERSIONS, LIST_POOLS, quote } from '../words/commands.ts';
 import { answeredText, rootCauseOf, serviceName } from '../words/failureText.ts';
 import { commandsFor, NOTHING_STARTED } from './place.ts';
@@ -126,22 +128,18 @@ function missing(ended: EndedStart, failure: Failure): Explanation {
 }
 
 function apiVersion(failure: Failure): Explanation {
-  const listed = listedVersions(failure).toSorted().toReversed();
+  const listed = listedVersions(failure);
+  const hasStable = listed.some((version) => !/-preview$/i.test(version));
   return {
     what: `Azure does not support the api-version of the request: ${answeredText(failure)}. ${NOTHING_STARTED}`,
     why: 'A cloud other than the public one supports new versions later, and Azure retires old ones.',
     remedies: [
-      listed.length > 0
-        ? 'Set the input api-version to the newest version without -preview that Azure lists.'
-        : 'Set the input api-version to a version that this cloud supports.',
+      listed.length === 0
+        ? 'Set the input api-version to a version that this cloud supports.'
+        : `Set the input api-version to the newest version${hasStable ? ' without -preview' : ''} that Azure lists.`,
     ],
     commands: [LIST_API_VERSIONS],
-    facts: [
-      ...(listed.length > 0
-        ? [{ name: 'api-versions that Azure lists', value: listed.slice(0, 30).join(', ') }]
-        : []),
-      ...correlationFacts(failure),
-    ],
+    facts: [...apiVersionFacts(listed), ...correlationFacts(failure)],
   };
 }
 
@@ -154,7 +152,7 @@ function explainUnreachable({ failure, failures, isStart }: Failed): Explanation
       : `${requests}: ${answeredText(failure)}. ${NOTHING_STARTED}`,
     why: isThrottled
       ? 'AKS limits the requests of a subscription, and the changes of one pool to about one a minute.'
-      : `${serviceName(failure.service)}, or the network on the way to it, was not available${isStart ? ' when the upgrade was to be started' : ''}.`,
+      : `${capitalized(serviceName(failure.service))}, or the network on the way to it, was not available${isStart ? ' when the upgrade was to be started' : ''}.`,
     remedies: [
       `Run the job again${isThrottled ? ' later' : ' once it responds (https://azure.status.microsoft shows known outages)'}: it starts the upgrade then.`,
       ...(isThrottled

@@ -1,5 +1,6 @@
 import type { Failure, Service } from '../../azure/http/failure.ts';
 import { ISSUER_UNREACHABLE_CODES } from '../../azure/http/failureKind.ts';
+import { capitalized } from './capitalized.ts';
 import { serviceName } from './failureText.ts';
 
 /** Where each service reports outages. Microsoft reports those of Entra ID with Azure's. */
@@ -107,8 +108,4 @@ function certificateAdvice({ code = '' }: Failure, name: string): FailureAdvice 
     ],
     link,
   };
-}
-
-function capitalized(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -52,13 +52,12 @@ export class StartLog implements UpgradeObserver {
   }
 }
 
-function nextText(choice: Choice, { phase, provisioningState }: PoolDocument): string | undefined {
+function nextText(choice: Choice, { provisioningState }: PoolDocument): string | undefined {
   switch (choice.kind) {
     case 'node-image':
       return `Requesting the node image ${choice.latest || 'that is the newest'}.`;
     case 'kubernetes': {
-      const retry =
-        choice.isRetry && phase !== 'succeeded' ? `, again, because the pool is ${provisioningState}` : '';
+      const retry = choice.isRetry ? `, again, because the pool is ${provisioningState}` : '';
       return `Requesting Kubernetes ${choice.version}${retry}.`;
     }
     case 'up-to-date':

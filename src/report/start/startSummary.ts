@@ -30,12 +30,12 @@ export function startSummaryOf(report: StartReport, links: Links): string {
   const failure = ended && 'failure' in ended.verdict ? ended.verdict.failure : undefined;
   const sections = [
     `<h2>${ICONS[startOutcomeOf(report)]} ${html(startHeadline(report))}</h2>`,
-    ...(explanation ? explanationSections(explanation) : []),
+    ...explanationSections(explanation),
     ended ? propertyTable(properties(ended, links)) : workflowLink(links),
     ended && isGreen(report) ? nextStep(ended) : '',
     failure?.error ? details('The whole error', errorTree(failure.error)) : '',
   ];
-  return withinLimit(sections.filter(Boolean));
+  return withinLimit(sections);
 }
 
 function properties(ended: EndedStart, links: Links): readonly (readonly [string, string])[] {
