@@ -172,47 +172,47 @@ describe('A template that several errors share', () => {
   const ofPools = '--resource-group rg-prod --cluster-name aks-prod';
 
   test.each([
-    ['POOL', ofPool],
-    ['CLUSTER', ofCluster],
+    [commands.POOL, ofPool],
+    [commands.CLUSTER, ofCluster],
     [
-      'SHOW_POOL',
+      commands.SHOW_POOL,
       `az aks nodepool show ${ofPool} --query "{state:provisioningState, version:currentOrchestratorVersion, image:nodeImageVersion, nodes:count}"`,
     ],
     [
-      'LIST_API_VERSIONS',
+      commands.LIST_API_VERSIONS,
       `az provider show --namespace Microsoft.ContainerService --query "resourceTypes[?resourceType=='managedClusters'].apiVersions" --output tsv`,
     ],
     [
-      'LIST_POOLS',
+      commands.LIST_POOLS,
       `az aks nodepool list ${ofPools} --query "[].{name:name, mode:mode, nodes:count, state:provisioningState}" --output table`,
     ],
     [
-      'LIST_POOL_VERSIONS',
+      commands.LIST_POOL_VERSIONS,
       `az aks nodepool list ${ofPools} --query "[].{name:name, version:currentOrchestratorVersion, image:nodeImageVersion}" --output table`,
     ],
     [
-      'SHOW_SUBNET',
+      commands.SHOW_SUBNET,
       'az network vnet subnet show --ids /subnets/nodes --query "{range:addressPrefix, ranges:addressPrefixes}"',
     ],
-    ['POOL_SUBNET', `az aks nodepool show ${ofPool} --query vnetSubnetId --output tsv`],
-    ['IN_PLACE', `az aks nodepool update ${ofPool} --max-surge 0 --max-unavailable 1`],
+    [commands.POOL_SUBNET, `az aks nodepool show ${ofPool} --query vnetSubnetId --output tsv`],
+    [commands.IN_PLACE, `az aks nodepool update ${ofPool} --max-surge 0 --max-unavailable 1`],
     [
-      'LIST_SIZES',
+      commands.LIST_SIZES,
       'az vm list-skus --location westeurope --size Standard_D8s_v5 --resource-type virtualMachines --all --output table',
     ],
-    ['GET_NODES', 'kubectl get nodes -l kubernetes.azure.com/agentpool=np1 -o wide'],
-    ['NODE_GROUP', `az aks show ${ofCluster} --query nodeResourceGroup --output tsv`],
-    ['POOL_UPGRADES', `az aks nodepool get-upgrades ${ofPools} --nodepool-name np1`],
-    ['CLUSTER_UPGRADES', `az aks get-upgrades ${ofCluster} --output table`],
-    ['NEWEST_IMAGE', `az aks nodepool upgrade ${ofPool} --node-image-only`],
-    ['ROLL_BACK', `az aks nodepool rollback ${ofPool}`],
+    [commands.GET_NODES, 'kubectl get nodes -l kubernetes.azure.com/agentpool=np1 -o wide'],
+    [commands.NODE_GROUP, `az aks show ${ofCluster} --query nodeResourceGroup --output tsv`],
+    [commands.POOL_UPGRADES, `az aks nodepool get-upgrades ${ofPools} --nodepool-name np1`],
+    [commands.CLUSTER_UPGRADES, `az aks get-upgrades ${ofCluster} --output table`],
+    [commands.NEWEST_IMAGE, `az aks nodepool upgrade ${ofPool} --node-image-only`],
+    [commands.ROLL_BACK, `az aks nodepool rollback ${ofPool}`],
     [
-      'FORCE_UPGRADE',
+      commands.FORCE_UPGRADE,
       `az aks update ${ofCluster} --enable-force-upgrade --upgrade-override-until <end-of-the-window-in-UTC>`,
     ],
-    ['ROLE_ASSIGNMENTS', 'az role assignment list --assignee o-1 --all --output table'],
-  ] as const)('is a whole command once it is filled: %s', (name, line) =>
-    expect(fillCommand(commands[name], values)).toBe(line),
+    [commands.ROLE_ASSIGNMENTS, 'az role assignment list --assignee o-1 --all --output table'],
+  ])('is a whole command once it is filled: %s', (template, line) =>
+    expect(fillCommand(template, values)).toBe(line),
   );
 
   test('runs a script on a node', () => {
