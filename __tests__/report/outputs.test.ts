@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { OUTPUT_NAMES, outputsOf } from '../../src/report/outputs.ts';
 import type { Report } from '../../src/report/report.ts';
 import {
@@ -44,12 +47,20 @@ describe('Every end of a step', () => {
   });
 
   test('also for no wait at all', () => {
-    expect(outputsOf(reportOf([]), NOW)).toMatchObject({
+    expect(outputsOf(reportOf([]), NOW)).toEqual({
+      ...Object.fromEntries(OUTPUT_NAMES.map((name) => [name, ''])),
       outcome: 'error',
+      'error-message': 'AKS operation gate: there was no operation to wait for',
+      aborted: 'false',
       polls: '0',
-      error: '',
-      result: '',
+      results: '[]',
+      stalled: 'false',
     });
+  });
+
+  test('by the names of the action, in their order', () => {
+    const { outputs } = parse(readFileSync(join(import.meta.dirname, '../../action.yml'), 'utf8'));
+    expect(OUTPUT_NAMES).toEqual(Object.keys(outputs));
   });
 });
 

@@ -215,6 +215,37 @@ describe('A failure', () => {
     expect(sent.map(([at]) => at)).toEqual([0, 4 * MINUTE, 60 * MINUTE]);
   });
 
+  test('with a pause that is shorter than a minute is followed by a minute', async () => {
+    const busy = { kind: 'throttled', retryAfterMs: 10 * SECOND } as const;
+    const { clock, updates, sent, closeAt } = play([busy, 'ok']);
+    updates.start();
+    await clock.run(closeAt(60 * MINUTE));
+    expect(sent.map(([at]) => at)).toEqual([0, MINUTE, 60 * MINUTE]);
+  });
+
+  test.each<[unknown, string]>([
+    ['odd', 'odd'],
+    [{ toString: () => 'an object' }, 'an object'],
+    [new Error('wrapped', { cause: new Error('inner') }), 'wrapped'],
+  ])('of another kind is told in its own words: %s', async (thrown, message) => {
+    const { clock, updates, failures, closeAt } = play(['ok'], async () => {
+      throw thrown;
+    });
+    updates.start();
+    await clock.run(closeAt(5 * MINUTE));
+    expect(failures).toEqual([{ kind: 'rejected', service: 'github-api', message }]);
+  });
+
+  test('that is not wrapped is told as it is', async () => {
+    const failure = { kind: 'unauthorized', service: 'github-api', message: 'No.' } as const;
+    const { clock, updates, failures, closeAt } = play(['ok'], async () => {
+      throw new FailureError(failure);
+    });
+    updates.start();
+    await clock.run(closeAt(5 * MINUTE));
+    expect(failures).toEqual([failure]);
+  });
+
   test('to connect, or to write the page, is final and does not throw', async () => {
     const { clock, updates, sent, failures, closeAt } = play(['ok'], async () => {
       throw new Error('no such file');
@@ -275,7 +306,9 @@ describe('Closing', () => {
     updates.start();
     expect(await clock.run(closeAt(10 * SECOND))).toBe(13 * SECOND);
     expect(given).toHaveLength(1);
-    expect(failures).toMatchObject([{ kind: 'network', message: 'no answer before the step ended' }]);
+    expect(failures).toEqual([
+      { kind: 'network', service: 'github-api', message: 'no answer before the step ended' },
+    ]);
   });
 
   test('ends when its signal fires', async () => {
