@@ -39,7 +39,6 @@ describe('The title', () => {
       '0 of 3 succeeded, 1 did not, 2 running: np2 InProgress; np3 no status yet',
     ],
     ['one that has no percent yet', [running('np1', 'InProgress', 0)], 'np1 InProgress 0 %'],
-    ['one with nodes and no more words', [running('np1', '3/9 nodes')], 'np1 3/9 nodes 3/9'],
     ['one whose status has a colon', [running('np1', 'Upgrading: soon', 40)], 'np1 Upgrading: soon 40 %'],
     ['one that has failed', [ended('np1', 'failed')], 'np1 failed'],
     [

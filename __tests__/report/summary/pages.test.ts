@@ -345,24 +345,46 @@ describe('The whole summary', () => {
 describe('What is raw is cut', () => {
   const body = (length: number) =>
     endedWith(refusedWith('unauthorized', failureOf('unauthorized')), { lastBody: 'x'.repeat(length) });
-  const rawLengths = (count: number, length: number) => {
+  const rawTexts = (count: number, length: number) => {
     const waits = Array.from({ length: count }, (_, index) => ({
       ended: inPool(body(length), `np${index}`),
     }));
-    return [...summaryOf(reportOf(waits), {}, NOW).matchAll(/<code>(x+)/g)].map(
-      ([, text = '']) => text.length,
-    );
+    return [...summaryOf(reportOf(waits), {}, NOW).matchAll(/<code>(x.*)<\/code>/g)].map(([, text]) => text);
   };
 
   test.each([
     [1, 60_001, 60_000],
     [1, 60_000, 60_000],
     [2, 150_001, 150_000],
+    [7, 60_000, 42_857],
     [10, 60_000, 30_000],
     [75, 5_000, 4_000],
     [80, 5_000, 4_000],
   ])('of %d red operations with %d characters each, after %d', (count, length, kept) => {
-    expect(rawLengths(count, length)).toEqual(Array.from({ length: count }, () => kept));
+    const more = length > kept ? `... (${length - kept} more characters)` : '';
+    const text = `${'x'.repeat(kept)}${more}`;
+    expect(rawTexts(count, length)).toEqual(Array.from({ length: count }, () => text));
+  });
+
+  test('as are the status and a kind, which is no word of Azure', () => {
+    const long = 'x'.repeat(70_000);
+    const ended = endedAs('failed', { operationType: 'x'.repeat(201), status: long });
+    const page = summaryOf(waited(ended), {}, NOW);
+    expect(page).toContain(`<td>${'x'.repeat(200)}... (1 more characters)</td>`);
+    expect(page).toContain(`<td><code>${'x'.repeat(500)}... (69500 more characters)</code></td>`);
+    expect(page).toContain('(cut: 60000 more characters)');
+  });
+
+  test('as is a remark, after two thousand characters', () => {
+    const message = (length: number) => {
+      const failure = failureOf('network', { message: 'x'.repeat(length) });
+      const ended = { ...endedAs('succeeded'), pool: { kind: 'failure', failure } } as const;
+      return /<b>ℹ️ Notice<\/b><br>(.*)<\/p>/.exec(summaryOf(waited(ended), {}, NOW))?.[1] ?? '';
+    };
+    const room = 2_000 - message(1).length + 1;
+    expect(message(room)).toHaveLength(2_000);
+    expect(message(room)).not.toContain('more characters');
+    expect(message(room + 1)).toMatch(/\.\.\. \(1 more characters\)$/);
   });
 });
 

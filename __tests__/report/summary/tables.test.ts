@@ -192,10 +192,12 @@ describe('The sub-operations', () => {
   test.each([
     [{ code: 'C', message: '' }, 'C'],
     [{ code: '', message: 'm' }, 'm'],
-    [{ code: 'C', message: 'm\nn' }, 'C: mn'],
+    [{ code: 'C', message: 'm\nn' }, 'C: m<br>n'],
   ])('have the error %j as far as it is known', (error, text) => {
-    const [, row] = cells(subOperationTable(parts([{ name: 'n', status: 'Failed', error }]), NOW));
-    expect(row?.[4]).toBe(text);
+    const table = subOperationTable(parts([{ name: 'n', status: 'Failed', error }]), NOW);
+    expect(table.split('\n')[2]).toBe(
+      `<tr><td><code>n</code></td><td>Failed</td><td></td><td></td><td>${text}</td></tr>`,
+    );
   });
 
   test('are nothing where there are none', () => expect(subOperationTable([], NOW)).toBe(''));
