@@ -84,6 +84,9 @@ describe('A check run', () => {
     await clock.run(checkRun.close(waited(ended), {}, NOW));
     const summaries = bodies.map((body) => (body['output'] as { readonly summary: string }).summary);
     expect(summaries[0]).toContain('<p>As of 2026-01-02 03:00:00 UTC.');
+    expect(summaries[0]).toContain(
+      '<a href="https://github.com/octo-org/shop/actions/runs/7">log of the run</a>',
+    );
     expect(summaries[1]).toContain('<p>As of 2026-01-02 03:01:00 UTC.');
     expect(summaries[2]).toMatch(/^<h2>✅ Agent pool np1: operation succeeded<\/h2>/);
     expect(bodies.map(({ started_at, completed_at }) => [started_at, completed_at])).toEqual([

@@ -20,8 +20,8 @@ const RUNNING = statusOf({ status: 'InProgress' });
 const MINUTE = 60_000;
 
 /** A board of so many pools of one cluster, or of a cluster each. */
-function boardOf(count: number, clusters = 1) {
-  const clock = { ms: 0 };
+function boardOf(count: number, clusters = 1, startMs = 0) {
+  const clock = { ms: startMs };
   const operations = Array.from({ length: count }, (_, i) => ({
     ...OPERATION,
     agentPoolName: `np${i + 1}`,
@@ -153,6 +153,19 @@ describe('The heartbeat of several operations', () => {
     const { lines, beat } = boardOf(2);
     for (const ms of [MINUTE - 1, MINUTE, 2 * MINUTE - 1, 2 * MINUTE]) beat(0, ms);
     expect(lines().map((line) => line.slice(0, 6))).toEqual(['[1:00]', '[2:00]']);
+  });
+
+  test('comes a minute after the waits begin, however late that is', () => {
+    const { lines, beat } = boardOf(2, 1, 20 * MINUTE);
+    for (const ms of [20 * MINUTE, 21 * MINUTE - 1, 21 * MINUTE, 22 * MINUTE]) beat(0, ms, 20 * MINUTE);
+    expect(lines().map((line) => line.slice(0, 7))).toEqual(['[21:00]', '[22:00]']);
+  });
+
+  test('names operations without a command to the runner', () => {
+    const { lines, observer, beat } = boardOf(2);
+    observer(0).changed(changeAt(0, 'a\n##[b]'), RUNNING, undefined);
+    beat(1, MINUTE);
+    expect(lines().at(-1)).toBe('[1:00] 2 running, 0 succeeded, 0 failed. np1: a ## [b]; np2: InProgress');
   });
 
   test('comes every minute again after a change, and while requests fail', () => {

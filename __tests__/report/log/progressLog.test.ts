@@ -351,6 +351,15 @@ describe('A stall in whole', () => {
     ]);
   });
 
+  test('shows each command on one line without a command to the runner, whatever the pool is called', () => {
+    const { log, lines } = logAt(900_000);
+    log.stalled(stall, { ...OPERATION, agentPoolName: 'a\n##[group]b' });
+    expect(lines.filter((line) => line.includes(' --name '))).toEqual([
+      expect.stringContaining(" --name 'a ## [group]b' "),
+    ]);
+    expect(lines.join()).not.toMatch(/\n|##\[/);
+  });
+
   test('has no line for a link that there is none of', () => {
     const { log } = logAt(900_000);
     const done = { ...stall, status: 'S: 3/3 nodes completed' };
