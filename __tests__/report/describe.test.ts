@@ -8,6 +8,8 @@ describe('An operation', () => {
       { ...OPERATION, operationId: 'latest' },
       'the latest operation of agent pool np1 in cluster aks-prod (resource group rg-prod)',
     ],
+    [OPERATION, 'operation op-1 of agent pool np1 in cluster aks-prod (resource group rg-prod)'],
+    [{ ...LOCATION_OPERATION, operationId: 'latest' }, 'the latest operation'],
     [CLUSTER_OPERATION, 'operation op-1 of cluster aks-prod (resource group rg-prod)'],
     [LOCATION_OPERATION, 'operation op-1'],
   ])('%j is named as far as it is known', (operation, text) => expect(operationText(operation)).toBe(text));
@@ -20,8 +22,12 @@ describe('What an operation belongs to', () => {
     [LOCATION_OPERATION, 'Operation op-1'],
   ])('%j is named by its scope', (operation, text) => expect(ownerText(operation)).toBe(text));
 
-  test('has another label where several are waited for', () => {
-    expect(ownerText(OPERATION, 'aks-prod/np1')).toBe('Agent pool aks-prod/np1');
+  test.each([
+    [OPERATION, 'Agent pool aks-prod/np1'],
+    [CLUSTER_OPERATION, 'Cluster aks-prod/np1'],
+    [LOCATION_OPERATION, 'Operation aks-prod/np1'],
+  ])('has another label where several are waited for: %j', (operation, text) => {
+    expect(ownerText(operation, 'aks-prod/np1')).toBe(text);
   });
 });
 
@@ -37,6 +43,7 @@ describe('The kind of an operation', () => {
   test.each([
     [{ operationType: 'PutAgentPool', subOperationType: 'Upgrading' }, 'PutAgentPool, Upgrading'],
     [{ operationType: 'PutAgentPool', subOperationType: '' }, 'PutAgentPool'],
+    [{ operationType: '', subOperationType: 'Upgrading' }, 'Upgrading'],
     [{ operationType: '', subOperationType: '' }, ''],
   ])('%j reads %s', (status, text) => expect(kindText(status)).toBe(text));
 });

@@ -89,6 +89,64 @@ describe('fitJson', () => {
     expect(JSON.parse(fitJson(value, 10_000))).toMatchObject({ code: 'QuotaExceeded', target: 't' });
   });
 
+  /** Objects and lists in turn: of `levels` of them, as many as `kept`. */
+  const chain = (levels: number, kept = levels): unknown => {
+    if (levels === 0) return 'innermost';
+    if (kept === 0) return '(cut: nested deeper than is shown)';
+    const inner = chain(levels - 1, kept - 1);
+    return levels % 2 === 0 ? { inner } : [inner];
+  };
+  const items = (count: number) => Array.from({ length: count }, (_, index) => `${index}`);
+
+  test.each([
+    [100_000, 1_000, 50],
+    [10_000, 200, 30],
+    [2_000, 50, 15],
+    [500, 10, 8],
+    [100, 3, 4],
+  ])('keeps %d characters, %d items and %d levels where that is what fits', (characters, count, depth) => {
+    const value = {
+      text: 'x'.repeat(characters + 1_000),
+      items: items(count + 1_000),
+      chain: chain(depth + 60, depth + 60),
+    };
+    const cut = {
+      text: `${'x'.repeat(characters)}... (cut: 1000 more characters)`,
+      items: [...items(count), '(cut: 1000 more)'],
+      chain: chain(depth + 60, depth - 1),
+    };
+    const text = JSON.stringify(cut);
+    expect(fitJson(value, text.length)).toBe(text);
+    expect(fitJson(value, text.length - 1).length).toBeLessThan(text.length);
+    const exact = {
+      text: 'x'.repeat(characters),
+      items: items(count),
+      chain: chain(depth - 1),
+    };
+    const both = JSON.stringify([exact, value.text]);
+    const kept = JSON.stringify([{ ...exact, chain: chain(depth - 1, depth - 2) }, cut.text]);
+    expect(both.length).toBeGreaterThan(kept.length);
+    expect(fitJson([exact, value.text], kept.length)).toBe(kept);
+  });
+
+  test.each([
+    ['a text', 'x'.repeat(200_000)],
+    ['a list', items(3_000)],
+  ])('keeps %s whole that has exactly as many characters as there is room for', (_, value) => {
+    const whole = JSON.stringify(value);
+    expect(fitJson(value, whole.length)).toBe(whole);
+    expect(fitJson(value, whole.length - 1)).not.toBe(whole);
+  });
+
+  test('says that nothing can be shown where even the least is too large', () => {
+    const value = Object.fromEntries(['a', 'b', 'c'].map((key) => [key.repeat(10_000), 'x']));
+    expect(fitJson(value, 29_000)).toBe('"(cut: too large to show)"');
+  });
+
+  test('writes what is nested deeper than JSON can be written', () => {
+    expect(JSON.parse(fitJson(nested(200_000), 2_000))).toMatchObject({ code: 'L199999' });
+  });
+
   test('any value fits', () => {
     const random = seeded(21);
     const make = (depth: number): unknown => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { headline, reportHeadline } from '../../src/report/headline.ts';
+import { headline, ICONS, reportHeadline } from '../../src/report/headline.ts';
 import { outcomeOf } from '../../src/report/report.ts';
+import { FAIL_FAST } from '../../src/wait/sideBySide.ts';
 import type { Abort, Verdict } from '../../src/wait/verdict.ts';
 import {
   CLUSTER_OPERATION,
@@ -13,6 +14,7 @@ import {
   LOCATION_OPERATION,
   NOT_WAITED,
   notStartedWith,
+  OPERATION,
   refusedWith,
   reportOf,
   statusOf,
@@ -53,6 +55,12 @@ describe('The headline of a wait', () => {
       'Kubernetes version is 1.33.4, expected 1.34, node image version is unknown, expected 1.34',
     ],
     [unreadWith(failureOf('network')), 'operation succeeded, but the pool could not be read'],
+    [
+      refusedWith('not-found', failureOf('missing', { code: 'ResourceGroupNotFound' })),
+      'not found (ResourceGroupNotFound)',
+    ],
+    [refusedWith('error', failureOf('rejected')), 'request rejected'],
+    [{ outcome: 'not-found', kind: 'no-pools', leftOut: [] }, 'no agent pool to wait for'],
     [notStartedWith(status), 'no operation has started since 2026-01-02 03:00:00 UTC'],
   ])('%j', (verdict, text) => {
     expect(headline({ ended: endedWith(verdict) })).toBe(`Agent pool np1: ${text}`);
@@ -78,6 +86,68 @@ describe('The headline of a wait', () => {
   ])('names what is operated on: %j', (operation, text) => {
     const ended = { ...endedAs('succeeded'), operation };
     expect(headline({ ended })).toBe(`${text}: operation succeeded`);
+  });
+});
+
+describe('The headline of a wait that ran out of time or was interrupted', () => {
+  const late: Verdict = { outcome: 'timed-out', timeoutMs: 5_400_000 };
+  const cancelled: Verdict = { outcome: 'interrupted', signal: 'SIGTERM' };
+  const givenUp: Verdict = { outcome: 'interrupted', signal: FAIL_FAST };
+  const over = { lastStatus: statusOf({ status: 'Succeeded' }) };
+  const running = { lastStatus: statusOf({ status: 'Upgrading' }) };
+  const abort: Abort = { kind: 'taken', httpStatus: 202 };
+
+  test.each([
+    [late, {}, 'no end within 1 h 30 min'],
+    [late, running, 'no end within 1 h 30 min'],
+    [late, { ...running, abort }, 'no end within 1 h 30 min, abort requested'],
+    [late, over, 'not confirmed idle within 1 h 30 min'],
+    [late, { ...over, abort }, 'not confirmed idle within 1 h 30 min'],
+    [late, { unlisted: true }, 'agent pools not listed within 1 h 30 min'],
+    [cancelled, {}, 'run cancelled, operation continues'],
+    [cancelled, running, 'run cancelled, operation continues'],
+    [cancelled, { ...running, abort }, 'run cancelled, abort requested'],
+    [cancelled, over, 'run cancelled, operation had ended'],
+    [givenUp, running, 'given up (fail-fast), operation continues'],
+    [givenUp, over, 'given up (fail-fast), operation had ended'],
+  ] as const)('%j with %j', (verdict, more, text) => {
+    expect(headline({ ended: endedWith(verdict, more) })).toBe(`Agent pool np1: ${text}`);
+  });
+});
+
+test('The headline says that no operation is known where the latest one was asked for', () => {
+  const missing = refusedWith('not-found', failureOf('operation-missing'));
+  const operation = { ...OPERATION, operationId: 'latest' };
+  expect(headline({ ended: endedWith(missing, { operation }) })).toBe('Agent pool np1: no operation known');
+  expect(headline({ ended: endedWith(missing) }, 'aks-prod/np1')).toBe(
+    'Agent pool aks-prod/np1: operation not found',
+  );
+});
+
+test.each([
+  ['failed', 'canceled', 'operation failed (canceled)'],
+  ['canceled', 'CANCELED', 'operation canceled'],
+] as const)('The headline of an operation that was %s, with the code %s', (outcome, code, text) => {
+  const explanation = explanationOf({ rootCause: { code, message: 'm' } });
+  expect(headline({ ended: endedAs(outcome), explanation })).toBe(`Agent pool np1: ${text}`);
+  expect(headline({ ended: endedAs(outcome), explanation: explanationOf() })).toBe(
+    `Agent pool np1: operation ${outcome}`,
+  );
+});
+
+test('A headline has an icon for each outcome', () => {
+  expect(ICONS).toEqual({
+    succeeded: '✅',
+    failed: '❌',
+    canceled: '🚫',
+    'timed-out': '⌛',
+    'not-found': '🔍',
+    unauthorized: '🔒',
+    unreachable: '📡',
+    interrupted: '✋',
+    mismatch: '❌',
+    error: '❌',
+    'invalid-input': '❌',
   });
 });
 
@@ -111,12 +181,15 @@ describe('A whole report', () => {
     expect(reportHeadline(report)).toBe(headline({ ended }));
   });
 
-  test.each(NOT_WAITED)('tells why it never waited', (report) => {
-    expect(reportHeadline(report)).toMatch(
-      /^AKS operation gate: (invalid inputs|no ID token|unexpected error)$/,
-    );
-    expect(report.kind === 'not-waited' && report.outcome).toBe(outcomeOf(report));
-  });
+  const words = ['invalid inputs', 'no ID token', 'unexpected error'];
+
+  test.each(NOT_WAITED.map((report, index) => [words[index], report] as const))(
+    'is about %s',
+    (why, report) => {
+      expect(reportHeadline(report)).toBe(`AKS operation gate: ${why}`);
+      expect(report.kind === 'not-waited' && report.outcome).toBe(outcomeOf(report));
+    },
+  );
 
   test('is red as soon as one of its waits is', () => {
     const [good, bad, worse] = [endedAs('succeeded'), endedAs('canceled'), endedAs('failed')];

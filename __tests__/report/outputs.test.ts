@@ -44,12 +44,41 @@ describe('Every end of a step', () => {
   });
 
   test('also for no wait at all', () => {
-    expect(outputsOf(reportOf([]), NOW)).toMatchObject({
+    expect(outputsOf(reportOf([]), NOW)).toEqual({
+      ...Object.fromEntries(OUTPUT_NAMES.map((name) => [name, ''])),
       outcome: 'error',
+      'error-message': 'AKS operation gate: there was no operation to wait for',
+      aborted: 'false',
       polls: '0',
-      error: '',
-      result: '',
+      results: '[]',
+      stalled: 'false',
     });
+  });
+
+  test('has these names, in their order', () => {
+    expect(OUTPUT_NAMES).toEqual([
+      'outcome',
+      'status',
+      'percent-complete',
+      'start-time',
+      'end-time',
+      'duration-seconds',
+      'operation-id',
+      'resource-id',
+      'error-code',
+      'error-message',
+      'error',
+      'superseded-by',
+      'provisioning-state',
+      'kubernetes-version',
+      'node-image-version',
+      'node-count',
+      'aborted',
+      'result',
+      'polls',
+      'results',
+      'stalled',
+    ]);
   });
 });
 

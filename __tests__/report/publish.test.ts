@@ -61,6 +61,39 @@ describe('A failure', () => {
   });
 });
 
+describe('The last answer in the log', () => {
+  const BODY = '{"a":{"b":1}}';
+  const bodyOf = (length: number) => {
+    const frame = JSON.stringify({ a: '' }, null, 2).length;
+    return JSON.stringify({ a: 'x'.repeat(length - frame) });
+  };
+  const logged = async (lastBody: string | undefined) => {
+    const { lastBody: _, ...ended } = endedAs('succeeded');
+    await publish(waited({ ...ended, ...(lastBody !== undefined && { lastBody }) }), {}, NOW);
+    return printed().split('\n').slice(0, -1);
+  };
+  const FIRST = 'Agent pool np1: operation succeeded. Waited 1 min 5 s, 3 polls.';
+
+  test.each([
+    [BODY, ['{', '  "a": {', '    "b": 1', '  }', '}']],
+    ['<html>\n::error::x', ['<html>', ': :error::x']],
+  ])('is readable, and collapsed: %j', async (body, lines) => {
+    expect(await logged(body)).toEqual([FIRST, '::group::Last answer from Azure', ...lines, '::endgroup::']);
+  });
+
+  test.each([[''], [undefined]])('is not there when it was %j', async (body) => {
+    expect(await logged(body)).toEqual([FIRST]);
+  });
+
+  test('is cut after sixty thousand characters', async () => {
+    expect((await logged(bodyOf(60_000))).join('\n')).not.toContain('more characters');
+  });
+
+  test('is cut from the next character on', async () => {
+    expect((await logged(bodyOf(60_001))).join('\n')).toContain('... (1 more characters)\n::endgroup::');
+  });
+});
+
 test('A success is no annotation', async () => {
   await publish(waited(endedAs('succeeded')), {}, NOW);
   expect(commands('error')).toEqual([]);
@@ -133,7 +166,9 @@ describe('What cannot be written changes nothing else', () => {
     await mkdir(file('summary'));
     await publish(FAILED, {}, NOW);
     await rm(file('summary'), { recursive: true });
-    expect(commands('warning')).toEqual([expect.stringContaining('The job summary could not be written')]);
+    expect(commands('warning')).toEqual([
+      expect.stringMatching(/^::warning::The job summary could not be written: (?:Error: )?EISDIR: /),
+    ]);
     expect((await outputs()).get('outcome')).toBe('failed');
     expect(commands('error')).toHaveLength(1);
   });
@@ -141,13 +176,16 @@ describe('What cannot be written changes nothing else', () => {
   test('the outputs', async () => {
     process.env['GITHUB_OUTPUT'] = file('missing/output');
     await publish(FAILED, {}, NOW);
-    expect(commands('warning')).toEqual([expect.stringContaining('The outputs could not be written')]);
+    expect(commands('warning')).toEqual([
+      expect.stringMatching(/^::warning::The outputs could not be written: Missing file/),
+    ]);
     expect(await readFile(file('summary'), 'utf8')).toContain('<h2>');
   });
 
   test('a log that throws', async () => {
     breakLog();
     await publish(FAILED, {}, NOW);
+    expect(commands('warning')).toEqual(['::warning::The log could not be written: EPIPE']);
     expect((await outputs()).get('outcome')).toBe('failed');
     expect(await readFile(file('summary'), 'utf8')).toContain('<h2>');
   });

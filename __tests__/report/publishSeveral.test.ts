@@ -49,6 +49,58 @@ describe('The end of a step with several operations', () => {
     ]);
   });
 
+  test('tells each end, then all of them, then the last answers of the red ones', async () => {
+    const ended = { ...inPool(endedAs('canceled'), 'np3'), lastBody: '{"status":"Canceled"}' };
+    await publish(reportOf([GREEN, RED, { ended }]), {}, NOW);
+    expect(printed().split('\n').slice(0, -1)).toEqual([
+      'np1: operation succeeded. Waited 1 min 5 s, 3 polls.',
+      'np2: operation failed (PDB). Waited 1 min 5 s, 3 polls.',
+      'It failed.',
+      'The error: PDB: blocked',
+      '::error title=Agent pool np2%3A operation failed (PDB)::It failed.%0APDB: blocked',
+      'np3: operation canceled. Waited 1 min 5 s, 3 polls.',
+      '::error title=Agent pool np3%3A operation canceled::Agent pool np3: operation canceled',
+      '1 of 3 operations succeeded, 2 did not:',
+      'np2: operation failed (PDB)',
+      'np3: operation canceled',
+      '::group::Last answer from Azure: np2',
+      '{',
+      '  "status": "failed",',
+      '  "error": {',
+      '    "code": "PDB",',
+      '    "message": "blocked"',
+      '  }',
+      '}',
+      '::endgroup::',
+      '::group::Last answer from Azure: np3',
+      '{',
+      '  "status": "Canceled"',
+      '}',
+      '::endgroup::',
+    ]);
+  });
+
+  test('says at the end that all were green', async () => {
+    await publish(reportOf([GREEN, { ended: inPool(GREEN.ended, 'np2') }]), {}, NOW);
+    expect(printed().split('\n').slice(0, -1)).toEqual([
+      'np1: operation succeeded. Waited 1 min 5 s, 3 polls.',
+      'np2: operation succeeded. Waited 1 min 5 s, 3 polls.',
+      'All 2 operations succeeded.',
+    ]);
+  });
+
+  test('cuts each last answer after ten thousand characters', async () => {
+    const bodies = [10_000, 10_001].map((length) => 'x'.repeat(length));
+    const waits = bodies.map((lastBody, index) => ({
+      ended: { ...inPool(endedAs('failed'), `np${index}`), lastBody },
+    }));
+    await publish(reportOf(waits), {}, NOW);
+    const shown = printed()
+      .split('\n')
+      .filter((line) => line.startsWith('xxx'));
+    expect(shown).toEqual(['x'.repeat(10_000), `${'x'.repeat(10_000)}... (1 more characters)`]);
+  });
+
   test('says which of them are red, and shows the last answers of the red ones last', async () => {
     await publish(reportOf(WAITS), {}, NOW, announced(WAITS));
     const lines = printed().split('\n');

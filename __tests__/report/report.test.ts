@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { decidingWait, type ExplainedWait, outcomeOf, worstFirst } from '../../src/report/report.ts';
+import {
+  decidingWait,
+  type ExplainedWait,
+  isGivenUp,
+  outcomeOf,
+  worstFirst,
+} from '../../src/report/report.ts';
 import { FAIL_FAST } from '../../src/wait/sideBySide.ts';
 import type { EndedWait } from '../../src/wait/verdict.ts';
 import {
@@ -76,4 +82,11 @@ describe('What decides', () => {
 test('The worst come first, and equal ones keep the order of the inputs', () => {
   const waits = waitsOf(...ENDS.toReversed());
   expect(worstFirst(waits).map(({ ended }) => ended)).toEqual(ENDS);
+});
+
+test('A wait was given up where another one had ended red, not where the run was cancelled', () => {
+  expect(waitsOf(givenUp, interrupted, ...ENDS).map(isGivenUp)).toEqual([
+    true,
+    ...[interrupted, ...ENDS].map(() => false),
+  ]);
 });

@@ -126,6 +126,54 @@ describe('The output results', () => {
     },
   );
 
+  test.each([
+    [5, 10_000, 2_000],
+    [15, 2_000, 2_000],
+    [40, 500, 500],
+    [80, 200, 300],
+    [120, 60, 200],
+    [200, 0, 60],
+    [350, 0, 20],
+  ])('of %d operations with long texts cuts messages to %d and others to %d', (count, message, other) => {
+    const [text, words] = ['x'.repeat(5_000), 'm'.repeat(11_000)];
+    const ended = endedAs('failed', { status: text, startTime: text, endTime: text });
+    const explanation = explanationOf({ rootCause: { code: text, message: words } });
+    const results = resultsWith(...Array.from({ length: count }, () => ({ ended, explanation })));
+    expect(results).toHaveLength(count);
+    const shown = `${'m'.repeat(10_000)}... (1000 more characters)`;
+    const cut =
+      message === 0 ? '' : `${shown.slice(0, message)}... (${shown.length - message} more characters)`;
+    for (const one of results) {
+      expect(one).toMatchObject({
+        'error-message': cut,
+        'error-code': 'x'.repeat(Math.min(2_000, other)),
+        status: 'x'.repeat(Math.min(2_000, other)),
+      });
+    }
+  });
+
+  test('is cut from the two hundred thousand and first character on', () => {
+    const long = { what: 'm'.repeat(9_450) };
+    const of = (last: number) =>
+      outputsWith(
+        ...Array.from({ length: 20 }, (_, index) => ({
+          ended: endedAs('failed'),
+          explanation: explanationOf(index < 19 ? long : { what: 'm'.repeat(last) }),
+        })),
+      ).results;
+    const room = 200_000 - of(1).length + 1;
+    expect(of(room)).toHaveLength(200_000);
+    expect(of(room)).not.toContain('more characters');
+    expect(of(room + 1)).toContain('more characters');
+  });
+
+  test('of more operations than a run can have is still valid JSON within the limit', () => {
+    const waits = Array.from({ length: 1_500 }, () => ({ ended: endedAs('succeeded') }));
+    const { results } = outputsWith(...waits);
+    expect(results.length).toBeLessThanOrEqual(200_000);
+    expect(JSON.parse(results).at(-1)).toMatch(/^\(cut: \d+ more\)$/);
+  });
+
   test('of 200 ordinary failures keeps every id whole', () => {
     const message = 'Drain of node aks-np1-1234-vmss000000 failed. '.repeat(20);
     const ended = endedAs('failed', { name: 'op-1', startTime: '2026-01-02T03:00:00.1234567Z' });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  excerpt,
   html,
   htmlLines,
   htmlPre,
@@ -73,7 +74,21 @@ describe('The log', () => {
     ['# [x]', '# [x]'],
   ])('leaves %j as it is', (text, expected) => expect(logText(text)).toBe(expected));
 
+  test.each([
+    ['::error::x', ': :error::x'],
+    ['  ::error::x', '  : :error::x'],
+    ['\u00a0\t::x', '\u00a0\t: :x'],
+    ['::a\n::b', ': :a\n: :b'],
+    ['a\n\n  ::b', 'a\n\n  : :b'],
+    ['a ::b', 'a ::b'],
+    [':a:', ':a:'],
+    ['##[group]a ##[error]b', '## [group]a ## [error]b'],
+    ['##a[', '##a['],
+  ])('writes %j as %j', (text, expected) => expect(logText(text)).toBe(expected));
+
   test('a line is one line, and of bounded length', () => {
+    expect(logLine('x'.repeat(1_000))).toBe('x'.repeat(1_000));
+    expect(logLine('x'.repeat(1_001))).toBe(`${'x'.repeat(1_000)}... (1 more characters)`);
     expect(logLine('  a \n\n  b\r\nc  ')).toBe('a b c');
     expect(logLine('x'.repeat(5_000)).length).toBeLessThan(1_100);
     expect(logLine('x'.repeat(50), 10)).toBe('xxxxxxxxxx... (40 more characters)');
@@ -94,7 +109,14 @@ describe('HTML', () => {
     expect(htmlPre(text)).not.toMatch(/\n[ \t]*\n/);
   });
 
+  test('one line is made of several', () => {
+    expect(html('  a \n\n\t<b>\r\nc ')).toBe('a &lt;b&gt; c');
+  });
+
   test('lines are kept as lines', () => {
+    expect(htmlLines(' \n a < b \n c ')).toBe('a &lt; b <br> c');
+    expect(htmlPre('\n\n\n')).toBe('\n&#32;\n&#32;\n');
+    expect(htmlPre(' a\n\tb\n')).toBe(' a\n\tb\n');
     expect(htmlLines('\na\n\nb\r\nc\n')).toBe('a<br><br>b<br>c');
     expect(htmlPre('a\n\n \t\nb')).toBe('a\n&#32;\n&#32; \t\nb');
   });
@@ -107,6 +129,24 @@ describe('shorten', () => {
     ['ab      cd', 4, 'ab... (6 more characters)'],
     ['', 0, ''],
   ])('%j to %d', (text, limit, expected) => expect(shorten(text, limit)).toBe(expected));
+});
+
+describe('excerpt', () => {
+  test.each([
+    ['abc', 3, 'abc'],
+    ['abcd', 3, 'abc…'],
+    ['ab      cd', 4, 'ab…'],
+    ['', 0, ''],
+  ])('%j to %d', (text, limit, expected) => expect(excerpt(text, limit)).toBe(expected));
+});
+
+describe('oneLine', () => {
+  test.each([
+    ['a', 'a'],
+    ['a  b', 'a  b'],
+    ['\n a\r\n\r\n\t b \n', 'a b'],
+    [' \n ', ''],
+  ])('%j is %j', (text, expected) => expect(oneLine(text)).toBe(expected));
 });
 
 test('Blanks without end take no time: nothing here looks twice at what it has read', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { explainInterrupted, explainTimeout } from '../../../src/explain/endings/undecided.ts';
-import { abortStatus, abortText } from '../../../src/explain/words/abortText.ts';
+import { abortStatus, abortText, isUnconfirmed } from '../../../src/explain/words/abortText.ts';
 import type { Abort } from '../../../src/wait/verdict.ts';
 import { endedWith, failureOf, statusOf } from '../../samples/reports.ts';
 
@@ -118,4 +118,19 @@ test('A request to abort that met a broken connection was not refused', () => {
     message: 'h: read ECONNRESET',
   } as const;
   expect(abortStatus({ kind: 'refused', failure })).toBe('abort not confirmed');
+});
+
+test.each<[Abort, boolean]>([
+  [TAKEN, false],
+  [{ kind: 'unanswered' }, true],
+  [{ kind: 'refused', failure: reset }, true],
+  [{ kind: 'refused', failure: failureOf('rejected', { httpStatus: 400 }) }, false],
+  [{ kind: 'refused', failure: failureOf('rejected', { httpStatus: 499 }) }, false],
+  [{ kind: 'refused', failure: failureOf('server-error', { httpStatus: 500 }) }, true],
+  [{ kind: 'refused', failure: failureOf('server-error', { httpStatus: 503 }) }, true],
+  [{ kind: 'not-sent', why: 'not-given' }, false],
+  [{ kind: 'not-sent', why: 'unknown', failure: reset }, false],
+])('Whether Azure might have accepted an abort without saying so: %j, %s', (abort, isOpen) => {
+  expect(isUnconfirmed(abort)).toBe(isOpen);
+  expect(abortStatus(abort) === 'abort not confirmed').toBe(isOpen);
 });

@@ -38,10 +38,24 @@ describe('A failed poll in one line', () => {
     [{ service: 'github' }, "GitHub's ID token service: words"],
     [{ service: 'entra', obstacle: 'proxy' }, 'the proxy in HTTPS_PROXY: words'],
     [{ service: 'metadata', httpStatus: 500 }, "the cloud's metadata endpoint: HTTP 500: words"],
+    [{ httpStatus: 400, message: 'Not over HTTP' }, 'Azure Resource Manager: HTTP 400: Not over HTTP'],
+    [
+      { httpStatus: 502, code: 'BadGateway', message: 'HTTP 502 with an empty body' },
+      'Azure Resource Manager: BadGateway: HTTP 502 with an empty body',
+    ],
+    [
+      { obstacle: 'certificate', code: 'CERT_HAS_EXPIRED' },
+      'the TLS connection to Azure Resource Manager: CERT_HAS_EXPIRED: words',
+    ],
   ])('%j', (more, text) => expect(failureText(failure(more))).toBe(text));
 });
 
 test.each<[Partial<Failure>, string]>([
+  [{ service: 'github-api', httpStatus: 502 }, "GitHub's API answered HTTP 502"],
+  [
+    { obstacle: 'certificate', httpStatus: 502 },
+    'the TLS connection to Azure Resource Manager is not trusted',
+  ],
   [{ httpStatus: 502 }, 'Azure Resource Manager answered HTTP 502'],
   [{ service: 'entra' }, 'Microsoft Entra ID sent no complete response'],
   [
@@ -56,10 +70,13 @@ test.each<[Partial<Failure>, { code: string; message: string }]>([
   [{}, { code: '', message: 'words' }],
 ])('The root cause: %j', (more, cause) => expect(rootCauseOf(failure(more))).toEqual(cause));
 
-test('Each service has a name of its own', () => {
-  const services = ['github', 'github-api', 'entra', 'metadata', 'arm'] as const;
-  expect(new Set(services.map(serviceName)).size).toBe(5);
-});
+test.each([
+  ['github', "GitHub's ID token service"],
+  ['github-api', "GitHub's API"],
+  ['entra', 'Microsoft Entra ID'],
+  ['metadata', "the cloud's metadata endpoint"],
+  ['arm', 'Azure Resource Manager'],
+] as const)('The service %s is called %s', (service, name) => expect(serviceName(service)).toBe(name));
 
 test('What did not work is the obstacle where there is one', () => {
   const names = [{}, { obstacle: 'proxy' }, { obstacle: 'certificate' }] as const;

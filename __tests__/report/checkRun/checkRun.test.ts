@@ -7,6 +7,7 @@ import {
   changeAt,
   EVERY_END,
   endedAs,
+  NOT_WAITED,
   NOW,
   OPERATION,
   reportOf,
@@ -81,6 +82,18 @@ describe('A check run', () => {
     const ended = endedAs('succeeded');
     checkRun.end(0, { ended });
     await clock.run(checkRun.close(waited(ended), {}, NOW));
+    const summaries = bodies.map((body) => (body['output'] as { readonly summary: string }).summary);
+    expect(summaries[0]).toContain('<p>As of 2026-01-02 03:00:00 UTC.');
+    expect(summaries[0]).toContain(
+      '<a href="https://github.com/octo-org/shop/actions/runs/7">log of the run</a>',
+    );
+    expect(summaries[1]).toContain('<p>As of 2026-01-02 03:01:00 UTC.');
+    expect(summaries[2]).toMatch(/^<h2>✅ Agent pool np1: operation succeeded<\/h2>/);
+    expect(bodies.map(({ started_at, completed_at }) => [started_at, completed_at])).toEqual([
+      ['2026-01-02T03:00:00.000Z', undefined],
+      [undefined, undefined],
+      [undefined, '2026-01-02T03:01:01.000Z'],
+    ]);
     const titles = bodies.map((body) => (body['output'] as { readonly title: string }).title);
     expect(titles).toEqual([
       'np1 no status yet',
@@ -118,6 +131,14 @@ describe('A check run', () => {
     },
   );
 
+  test.each(NOT_WAITED)('is closed where nothing was waited for: %j', async (report) => {
+    const { clock, bodies, checkRun, settle } = begin();
+    checkRun.start();
+    await settle();
+    await clock.run(checkRun.close(report, {}, NOW));
+    expect(bodies.at(-1)).toMatchObject({ status: 'completed', conclusion: 'failure' });
+  });
+
   test('says once that it is refused', async () => {
     const { clock, bodies, checkRun, settle } = begin({ status: 403 });
     checkRun.start();
@@ -151,6 +172,28 @@ describe('Closing', () => {
   ])('takes at most %s', async (_, cancelAt, ms) => {
     expect(await closes(1, cancelAt)).toBe(ms);
     expect(await closes(2, cancelAt)).toBe(ms);
+  });
+
+  test.each([0, 1_000])('leaves no timer, also when the run is cancelled %d ms later', async (later) => {
+    const { clock, cancel, checkRun, settle } = begin();
+    checkRun.start();
+    await settle(10_000);
+    if (later === 0) cancel.abort('SIGINT');
+    await clock.run(checkRun.close(reportOf([]), {}, NOW));
+    expect(clock.pending).toBe(0);
+    cancel.abort('SIGINT');
+    expect(clock.pending).toBe(0);
+  });
+
+  test('that took too long is told at the time of the step', async () => {
+    const { clock, checkRun, settle } = begin({ hangs: 1 });
+    checkRun.start();
+    await settle(10_000);
+    await clock.run(checkRun.close(reportOf([]), {}, NOW));
+    expect(printed().split('\n').slice(1)).toEqual([
+      `[0:13] Check run "Node pools" is behind, and might stay open. GitHub's API: no answer before the step ended. This has no effect on the wait.`,
+      '',
+    ]);
   });
 
   test('takes no time when GitHub answers', async () => {

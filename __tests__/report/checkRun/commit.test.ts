@@ -26,8 +26,17 @@ describe('The commit of a check run', () => {
     ['event that could not be read', undefined],
     ['event with another kind of value', { pull_request: { head: { sha: 7 } } }],
     ['event with half a SHA', { pull_request: { head: { sha: HEAD.slice(1) } } }],
+    ['event with something before a SHA', { pull_request: { head: { sha: `x${HEAD}` } } }],
+    ['event with a number of digits between', { check_suite: { head_sha: 'b'.repeat(50) } }],
+    ['event with other letters', { check_suite: { head_sha: 'g'.repeat(40) } }],
+    ['event with half of a long SHA', { check_suite: { head_sha: 'b'.repeat(63) } }],
+    ['event with more than a long SHA', { check_suite: { head_sha: 'b'.repeat(65) } }],
     ['event with more than a SHA', { pull_request: { head: { sha: `${HEAD}\n` } } }],
   ])('of a %s is GITHUB_SHA', (_, event) => expect(commitOf(event, OWN)).toBe(OWN));
+
+  test('can be in capital letters', () => {
+    expect(commitOf({ merge_group: { head_sha: 'ABCDEF0123'.repeat(4) } }, OWN)).toBe('ABCDEF0123'.repeat(4));
+  });
 
   test('can have a SHA-256', () => {
     const long = 'd'.repeat(64);

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { FailureError } from '../../../src/azure/http/failure.ts';
 import type { Shown } from '../../../src/report/checkRun/checks.ts';
 import { octokitChecks } from '../../../src/report/checkRun/octokitChecks.ts';
+import type { Place } from '../../../src/report/checkRun/place.ts';
 import { epochTime } from '../../../src/time/instant.ts';
+import { NAME, VERSION } from '../../../src/version.ts';
 
 const SHA = 'a'.repeat(40);
 const TOKEN = 'ghs_secret';
@@ -24,7 +26,7 @@ interface Reply {
 }
 
 /** A network that notes each request and gives one answer, or none. */
-function network(reply: Reply | Error = {}) {
+function network(reply: Reply | Error = {}, place: Place = PLACE) {
   const requests: PipelineRequest[] = [];
   const client: HttpClient = {
     async sendRequest(request) {
@@ -39,7 +41,7 @@ function network(reply: Reply | Error = {}) {
   const traces: string[] = [];
   const checks = octokitChecks({
     client,
-    place: PLACE,
+    place,
     token: TOKEN,
     name: 'Node pools',
     startedAt: epochTime(Date.parse('2026-01-02T03:00:00Z')),
@@ -90,8 +92,21 @@ describe('A check run', () => {
       output: SHOWN.output,
     });
     expect(request?.headers.get('authorization')).toBe(`token ${TOKEN}`);
-    expect(request?.headers.get('user-agent')).toMatch(/^aks-operation-gate\/\d/);
+    expect(request?.headers.get('user-agent')).toContain(`${NAME}/${VERSION}`);
     expect(requests).toHaveLength(1);
+  });
+
+  test('has no link to a run that is not known', async () => {
+    const { runUrl: _, ...place } = PLACE;
+    const { checks, requests } = network({}, place);
+    await (await checks).create(SHOWN, NEVER);
+    expect(JSON.parse(String(requests[0]?.body))).toEqual({
+      name: 'Node pools',
+      head_sha: SHA,
+      status: 'in_progress',
+      started_at: '2026-01-02T03:00:00.000Z',
+      output: SHOWN.output,
+    });
   });
 
   test('is updated without its status, which must not open it again', async () => {
@@ -143,7 +158,16 @@ describe('A request fails', () => {
       { kind: 'bad-answer' },
     ],
     ['with an empty redirect', { status: 304, body: '' }, { kind: 'bad-answer' }],
-    ['without an id', { status: 200, body: [] }, { kind: 'bad-answer' }],
+    [
+      'without an id',
+      { status: 200, body: [] },
+      { kind: 'bad-answer', message: 'the answer does not name the new check run' },
+    ],
+    [
+      'with an id that is no number',
+      { status: 200, body: { id: '7' } },
+      { kind: 'bad-answer', message: 'the answer does not name the new check run' },
+    ],
     ['without a body', { status: 204, body: '' }, { kind: 'bad-answer' }],
     [
       'with a pause',
@@ -167,6 +191,21 @@ describe('A request fails', () => {
     const failure = await failureOf((await checks).create(SHOWN, NEVER));
     now.mockRestore();
     expect(failure).toMatchObject({ kind: 'throttled', retryAfterMs: 20 * 60_000 });
+  });
+
+  test('also when the check run is updated', async () => {
+    const { checks } = network({ status: 404, body: { message: 'Not Found' } });
+    expect(await failureOf((await checks).update(7, SHOWN, NEVER))).toEqual({
+      kind: 'missing',
+      service: 'github-api',
+      httpStatus: 404,
+      message: 'Not Found',
+    });
+    const stop = new AbortController();
+    stop.abort();
+    const { checks: given, requests } = network();
+    expect(await failureOf((await given).update(7, SHOWN, stop.signal))).toMatchObject({ kind: 'network' });
+    expect(requests).toEqual([]);
   });
 
   test('as the network does', async () => {

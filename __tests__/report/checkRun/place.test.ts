@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { placeOf, readEvent } from '../../../src/report/checkRun/place.ts';
+import { NoPlaceError, placeOf, readEvent } from '../../../src/report/checkRun/place.ts';
 
 const SHA = 'a'.repeat(40);
 const ENV = {
@@ -50,9 +50,13 @@ describe('The place of a check run', () => {
     expect(placeOf(ENV, { pull_request: { head: { sha } } }).sha).toBe(sha);
   });
 
-  test.each([{ GITHUB_RUN_ID: '' }, { GITHUB_SERVER_URL: 'http://github.com' }])(
-    'has no link to the run with %j',
-    (env) => expect(placeOf({ ...ENV, ...env }, undefined)).not.toHaveProperty('runUrl'),
+  test.each([
+    { GITHUB_RUN_ID: '' },
+    { GITHUB_RUN_ID: undefined },
+    { GITHUB_SERVER_URL: 'http://github.com' },
+    { GITHUB_SERVER_URL: 'github' },
+  ])('has no link to the run with %j', (env) =>
+    expect(placeOf({ ...ENV, ...env }, undefined)).not.toHaveProperty('runUrl'),
   );
 
   test('has an address without user name, query and fragment', () => {
@@ -60,16 +64,37 @@ describe('The place of a check run', () => {
     expect(apiUrl).toBe('https://ghes.example/api');
   });
 
-  test.each<[Record<string, string>, RegExp]>([
-    [{ GITHUB_API_URL: 'http://api.github.com' }, /GITHUB_API_URL is not an https address/],
-    [{ GITHUB_API_URL: 'api.github.com' }, /GITHUB_API_URL/],
-    [{ GITHUB_API_URL: 'https://' }, /GITHUB_API_URL/],
-    [{ GITHUB_REPOSITORY: '' }, /GITHUB_REPOSITORY/],
-    [{ GITHUB_REPOSITORY: 'shop' }, /GITHUB_REPOSITORY/],
-    [{ GITHUB_REPOSITORY: 'a/b/c' }, /OWNER\/REPOSITORY/],
-    [{ GITHUB_SHA: '' }, /GITHUB_SHA/],
+  test('has addresses without slashes at their ends', () => {
+    const env = {
+      GITHUB_API_URL: 'https://ghes.example/a//v3//',
+      GITHUB_SERVER_URL: 'https://ghes.example//',
+    };
+    expect(placeOf({ ...ENV, ...env }, undefined)).toMatchObject({
+      apiUrl: 'https://ghes.example/a//v3',
+      runUrl: 'https://ghes.example/octo-org/shop/actions/runs/7',
+    });
+  });
+
+  const noAddress = 'GITHUB_API_URL is not an https address, so the token is not sent to it';
+  const noRepository = 'GITHUB_REPOSITORY does not name the repository. Expected: OWNER/REPOSITORY';
+  const noCommit = 'neither the event nor GITHUB_SHA names a commit';
+
+  test.each<[Record<string, string | undefined>, string]>([
+    [{ GITHUB_API_URL: 'http://api.github.com' }, noAddress],
+    [{ GITHUB_API_URL: 'api.github.com' }, noAddress],
+    [{ GITHUB_API_URL: 'https://' }, noAddress],
+    [{ GITHUB_REPOSITORY: undefined }, noRepository],
+    [{ GITHUB_REPOSITORY: '' }, noRepository],
+    [{ GITHUB_REPOSITORY: 'shop' }, noRepository],
+    [{ GITHUB_REPOSITORY: '/shop' }, noRepository],
+    [{ GITHUB_REPOSITORY: 'octo-org/' }, noRepository],
+    [{ GITHUB_REPOSITORY: 'a/b/c' }, noRepository],
+    [{ GITHUB_REPOSITORY: 'a/b/' }, noRepository],
+    [{ GITHUB_SHA: '' }, noCommit],
+    [{ GITHUB_SHA: 'main' }, noCommit],
   ])('is unknown with %j', (env, message) => {
-    expect(() => placeOf({ ...ENV, ...env }, undefined)).toThrow(message);
+    expect(() => placeOf({ ...ENV, ...env }, undefined)).toThrow(new NoPlaceError(message));
+    expect(new NoPlaceError(message).name).toBe('NoPlaceError');
   });
 });
 

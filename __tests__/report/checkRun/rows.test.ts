@@ -51,23 +51,75 @@ describe('The rows of a check run', () => {
     expect(counted()).toBe(0);
   });
 
-  test.each<[string, (observer: ReturnType<Rows['observer']>) => void, RegExp]>([
+  test.each<[string, (observer: ReturnType<Rows['observer']>) => void, string]>([
     [
       'a stall',
-      (one) => one.stalled({ status: 'x', sinceMs: stepTime(0), noticedMs: stepTime(900_000) }, OPERATION),
-      /^No progress for 15 min\.$/,
+      (one) =>
+        one.stalled({ status: 'x', sinceMs: stepTime(60_000), noticedMs: stepTime(900_000) }, OPERATION),
+      'No progress for 14 min.',
     ],
-    ['a settling pool', (one) => one.settling('Scaling'), /provisioning state is Scaling/],
-    ['the next operation', (one) => one.nextOperation(OPERATION, STATUS), /a newer one is waited for too/],
-    ['a search', (one) => one.searching({ startedAfter: epochTime(0) }), /Still looking for a newer one/],
+    [
+      'a settling pool',
+      (one) => one.settling('Scaling'),
+      'No operation is active, but the provisioning state is Scaling.',
+    ],
+    [
+      'the next operation',
+      (one) => one.nextOperation(OPERATION, STATUS),
+      'The operation has ended; a newer one is waited for too.',
+    ],
+    [
+      'a search',
+      (one) => one.searching({ startedAfter: epochTime(0) }),
+      'No operation has started since 1970-01-01 00:00:00 UTC: Azure reports none for this pool. Still looking for a newer one.',
+    ],
   ])('remark %s, until the next change', (_, act, text) => {
     const { rows, counted } = begun();
     const observer = rows.observer(0);
     act(observer);
-    expect(rows.all[0]?.remark).toMatch(text);
+    expect(rows.all[0]?.remark).toBe(text);
     expect(counted()).toBe(1);
     observer.changed(changeAt(9, 'InProgress'), STATUS, undefined);
     expect(rows.all[0]?.remark).toBeUndefined();
+  });
+
+  test('know nothing of the next operation yet', () => {
+    const { rows } = begun();
+    const observer = rows.observer(0);
+    observer.changed(changeAt(5, 'Succeeded'), STATUS, 60_000);
+    observer.nextOperation(OPERATION, STATUS);
+    const remark = 'The operation has ended; a newer one is waited for too.';
+    expect(rows.all).toEqual([{ label: 'np1', remark }, { label: 'np2' }]);
+  });
+
+  test('keep the status beside a remark', () => {
+    const { rows } = begun();
+    const observer = rows.observer(1);
+    const change = changeAt(5, 'InProgress');
+    observer.changed(change, STATUS, 60_000);
+    observer.settling('Scaling');
+    expect(rows.all[1]).toEqual({
+      label: 'np2',
+      latest: change,
+      timeLeftMs: 60_000,
+      remark: 'No operation is active, but the provisioning state is Scaling.',
+    });
+  });
+
+  test('do not end where there is no such operation', () => {
+    const { rows, counted } = begun();
+    rows.end(2, { ended: endedAs('failed') });
+    expect(rows.all).toEqual([{ label: 'np1' }, { label: 'np2' }]);
+    expect(counted()).toBe(0);
+  });
+
+  test('keep what was known of an operation that has ended', () => {
+    const { rows } = begun();
+    const change = changeAt(5, 'InProgress');
+    rows.observer(0).changed(change, STATUS, 60_000);
+    const end = { ended: endedAs('failed') };
+    rows.end(0, end);
+    expect(rows.all).toEqual([{ label: 'np1', latest: change, timeLeftMs: 60_000, end }, { label: 'np2' }]);
   });
 
   test('leave requests that fail and recover, ids and notices to the log', () => {

@@ -38,6 +38,21 @@ describe('The title', () => {
       [ended('np1', 'failed'), running('np2', 'InProgress'), { label: 'np3' }],
       '0 of 3 succeeded, 1 did not, 2 running: np2 InProgress; np3 no status yet',
     ],
+    ['one that has no percent yet', [running('np1', 'InProgress', 0)], 'np1 InProgress 0 %'],
+    ['one whose status has a colon', [running('np1', 'Upgrading: soon', 40)], 'np1 Upgrading: soon 40 %'],
+    ['one that has failed', [ended('np1', 'failed')], 'np1 failed'],
+    [
+      'as many as can be named',
+      ['np1', 'np2', 'np3'].map((name) => running(name, 'InProgress', 40)),
+      '0 of 3 succeeded, 3 running: np1 InProgress 40 %; np2 InProgress 40 %; np3 InProgress 40 %',
+    ],
+    [
+      'several, none of them over',
+      [{ label: 'a' }, { label: 'b' }],
+      '0 of 2 succeeded, 2 running: a no status yet; b no status yet',
+    ],
+    ['all that are green', [ended('a', 'succeeded'), ended('b', 'succeeded')], '2 of 2 succeeded'],
+    ['all that are red', [ended('a', 'failed'), ended('b', 'failed')], '0 of 2 succeeded, 2 did not'],
     [
       'more than can be named',
       ['np1', 'np2', 'np3', 'np4'].map((name) => running(name, 'InProgress')),
@@ -50,6 +65,10 @@ describe('The title', () => {
     const title = titleOf([running('np1', `\u001b[31m${'x'.repeat(500)}\r\n## y`)]);
     expect(title).toMatch(/^np1 x{40}…$/);
     expect(shortTitle(`a\n\u202eb ${'c'.repeat(500)}`)).toHaveLength(121);
+    expect(titleOf([running('np1', 'x'.repeat(40))])).toBe(`np1 ${'x'.repeat(40)}`);
+    expect(titleOf([running('np1', `${'x'.repeat(41)}: 1/2 nodes`)])).toBe(`np1 ${'x'.repeat(40)}… 1/2`);
+    expect(shortTitle('a'.repeat(120))).toBe('a'.repeat(120));
+    expect(shortTitle('a'.repeat(121))).toBe(`${'a'.repeat(120)}…`);
     expect(shortTitle('a\n\u202eb')).toBe('a b');
   });
 });

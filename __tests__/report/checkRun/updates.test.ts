@@ -10,7 +10,12 @@ const NEVER = new AbortController().signal;
 const END: Shown = { output: { title: 'end', summary: '' }, conclusion: 'success' };
 
 /** How GitHub answers one request: at once, after some time, never, or with a failure. */
-type Answer = 'ok' | 'hangs' | FailureKind | { readonly afterMs: number } | Partial<Failure>;
+type Answer =
+  | 'ok'
+  | 'hangs'
+  | FailureKind
+  | { readonly afterMs: number; readonly kind?: FailureKind }
+  | Partial<Failure>;
 
 /** What was sent: when, what kind of request, and the title or the conclusion. */
 type Sent = readonly [at: number, how: string, what: string];
@@ -33,8 +38,10 @@ function play(answers: readonly Answer[] = ['ok'], connect?: () => Promise<void>
         }),
       );
     }
-    if (typeof next === 'object' && 'afterMs' in next) await clock.takes(next.afterMs);
-    else if (next !== 'ok')
+    if (typeof next === 'object' && 'afterMs' in next) {
+      await clock.takes(next.afterMs);
+      if (next.kind) throw failureError({ kind: next.kind });
+    } else if (next !== 'ok')
       throw failureError(typeof next === 'string' ? { kind: next as FailureKind } : next);
     return 7;
   }
@@ -130,6 +137,14 @@ describe('A check run', () => {
     expect(sent).toHaveLength(2);
   });
 
+  test('is created once, however often it is started', async () => {
+    const { clock, updates, sent, closeAt } = play();
+    updates.start();
+    updates.start();
+    await clock.run(closeAt(5 * MINUTE));
+    expect(sent.map(([, how]) => how)).toEqual(['create', 'update 7']);
+  });
+
   test('that was not started is not closed', async () => {
     const { clock, sent, closeAt } = play();
     expect(await clock.run(closeAt(0))).toBe(0);
@@ -215,6 +230,37 @@ describe('A failure', () => {
     expect(sent.map(([at]) => at)).toEqual([0, 4 * MINUTE, 60 * MINUTE]);
   });
 
+  test('with a pause that is shorter than a minute is followed by a minute', async () => {
+    const busy = { kind: 'throttled', retryAfterMs: 10 * SECOND } as const;
+    const { clock, updates, sent, closeAt } = play([busy, 'ok']);
+    updates.start();
+    await clock.run(closeAt(60 * MINUTE));
+    expect(sent.map(([at]) => at)).toEqual([0, MINUTE, 60 * MINUTE]);
+  });
+
+  test.each<[unknown, string]>([
+    ['odd', 'odd'],
+    [{ toString: () => 'an object' }, 'an object'],
+    [new Error('wrapped', { cause: new Error('inner') }), 'wrapped'],
+  ])('of another kind is told in its own words: %s', async (thrown, message) => {
+    const { clock, updates, failures, closeAt } = play(['ok'], async () => {
+      throw thrown;
+    });
+    updates.start();
+    await clock.run(closeAt(5 * MINUTE));
+    expect(failures).toEqual([{ kind: 'rejected', service: 'github-api', message }]);
+  });
+
+  test('that is not wrapped is told as it is', async () => {
+    const failure = { kind: 'unauthorized', service: 'github-api', message: 'No.' } as const;
+    const { clock, updates, failures, closeAt } = play(['ok'], async () => {
+      throw new FailureError(failure);
+    });
+    updates.start();
+    await clock.run(closeAt(5 * MINUTE));
+    expect(failures).toEqual([failure]);
+  });
+
   test('to connect, or to write the page, is final and does not throw', async () => {
     const { clock, updates, sent, failures, closeAt } = play(['ok'], async () => {
       throw new Error('no such file');
@@ -244,6 +290,19 @@ describe('Closing', () => {
     expect(sent.at(-1)).toEqual([2 * SECOND, 'update 7', 'success']);
   });
 
+  test.each([
+    ['unauthorized', 1, 1],
+    ['server-error', 2, 0],
+  ] as const)(
+    'after a creation that fails late as %s sends %d requests and reports %d failures',
+    async (kind, requests, reports) => {
+      const { clock, updates, sent, failures, closeAt } = play([{ afterMs: 2 * SECOND, kind }, 'ok']);
+      updates.start();
+      expect(await clock.run(closeAt(SECOND))).toBe(2 * SECOND);
+      expect([sent.length, failures.length]).toEqual([requests, reports]);
+    },
+  );
+
   test('gives up an update that is under way, without a word', async () => {
     const { clock, updates, sent, failures, given, change, closeAt } = play(['ok', 'hangs', 'ok']);
     updates.start();
@@ -262,6 +321,14 @@ describe('Closing', () => {
     expect(failures).toHaveLength(1);
   });
 
+  test('is tried until its limit is over, not longer', async () => {
+    const { clock, updates, sent, closeAt } = play(['ok', 'server-error']);
+    updates.start();
+    expect(await clock.run(closeAt(MINUTE, 1_700))).toBe(MINUTE + 1_700);
+    await clock.run(clock.takes(10 * SECOND));
+    expect(sent.slice(1).map(([at]) => at - MINUTE)).toEqual([0, 500, 1_000, 1_500]);
+  });
+
   test('is not tried again after a refusal', async () => {
     const { clock, updates, sent, closeAt } = play(['ok', 'unauthorized']);
     updates.start();
@@ -275,7 +342,9 @@ describe('Closing', () => {
     updates.start();
     expect(await clock.run(closeAt(10 * SECOND))).toBe(13 * SECOND);
     expect(given).toHaveLength(1);
-    expect(failures).toMatchObject([{ kind: 'network', message: 'no answer before the step ended' }]);
+    expect(failures).toEqual([
+      { kind: 'network', service: 'github-api', message: 'no answer before the step ended' },
+    ]);
   });
 
   test('ends when its signal fires', async () => {

@@ -17,8 +17,8 @@ describe('The first line', () => {
 
   test('says since when it must have started', () => {
     const since = { startedAfter: epochTime(NOW - 60_000), graceMs: 1 };
-    expect(openingLine({ operation: OPERATION, since }, 7_200_000)).toContain(
-      '(resource group rg-prod), started since 2026-01-02 03:59:00 UTC, until 2026-01-02 06:00:00 UTC',
+    expect(openingLine({ operation: OPERATION, since }, 7_200_000)).toBe(
+      'Waiting for operation op-1 of agent pool np1 in cluster aks-prod (resource group rg-prod), started since 2026-01-02 03:59:00 UTC, until 2026-01-02 06:00:00 UTC (2 h at most).',
     );
   });
 
@@ -79,6 +79,55 @@ describe('The first line of several operations', () => {
     const targets = pools(2).map((operation) => ({ operation, since }));
     expect(lineOf(targets, 1, NOW)).toContain(', started since 2026-01-02 03:59:00 UTC, until');
   });
+
+  const END = 'until 2026-01-02 06:00:00 UTC (2 h at most).';
+  const OF_CLUSTER = 'of cluster aks-prod (resource group rg-prod)';
+  const withIds = (count: number) =>
+    pools(count).map((pool, index) => ({ ...pool, operationId: `op-${index + 1}` }));
+  const test2 = { ...latest, clusterName: 'aks-test' };
+
+  test.each<[string, readonly OperationName[], string]>([
+    [
+      'all of ten names',
+      pools(10),
+      `the latest operation of 10 agent pools (np1, np2, np3, np4, np5, np6, np7, np8, np9, np10) ${OF_CLUSTER}`,
+    ],
+    [
+      'ten of eleven names',
+      pools(11),
+      `the latest operation of 11 agent pools (np1, np2, np3, np4, np5, np6, np7, np8, np9, np10 and 1 more) ${OF_CLUSTER}`,
+    ],
+    ['three ids', withIds(3), `3 operations of agent pools (np1: op-1, np2: op-2, np3: op-3) ${OF_CLUSTER}`],
+    ['no ids of four', withIds(4), `4 operations of agent pools (np1, np2, np3, np4) ${OF_CLUSTER}`],
+    [
+      'an id beside the latest',
+      [latest, ...withIds(2).slice(1)],
+      `2 operations of agent pools (np1: latest, np2: op-2) ${OF_CLUSTER}`,
+    ],
+    [
+      'each id once, also where it is part of the name',
+      [
+        { ...latest, operationId: 'op-1' },
+        { ...latest, operationId: 'op-2' },
+      ],
+      `2 operations of agent pools (np1 (op-1), np1 (op-2)) ${OF_CLUSTER}`,
+    ],
+    [
+      'one cluster that is written in two ways',
+      [latest, { ...latest, agentPoolName: 'np2', clusterName: 'AKS-prod' }],
+      `the latest operation of 2 agent pools (np1, np2) ${OF_CLUSTER}`,
+    ],
+    [
+      'three clusters',
+      [latest, test2, { ...latest, clusterName: 'aks-dev' }],
+      'the latest operation of 3 agent pools (aks-prod/np1, aks-test/np1, aks-dev/np1) of 3 clusters',
+    ],
+    [
+      'a cluster beside a pool',
+      [latest, { ...CLUSTER_OPERATION, operationId: 'latest' }],
+      '2 operations (np1, aks-prod)',
+    ],
+  ])('has %s', (_, operations, what) => expect(several(operations)).toBe(`Waiting for ${what} ${END}`));
 
   test('is one line and no command, whatever the names are', () => {
     const hostile = pools(3).map((pool, i) => ({ ...pool, agentPoolName: `${ALL_HOSTILE}${i}` }));

@@ -14,14 +14,14 @@ import {
 } from '../../samples/reports.ts';
 import { useRunner } from '../../samples/runner.ts';
 
-const { commands, printed } = useRunner();
+const { breakLog, commands, printed } = useRunner();
 
 const RUNNING = statusOf({ status: 'InProgress' });
 const MINUTE = 60_000;
 
 /** A board of so many pools of one cluster, or of a cluster each. */
-function boardOf(count: number, clusters = 1) {
-  const clock = { ms: 0 };
+function boardOf(count: number, clusters = 1, startMs = 0) {
+  const clock = { ms: startMs };
   const operations = Array.from({ length: count }, (_, i) => ({
     ...OPERATION,
     agentPoolName: `np${i + 1}`,
@@ -139,11 +139,99 @@ describe('The heartbeat of several operations', () => {
     expect(minutes).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 1]);
   });
 
+  test('names no operation in the line that follows a change', () => {
+    const { lines, clock, observer } = boardOf(2);
+    clock.ms = MINUTE;
+    observer(0).changed(changeAt(MINUTE, 'Upgrading'), RUNNING, 1_500_000);
+    expect(lines()).toEqual([
+      '[1:00] np1: Upgrading, about 25 min left',
+      '[1:00] 2 running, 0 succeeded, 0 failed, about 25 min left',
+    ]);
+  });
+
+  test('comes a minute after the one before it, not earlier', () => {
+    const { lines, beat } = boardOf(2);
+    for (const ms of [MINUTE - 1, MINUTE, 2 * MINUTE - 1, 2 * MINUTE]) beat(0, ms);
+    expect(lines().map((line) => line.slice(0, 6))).toEqual(['[1:00]', '[2:00]']);
+  });
+
+  test('comes a minute after the waits begin, however late that is', () => {
+    const { lines, beat } = boardOf(2, 1, 20 * MINUTE);
+    for (const ms of [20 * MINUTE, 21 * MINUTE - 1, 21 * MINUTE, 22 * MINUTE]) beat(0, ms, 20 * MINUTE);
+    expect(lines().map((line) => line.slice(0, 7))).toEqual(['[21:00]', '[22:00]']);
+  });
+
+  test('names operations without a command to the runner', () => {
+    const { lines, observer, beat } = boardOf(2);
+    observer(0).changed(changeAt(0, 'a\n##[b]'), RUNNING, undefined);
+    beat(1, MINUTE);
+    expect(lines().at(-1)).toBe('[1:00] 2 running, 0 succeeded, 0 failed. np1: a ## [b]; np2: InProgress');
+  });
+
+  test('comes every minute again after a change, and while requests fail', () => {
+    const minutesOf = (act: (board: ReturnType<typeof boardOf>) => void) => {
+      const board = boardOf(2);
+      board.clock.ms = 20 * MINUTE;
+      act(board);
+      const before = board.lines().length;
+      for (let minute = 21; minute <= 23; minute++) board.beat(1, minute * MINUTE);
+      return board.lines().slice(before).length;
+    };
+    expect(minutesOf((board) => board.beat(1, 20 * MINUTE))).toBe(0);
+    expect(
+      minutesOf(({ observer }) => observer(0).changed(changeAt(20 * MINUTE, 'x'), RUNNING, undefined)),
+    ).toBe(3);
+    expect(minutesOf(({ observer }) => observer(0).failed(failureOf('network'), 1, 'status'))).toBe(3);
+  });
+
+  test('says for how long a status has not changed from five minutes on', () => {
+    const { lines, observer, beat } = boardOf(2);
+    observer(0).changed(changeAt(0, 'Upgrading', 40), RUNNING, undefined);
+    beat(1, 5 * MINUTE - 1, 1);
+    beat(1, 6 * MINUTE, MINUTE + 1);
+    expect(lines().slice(1)).toEqual([
+      '[4:59] 2 running, 0 succeeded, 0 failed. np1: Upgrading (40 %); np2: InProgress',
+      '[6:00] 2 running, 0 succeeded, 0 failed. np1: Upgrading (40 %) for 6 min; np2: InProgress',
+    ]);
+    beat(1, 7 * MINUTE, 2 * MINUTE);
+    expect(lines().at(-1)).toContain('np2: InProgress for 5 min');
+  });
+
+  test('names those that run in a line that is as wide as a terminal, and in no wider one', () => {
+    const start = '[1:00] 2 running, 0 succeeded, 0 failed. np1: ';
+    const lineOf = (width: number) => {
+      const { lines, observer, beat } = boardOf(2);
+      const status = 'x'.repeat(width - start.length - '; np2: InProgress'.length);
+      observer(0).changed(changeAt(0, status), RUNNING, undefined);
+      beat(1, MINUTE);
+      return lines().at(-1);
+    };
+    expect(lineOf(120)).toHaveLength(120);
+    expect(lineOf(120)).toMatch(/; np2: InProgress$/);
+    expect(lineOf(121)).toBe('[1:00] 2 running, 0 succeeded, 0 failed');
+  });
+
+  test('names nobody where nothing runs any more', () => {
+    const { board, lines, beat } = boardOf(2);
+    for (const index of [0, 1]) board.announceEnd(index, { ended: endedAs('succeeded') });
+    beat(0, MINUTE, 0, 600_000);
+    expect(lines().at(-1)).toBe('[1:00] 0 running, 2 succeeded, 0 failed');
+  });
+
   test('says that an operation has no status yet', () => {
     const { lines, beat } = boardOf(2);
     beat(0, MINUTE);
     expect(lines()).toEqual(['[1:00] 2 running, 0 succeeded, 0 failed. np1: InProgress; np2: no status yet']);
   });
+});
+
+test('A stall of one of several operations is annotated under its name', () => {
+  const { observer } = boardOf(2);
+  const stall = { status: 'S: 1/9 nodes', sinceMs: stepTime(0), noticedMs: stepTime(900_000) };
+  observer(1).stalled(stall, OPERATION);
+  expect(commands('warning')).toEqual([
+    expect.stringMatching(/^::warning title=AKS operation gate::np2: No progress for 15 min: /),
+  ]);
 });
 
 test('Stalls of several operations show a command once', () => {
@@ -169,6 +257,14 @@ describe('An outage that all operations see', () => {
       '[1:00] 30 running, 0 succeeded, 0 failed; failed requests since the last answer: HTTP 502: 30',
       '[1:00] Azure is responding again after failed requests (HTTP 502: 30).',
     ]);
+  });
+
+  test('is not what the end of one that had no failure is about', () => {
+    const { board, observer, lines } = boardOf(2);
+    observer(0).failed(failure, 1, 'status');
+    board.announceEnd(1, { ended: inPool(endedAs('succeeded'), 'np2') });
+    observer(0).recovered();
+    expect(lines().at(-1)).toBe('[0:00] np1: Azure is responding again after failed requests (HTTP 502: 1).');
   });
 
   test('of one operation names it', () => {
@@ -206,6 +302,20 @@ describe('The end of one of several operations', () => {
     const { board, lines } = boardOf(2);
     board.announceEnd(0, { ended: inPool(endedAs('succeeded'), 'np1') });
     expect(lines()).toEqual(['[0:00] np1: operation succeeded. Waited 1 min 5 s, 3 polls.']);
+  });
+
+  test('that cannot be written is a warning', () => {
+    const { board, observer } = boardOf(2);
+    observer(0);
+    breakLog();
+    board.announceEnd(0, { ended: inPool(endedAs('succeeded'), 'np1') });
+    expect(commands('warning')).toEqual(['::warning::The log could not be written: EPIPE']);
+  });
+
+  test('of an operation that is not there is nothing', () => {
+    const { board } = boardOf(2);
+    board.announceEnd(2, { ended: endedAs('failed') });
+    expect(printed()).toBe('');
   });
 
   test('of a single operation waits for the end of the step', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { explainStall } from '../../../src/explain/stall.ts';
 import { Annotations } from '../../../src/report/annotations.ts';
-import { ProgressLog } from '../../../src/report/log/progressLog.ts';
+import { heartbeatMs, ProgressLog, timedLine, timeLeftText } from '../../../src/report/log/progressLog.ts';
 import { stepTime } from '../../../src/time/instant.ts';
 import {
   ALL_HOSTILE,
@@ -208,6 +209,165 @@ describe('The heartbeat of a status that has not changed for long', () => {
 
   test('comes every minute while requests fail', () => {
     expect(beats(true)).toHaveLength(30);
+  });
+});
+
+describe('The operation that was found', () => {
+  test.each([
+    [{ startTime: '2026-01-02T03:00:00.1234567Z' }, ', started 2026-01-02 03:00:00 UTC'],
+    [{ startTime: '2026-01-02T03:00:00' }, ''],
+    [{}, ''],
+    [
+      { startTime: '2026-01-02T03:00:00Z', operationType: 'PutAgentPool' },
+      ' (PutAgentPool), started 2026-01-02 03:00:00 UTC',
+    ],
+  ])('is named with its kind and its start, as far as they are known: %j', (json, more) => {
+    const { log, lines } = logAt();
+    log.resolved(OPERATION, statusOf({ status: 'InProgress', ...json }));
+    expect(lines).toEqual([`[0:07] Found operation op-1${more}. From now on it is requested by this id.`]);
+  });
+
+  test('may have ended while the pool has not', () => {
+    const { log, lines } = logAt();
+    log.settling('Scaling');
+    expect(lines).toEqual([
+      '[0:07] The operation has ended, but the provisioning state of the agent pool is Scaling. Waiting.',
+    ]);
+  });
+
+  test('has its kind written with the first change that tells it, and again after the next operation without one', () => {
+    const { log, lines } = logAt();
+    const kind = { status: 'InProgress', operationType: 'PutAgentPool' };
+    log.resolved(OPERATION, RUNNING);
+    log.changed(changeAt(0, 'InProgress'), statusOf(kind), 1_500_000);
+    log.nextOperation(OPERATION, RUNNING);
+    log.changed(changeAt(0, 'Upgrading'), statusOf(kind));
+    expect(lines.slice(1)).toEqual([
+      '[0:07] InProgress, about 25 min left. The type of the operation: PutAgentPool.',
+      '[0:07] That operation has ended; now waiting for operation op-1 too.',
+      '[0:07] Upgrading. The type of the operation: PutAgentPool.',
+    ]);
+  });
+});
+
+describe('What a failed request says', () => {
+  test.each([
+    ['status', 1, ''],
+    ['status', 2, ' (2 consecutive failures)'],
+    ['agent pool', 3, ' (3 consecutive failures)'],
+  ] as const)('what was wanted, %s, and after how many failures, %d', (wanted, inARow, count) => {
+    const { log, lines } = logAt();
+    log.failed(failureOf('network', { message: 'reset' }), inARow, wanted);
+    expect(lines).toEqual([
+      `[0:07] Could not get the ${wanted}; retrying${count}. Azure Resource Manager: reset`,
+    ]);
+  });
+
+  test('is no line when nothing has failed before an answer', () => {
+    const { log, lines } = logAt();
+    log.recovered();
+    expect(lines).toEqual([]);
+  });
+});
+
+describe('The heartbeat of one operation', () => {
+  test('has the time that is left', () => {
+    const { log, lines } = logAt(60_000);
+    log.unchanged(60_000, changeAt(0, 'InProgress'), 1_500_000);
+    expect(lines).toEqual(['[1:00] still InProgress for 1 min, about 25 min left']);
+  });
+
+  test('has failed requests behind the time that is left', () => {
+    const { log, lines } = logAt(60_000);
+    log.failed(failureOf('server-error', { httpStatus: 502 }), 1, 'status');
+    log.unchanged(60_000, undefined, 1_500_000);
+    expect(lines[1]).toBe(
+      '[1:00] no status yet, about 25 min left; failed requests since the last answer: HTTP 502: 1',
+    );
+  });
+
+  test('is quiet for five minutes after a stall that has just been told', () => {
+    const { log, lines, clock } = logAt(900_000);
+    log.stalled(
+      { status: 'S: 1/3 nodes completed', sinceMs: stepTime(0), noticedMs: stepTime(900_000) },
+      OPERATION,
+    );
+    lines.length = 0;
+    for (const minute of [16, 17, 18, 19, 20, 21]) {
+      clock.ms = minute * 60_000;
+      log.unchanged(clock.ms, changeAt(0, 'S: 1/3 nodes completed'));
+    }
+    expect(lines).toEqual(['[20:00] still S: 1/3 nodes completed for 20 min']);
+  });
+
+  test('counts from the last change', () => {
+    const { log, lines, clock } = logAt();
+    for (const minute of [29, 30, 31, 32]) {
+      clock.ms = minute * 60_000;
+      log.unchanged(clock.ms, changeAt(20 * 60_000, 'Upgrading'));
+    }
+    expect(lines).toEqual(['[29:00] still Upgrading for 9 min', '[30:00] still Upgrading for 10 min']);
+  });
+});
+
+test.each([
+  [0, false, 60_000],
+  [600_000, false, 60_000],
+  [600_001, false, 300_000],
+  [600_001, true, 60_000],
+])('Between two heartbeats after %d ms without a change, failing %s, are %d ms', (ms, failing, pause) =>
+  expect(heartbeatMs(ms, failing)).toBe(pause),
+);
+
+test.each([
+  [undefined, ''],
+  [0, ', about 1 min left'],
+  [5_400_000, ', about 1 h 30 min left'],
+])('The time left of %s ms reads %j', (ms, text) => expect(timeLeftText(ms)).toBe(text));
+
+test.each([
+  [0, '[0:00] x'],
+  [9_999, '[0:09] x'],
+  [3_599_999, '[59:59] x'],
+  [3_600_000, '[1:00:00] x'],
+  [36_610_000, '[10:10:10] x'],
+])('A line at %d ms reads %s', (ms, line) => expect(timedLine(ms, 'x')).toBe(line));
+
+describe('A stall in whole', () => {
+  const stall = { status: 'S: 1/3 nodes completed', sinceMs: stepTime(0), noticedMs: stepTime(900_000) };
+  const WHAT = 'No progress for 15 min: the status is still S: 1/3 nodes completed.';
+
+  test('is told with its commands, and annotated with why, the first remedy and the link', () => {
+    const { log, lines } = logAt(900_000);
+    log.stalled(stall, OPERATION);
+    const { why, remedies, commands: toShow, link } = explainStall(stall, OPERATION);
+    expect(lines).toEqual([
+      `[15:00] ${WHAT}`,
+      'What to look at:',
+      ...toShow.map((command) => `  $ ${command}`),
+    ]);
+    expect(commands('warning')).toEqual([
+      `::warning title=AKS operation gate::${[WHAT, why, remedies[0], link].join('%0A')}`,
+    ]);
+  });
+
+  test('shows each command on one line without a command to the runner, whatever the pool is called', () => {
+    const { log, lines } = logAt(900_000);
+    log.stalled(stall, { ...OPERATION, agentPoolName: 'a\n##[group]b' });
+    expect(lines.filter((line) => line.includes(' --name '))).toEqual([
+      expect.stringContaining(" --name 'a ## [group]b' "),
+    ]);
+    expect(lines.join()).not.toMatch(/\n|##\[/);
+  });
+
+  test('has no line for a link that there is none of', () => {
+    const { log } = logAt(900_000);
+    const done = { ...stall, status: 'S: 3/3 nodes completed' };
+    log.stalled(done, OPERATION);
+    const { what, why, remedies } = explainStall(done, OPERATION);
+    expect(commands('warning')).toEqual([
+      `::warning title=AKS operation gate::${[what, why, remedies[0]].join('%0A')}`,
+    ]);
   });
 });
 

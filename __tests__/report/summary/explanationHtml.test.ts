@@ -41,6 +41,54 @@ describe('The sections of the summary', () => {
     expect(bare).toEqual(['<p><b>What happened</b><br>It went wrong.</p>']);
   });
 
+  test.each([
+    [{ code: 'C', message: 'm' }, '<p><b>The error</b> <code>C</code></p>\n<blockquote>m</blockquote>'],
+    [{ code: '', message: 'a\nb' }, '<p><b>The error</b></p>\n<blockquote>a<br>b</blockquote>'],
+  ])('quote the error %j', (rootCause, quote) => {
+    expect(explanationSections(explanationOf({ rootCause }))[1]).toBe(quote);
+  });
+
+  test('are none without an explanation', () => expect(explanationSections(undefined)).toEqual([]));
+
+  test('have thirty commands at most', () => {
+    const commands = Array.from({ length: 31 }, (_, index) => `kubectl get ${index}`);
+    expect(explanationSections(explanationOf({ commands }))[1]).toBe(
+      `\`\`\`sh\n${commands.slice(0, 30).join('\n')}\n\`\`\``,
+    );
+  });
+
+  test.each([
+    ['Run `a b`, then `c`.', 'Run <code>a b</code>, then <code>c</code>.'],
+    ['A lone ` stays.', 'A lone ` stays.'],
+    ['So do two `` of them.', 'So do two `` of them.'],
+    ['`<a>`', '<code>&lt;a&gt;</code>'],
+  ])('mark what our words quote: %s', (words, marked) => {
+    expect(explanationSections(explanationOf({ why: words }))[1]).toBe(`<p><b>Why</b><br>${marked}</p>`);
+    expect(explanationSections(explanationOf({ remedies: [words] }))[1]).toBe(
+      `<p><b>What to do</b></p>\n<ol>\n<li>${marked}</li>\n</ol>`,
+    );
+  });
+
+  test('cut each text after six thousand characters, and a code after two hundred', () => {
+    const long = 'x'.repeat(6_001);
+    const cut = `${'x'.repeat(6_000)}... (1 more characters)`;
+    expect(
+      explanationSections(
+        explanationOf({
+          what: long,
+          why: long,
+          rootCause: { code: long, message: long },
+          facts: [{ name: '<f>', value: long }],
+        }),
+      ),
+    ).toEqual([
+      `<p><b>What happened</b><br>${cut}</p>`,
+      `<p><b>The error</b> <code>${'x'.repeat(200)}... (5801 more characters)</code></p>\n<blockquote>${cut}</blockquote>`,
+      `<p><b>Why</b><br>${cut}</p>`,
+      `<table>\n<tr><th align="left">&lt;f&gt;</th><td>${cut}</td></tr>\n</table>`,
+    ]);
+  });
+
   test('say so where Azure calls it not retriable', () => {
     expect(explanationSections(explanationOf({ retriable: false })).join()).toContain('does not help');
   });
@@ -109,6 +157,14 @@ describe('The root cause in an annotation', () => {
     expect(annotationText(explanationOf({ rootCause }))).toBe(`It went wrong.\n${text}`);
   });
 });
+
+test.each([
+  ['a', '```sh\na\n```'],
+  ['a `b` c', '```sh\na `b` c\n```'],
+  ['``', '```sh\n``\n```'],
+  ['a\n```\nb ````', '`````sh\na\n```\nb ````\n`````'],
+  ['\u001b[31ma\u001b[0m', '```sh\na\n```'],
+])('A fence around %j', (text, fenced) => expect(fence(text, 'sh')).toBe(fenced));
 
 describe('A fence', () => {
   test.each(['plain', 'a ``` b', '```\n````\n`````', '`', '', '~~~\n~~~', ALL_HOSTILE])(

@@ -29,6 +29,16 @@ describe('The bar', () => {
   ])('is not drawn for %j', (json) => expect(bar(json)).toBeUndefined());
 });
 
+test.each([
+  [4, 9, '░░░░ 9 %'],
+  [4, 12.5, '█░░░ 12.5 %'],
+  [4, 87.4, '███░ 87.4 %'],
+  [4, 87.5, '████ 87.5 %'],
+  [10, 33.333, '███░░░░░░░ 33.3 %'],
+])('A bar of %d cells for %d %%', (cells, percentComplete, text) => {
+  expect(progressBar({ status: '', percentComplete }, cells)).toBe(text);
+});
+
 describe('How far an operation has come', () => {
   const history = (...statuses: readonly string[]) => ({
     first: statuses.map((text, index) => changeAt(index, text)),
@@ -50,6 +60,23 @@ describe('How far an operation has come', () => {
       history: history('InProgress', 'S: 0/9 nodes completed', 'S: 1/9 nodes completed', 'failed'),
     };
     expect(progressOf(ended)).toMatchObject({ status: 'S: 1/9 nodes completed' });
+  });
+
+  test('is what the latest of many changes says', () => {
+    const ended = {
+      ...endedAs('failed'),
+      history: {
+        first: [changeAt(0, 'S: 1/9 nodes completed')],
+        omitted: 7,
+        latest: [changeAt(1, 'S: 8/9 nodes completed'), changeAt(2, 'Failed')],
+      },
+    };
+    expect(progressOf(ended)).toMatchObject({ status: 'S: 8/9 nodes completed' });
+  });
+
+  test('is unknown where nothing was seen', () => {
+    const { lastStatus: _, ...unseen } = endedAs('failed');
+    expect(progressOf({ ...unseen, history: history() })).toBeUndefined();
   });
 
   test('is unknown where no status says it', () => {
