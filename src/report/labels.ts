@@ -11,8 +11,9 @@ export function shortLabel(operation: OperationName): string {
 }
 
 /**
- * Gives each of several operations a short name that no other one has: `np1`; `aks-prod/np1` where there are several
- * clusters; `np1 (ID)` where there are several operations of one pool.
+ * Gives each of several operations a short name: `np1`; `aks-prod/np1` where there are several clusters; `np1 (ID)` where
+ * there are several operations of one pool. No other one has it, except that the name of an operation of a location is
+ * its id alone, which is a UUID.
  */
 export function labelsOf(operations: readonly OperationName[]): readonly string[] {
   const clusters = new Set(operations.flatMap((operation) => clusterIdOf(operation)?.toLowerCase() ?? []));

@@ -178,3 +178,9 @@ describe('A fence', () => {
     },
   );
 });
+
+test('Without anything to do, only whether another try helps is said', () => {
+  const sections = explanationSections(explanationOf({ remedies: [], retriable: false })).join('');
+  expect(sections).toContain('does not help');
+  expect(sections).not.toContain('What to do');
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { progressBar, progressOf } from '../../../src/report/summary/progressBar.ts';
+import { barCell, endOf, progressBar, progressOf } from '../../../src/report/summary/progressBar.ts';
 import { changeAt, endedAs, statusOf } from '../../samples/reports.ts';
 
 const bar = (json: object) => progressBar(statusOf({ status: 'InProgress', ...json }));
@@ -81,5 +81,27 @@ describe('How far an operation has come', () => {
 
   test('is unknown where no status says it', () => {
     expect(progressOf({ ...endedAs('failed'), history: history('InProgress') })).toBeUndefined();
+  });
+});
+
+describe('In a table, which the job summary and the check run have', () => {
+  test.each([
+    ['a success is whole, with a figure', 'succeeded', { percentComplete: 80 }, '██████████&nbsp;100&nbsp;%'],
+    ['a success is whole, without one', 'succeeded', {}, '██████████&nbsp;100&nbsp;%'],
+    ['a failure is as far as it came', 'failed', { percentComplete: 40 }, '████░░░░░░&nbsp;40&nbsp;%'],
+  ] as const)('%s', (_, outcome, json, bar) => {
+    expect(barCell(endOf(endedAs(outcome, json)))).toBe(`<code>${bar}</code>`);
+  });
+
+  test('a failure without a figure is as far as an earlier status said', () => {
+    const history = { first: [changeAt(0, 'S: 3/9 nodes completed')], omitted: 0, latest: [] };
+    expect(barCell(endOf({ ...endedAs('failed'), history }))).toBe(
+      '<code>███░░░░░░░&nbsp;33.3&nbsp;%</code>',
+    );
+  });
+
+  test('there is no bar where nothing is known', () => {
+    expect(barCell(endOf(endedAs('failed')))).toBe('');
+    expect(barCell(undefined)).toBe('');
   });
 });

@@ -5,7 +5,7 @@ import { endText, ICONS, reportHeadline } from '../headline.ts';
 import { labelsOf } from '../labels.ts';
 import type { Report } from '../report.ts';
 import type { Links } from '../summary/links.ts';
-import { progressBar } from '../summary/progressBar.ts';
+import { barCell, endOf, progressBar } from '../summary/progressBar.ts';
 import { digestOf } from '../summary/summary.ts';
 import { excerpt, html } from '../text.ts';
 import type { Output } from './checks.ts';
@@ -16,7 +16,6 @@ import { shortTitle, titleOf } from './title.ts';
 export const SUMMARY_LIMIT = 65_535;
 /** The table gets no more of it. */
 const TABLE_LIMIT = 30_000;
-const BAR_CELLS = 10;
 const STATE_LIMIT = 120;
 const RUNNING = '⏳';
 
@@ -94,7 +93,7 @@ function rowLine(row: Row, startedAt: EpochTime): string {
   const cells = [
     `<code>${html(label)}</code>`,
     [stateText(row), remark && !end && html(excerpt(remark, STATE_LIMIT))].filter(Boolean).join('<br>'),
-    barOf(row),
+    barCell(end ? endOf(end.ended) : latest),
     latest && !end ? utcText(epochTime(startedAt + latest.sinceMs)).replace(/ UTC$/, '') : '',
     timeLeftMs !== undefined && !end ? `about ${roughDuration(timeLeftMs)}` : '',
   ];
@@ -108,13 +107,4 @@ function stateText({ latest, end }: Row): string {
     return `${ICONS[outcome]} ${outcome}${how}`;
   }
   return latest ? `${RUNNING} ${html(excerpt(statusText(latest), STATE_LIMIT))}` : `${RUNNING} no status yet`;
-}
-
-function barOf({ latest, end }: Row): string {
-  const status = end ? end.ended.lastStatus : latest;
-  if (!status) return '';
-  const isDone = end?.ended.verdict.outcome === 'succeeded';
-  const bar = progressBar(isDone ? { ...status, percentComplete: 100 } : status, BAR_CELLS);
-  // The bar and its percentage stay on one line.
-  return bar ? `<code>${bar.replaceAll(' ', '&nbsp;')}</code>` : '';
 }

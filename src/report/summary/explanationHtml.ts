@@ -20,7 +20,7 @@ export function explanationSections(explanation: Explanation | undefined): reado
     rootCause?.message ? errorQuote(rootCause) : '',
     why ? paragraph('Why', ourWords(shorten(why, TEXT_LIMIT))) : '',
     rows.length > 0 ? propertyTable(rows) : '',
-    steps.length > 0 || retry ? `<p><b>What to do</b></p>\n<ol>\n${steps.join('\n')}\n</ol>` : '',
+    steps.length > 0 ? `<p><b>What to do</b></p>\n<ol>\n${steps.join('\n')}\n</ol>` : '',
     retry ? `<p>${retry}</p>` : '',
     commands.length > 0 ? fence(commands.slice(0, MAX_COMMANDS).join('\n'), 'sh') : '',
     link ? `<p>More information: <a href="${html(link)}">${html(link)}</a></p>` : '',

@@ -8,10 +8,9 @@ import { excerpt, html, shorten } from '../text.ts';
 import { code, details } from './blocks.ts';
 import type { Links } from './links.ts';
 import { portalLink } from './portalLink.ts';
-import { progressBar, progressOf } from './progressBar.ts';
+import { barCell, endOf } from './progressBar.ts';
 
 const CAUSE_LIMIT = 160;
-const BAR_CELLS = 10;
 /** More remarks than these are folded, because the picture and the red ones come after them. */
 const MAX_REMARKS = 6;
 
@@ -69,20 +68,12 @@ function row(wait: ExplainedWait, label: string, now: number): string {
   const cells = [
     `<code>${html(label)}</code>`,
     `${unbroken(`${ICONS[outcome]} ${outcome}`)}${status && !isSaid ? `<br>${html(excerpt(status.status, 80))}` : ''}`,
-    barOf(wait),
+    barCell(endOf(wait.ended)),
     duration === undefined ? '' : unbroken(formatDuration(duration)),
     pool?.kind === 'pool' ? html(excerpt(pool.pool.kubernetesVersion, 40)) : '',
     outcome === 'succeeded' ? '' : breakable(causeText(wait)),
   ];
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
-}
-
-function barOf({ ended }: ExplainedWait): string {
-  const { lastStatus, verdict } = ended;
-  const isWhole = lastStatus && verdict.outcome === 'succeeded';
-  const shown = isWhole ? { ...lastStatus, percentComplete: 100 } : progressOf(ended);
-  const bar = shown && progressBar(shown, BAR_CELLS);
-  return bar ? `<code>${unbroken(bar)}</code>` : '';
 }
 
 function causeText(wait: ExplainedWait): string {

@@ -2,6 +2,7 @@ import { nodesOf, type OperationStatus } from '../../azure/aks/operationStatus.t
 import type { EndedWait } from '../../wait/verdict.ts';
 
 const CELLS = 20;
+const CELLS_IN_TABLE = 10;
 
 type Progress = Pick<OperationStatus, 'status' | 'percentComplete'>;
 
@@ -12,6 +13,19 @@ type Progress = Pick<OperationStatus, 'status' | 'percentComplete'>;
 export function progressOf({ lastStatus, history }: EndedWait): Progress | undefined {
   const seen: readonly (Progress | undefined)[] = [...history.first, ...history.latest, lastStatus];
   return seen.findLast((status) => status && progressBar(status) !== undefined);
+}
+
+/** How much of an operation is done at its end: all of it after a success, else what the last figure says. */
+export function endOf(ended: EndedWait): Progress | undefined {
+  const { lastStatus, verdict } = ended;
+  const isWhole = lastStatus && verdict.outcome === 'succeeded';
+  return isWhole ? { ...lastStatus, percentComplete: 100 } : progressOf(ended);
+}
+
+/** Draws the bar for a cell of a table, on one line. */
+export function barCell(progress: Progress | undefined): string {
+  const bar = progress && progressBar(progress, CELLS_IN_TABLE);
+  return bar ? `<code>${bar.replaceAll(' ', '&nbsp;')}</code>` : '';
 }
 
 /**
