@@ -28,13 +28,15 @@ const MAX_TEXT = 8192;
 const GUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const ZERO = '00000000-0000-0000-0000-000000000000';
 /** "a later operation <id>", "preempted by another operation with ID <id>", "superseded by operation <id>". */
-const LATER = /\b(?:later|newer|subsequent|preempt\w{0,6}|supersed\w{0,6}|overr?idd?en?|replaced)\b/i;
+const LATER =
+  /\b(?:later|newer|subsequent) (?:\w{1,20} ){0,2}(?:operation|request)|\b(?:preempt|supersed)\w{0,6}\b|\boverr?idd?en?\b|\breplaced by\b/i;
 const LATER_ID = new RegExp(
   `\\b(?:later|newer|subsequent|another|preempt\\w{0,6}|supersed\\w{0,6}|overr?idd?en?|replaced)\\b[^.;\\n]{0,80}?\\b(${GUID})\\b`,
   'gi',
 );
+/** "preempted by Deleting operation", "canceled because of the cluster deletion", "The agent pool is being deleted". */
 const DELETED =
-  /\b(?:preempt|cancel|overr?idd?e|supersed|interrupt)\w{0,6}\b[^.\n]{0,60}\bdelet(?:e|ing|ion)\b|\bis being deleted\b|\bdue to delet/i;
+  /\b(?:preempt|cancel|overr?idd?e|supersed|interrupt)\w{0,6}\b[^.\n]{0,40}?\b(?:by|to|of|for) (?:(?:an?|the|its|another|later|newer|agent|node|managed|pool|cluster|agentpool|managedcluster)['"]? ){0,5}['"]?delet(?:e|ing|ion)\b|\b(?:pool|cluster|group|subscription)\b[^.\n]{0,100}\bis being deleted\b|\bdue to delet/i;
 const PERSON = /\bcancell?ed by (?:the |a )?user\b|\babort(?:ed|ing)?\b|\buser[- ]request/i;
 const PREEMPTED_CODE = /^(?:AKS)?OperationPreempted$|^NotLatestOperation$|Superseded/i;
 const CANCELED_CODE = /^(?:cancell?ed|operationcancell?ed|aborted)$/i;
