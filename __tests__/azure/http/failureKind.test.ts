@@ -109,6 +109,39 @@ describe('Resource Manager', () => {
     (code) => expect(kindOf('arm', 404, { ...NO_ERROR, code })).toBe('operation-missing'),
   );
 
+  test.each([
+    'SubscriptionNotFound',
+    'InvalidSubscriptionId',
+    'ResourceGroupNotFound',
+    'ResourceNotFound',
+    'ParentResourceNotFound',
+  ])('says by %s, and by no longer code, that more than the operation is missing', (code) => {
+    const kind = (written: string) => kindOf('arm', 404, { ...NO_ERROR, code: written });
+    expect([kind(code), kind(code.toUpperCase())]).toEqual(['missing', 'missing']);
+    expect([kind(`X${code}`), kind(`${code}s`)]).toEqual(['operation-missing', 'operation-missing']);
+  });
+
+  test.each([
+    ['GetAgentPool_NotFound', 'missing'],
+    ['getmanagedcluster_notfound', 'missing'],
+    ['ForgetAgentPool_NotFound', 'operation-missing'],
+    ['GetAgentPoolOperation_NotFound', 'operation-missing'],
+    ['GetOperation_NotFound', 'operation-missing'],
+  ])('means by the subcode %s: %s', (subcode, kind) => {
+    expect(kindOf('arm', 404, { ...NO_ERROR, code: 'NotFound', subcode })).toBe(kind);
+  });
+
+  test.each([
+    ["Could not find managed cluster 'shop'", 'missing'],
+    ['could not find the agentpool np1', 'missing'],
+    ['Managed cluster not found.', 'missing'],
+    ['AgentPool not found', 'missing'],
+    ['Could not find the operation of managed cluster shop', 'operation-missing'],
+    ['Not found.', 'operation-missing'],
+  ])('means by the words %j: %s', (message, kind) => {
+    expect(kindOf('arm', 404, { ...NO_ERROR, code: 'NotFound', message })).toBe(kind);
+  });
+
   test('says in a detail what is missing', () => {
     const details = [{ ...NO_ERROR, message: "Could not find managed cluster 'aks'." }];
     expect(kindOf('arm', 404, { ...NO_ERROR, code: 'NotFound', details })).toBe('missing');
