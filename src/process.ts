@@ -67,7 +67,7 @@ export async function exit(code: number): Promise<never> {
 /** Resolves when the reader has taken everything, is gone, or has stood still for too long. */
 function logTaken(log: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
-    // After an error there is no reader: also an end.
+    // Called with an error too, when the reader is gone.
     log.write('', () => resolve());
     // Sockets and pipes call back only after a time in which no byte left them. Files are written at once.
     log.setTimeout?.(STALLED_READER_MS, resolve);

@@ -18,9 +18,9 @@ const OTHER = '5f0c9d7e-1a2b-4c3d-8e4f-000000000002';
 
 describe('Before anything is sent, the step refuses as an id', () => {
   test.concurrent.each<[string, string, string | RegExp]>([
-    ['operation-id', 'null', 'when there is no value'],
-    ['operation-id', 'None', 'when there is no value'],
-    ['operation-id', 'undefined', 'when there is no value'],
+    ['operation-id', 'null', 'in place of a missing value'],
+    ['operation-id', 'None', 'in place of a missing value'],
+    ['operation-id', 'undefined', 'in place of a missing value'],
     ['operation-id', '***', 'in place of a secret'],
     ['operation-id', `/subscriptions/***/x/${GUID}`, 'in place of a secret'],
     ['operation-id', '{"name":"x"}', 'begins like JSON'],
@@ -32,9 +32,9 @@ describe('Before anything is sent, the step refuses as an id', () => {
     ['operation-id', `\ufeff${GUID}`, /U\+FEFF byte order mark \(character 1\)/],
     ['client-id', `\u00ad${GUID}`, /U\+00AD soft hyphen/],
     ['tenant-id', `${GUID}\u2060`, /U\+2060 word joiner/],
-    ['subscription-id', 'nil', 'when there is no value'],
+    ['subscription-id', 'nil', 'in place of a missing value'],
     ['resource-group', 'rg-\u202eprod', /U\+202E right-to-left override/],
-    ['cluster-name', 'null', 'when there is no value'],
+    ['cluster-name', 'null', 'in place of a missing value'],
     ['agent-pool-name', 'name=workers', 'only what follows'],
     ['agent-pool-name', 'workers,', 'A comma has no value'],
     ['timeout', '2\u200bh', /U\+200B zero width space/],

@@ -70,7 +70,7 @@ describe('Quotes around an id', () => {
 });
 
 describe('What cannot be an id', () => {
-  const NO_VALUE = 'when there is no value';
+  const NO_VALUE = 'in place of a missing value';
   const MASKED = 'GitHub shows *** in place of a secret';
   const JSON_TEXT = 'It begins like JSON';
   const NAMED = 'hand over only what follows';

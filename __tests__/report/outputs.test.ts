@@ -54,32 +54,6 @@ describe('Every end of a step', () => {
       stalled: 'false',
     });
   });
-
-  test('has these names, in their order', () => {
-    expect(OUTPUT_NAMES).toEqual([
-      'outcome',
-      'status',
-      'percent-complete',
-      'start-time',
-      'end-time',
-      'duration-seconds',
-      'operation-id',
-      'resource-id',
-      'error-code',
-      'error-message',
-      'error',
-      'superseded-by',
-      'provisioning-state',
-      'kubernetes-version',
-      'node-image-version',
-      'node-count',
-      'aborted',
-      'result',
-      'polls',
-      'results',
-      'stalled',
-    ]);
-  });
 });
 
 describe('A success', () => {

@@ -7,13 +7,11 @@ import {
 import type { StartAnswer } from '../../src/azure/aks/startAnswer.ts';
 import type { ProfileAnswer, UpgradeProfile } from '../../src/azure/aks/upgradeProfile.ts';
 import type { Failure, FailureKind } from '../../src/azure/http/failure.ts';
-import { stepTime } from '../../src/time/instant.ts';
 import type { Wanted } from '../../src/upgrade/choice.ts';
-import { START_SCHEDULE } from '../../src/upgrade/context.ts';
 import { startUpgrade } from '../../src/upgrade/start.ts';
 import type { EndedStart, StartVerdict } from '../../src/upgrade/verdict.ts';
-import { FakeClock } from './fakeClock.ts';
 import { SUBSCRIPTION } from './operations.ts';
+import { stageOf } from './upgradeStage.ts';
 import { STARTED_AT } from './waits.ts';
 
 export const POOL: PoolName = {
@@ -102,12 +100,11 @@ interface Play {
 
 /** Plays the start of an upgrade on virtual time. Everything succeeds unless given otherwise. */
 export async function playStart(options: Options = {}): Promise<Play> {
-  const clock = new FakeClock();
-  const cancel = new AbortController();
+  const stage = stageOf();
+  const { clock, cancel, events } = stage;
   const { cancelAt } = options;
   if (cancelAt !== undefined) clock.at(cancelAt, () => cancel.abort('SIGINT'));
   const requests: string[] = [];
-  const events: string[] = [];
   const counts = new Map<string, number>();
 
   function answer<A>(name: string, script: Script<A>, text = name): Promise<A> {
@@ -125,29 +122,19 @@ export async function playStart(options: Options = {}): Promise<Play> {
     if (options.cancelOnAnswer) cancel.abort('SIGINT');
     return answered;
   };
+  const { context } = stage;
   const ended = await clock.run(
     startUpgrade(
       { pool: POOL, wanted: options.wanted ?? kubernetes('1.35') },
       {
+        ...context,
+        observer: { ...context.observer, chosen: ({ kind }) => events.push(`chosen ${kind}`) },
         azure: {
           getUpgradeProfile: () => answer('profile', options.profile ?? [profile]),
           getPoolDocument: () => answer('pool', options.pool ?? [document]),
           postNodeImageUpgrade: () => send('POST'),
           putKubernetesVersion: (_, { eTag }, version) => send(`PUT ${version} if ${eTag}`),
         },
-        schedule: START_SCHEDULE,
-        clock: {
-          now: () => stepTime(clock.now()),
-          startedAt: STARTED_AT,
-          sleep: clock.sleep,
-          random: () => 0,
-        },
-        observer: {
-          failed: ({ kind }, inARow, wanted) => events.push(`failed ${wanted}: ${kind} ${inARow}`),
-          recovered: () => events.push('recovered'),
-          chosen: (choice) => events.push(`chosen ${choice.kind}`),
-        },
-        cancel: cancel.signal,
       },
     ),
   );

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { progressOf, verdictOf } from '../../src/upgrade/requests.ts';
 import type { StartVerdict } from '../../src/upgrade/verdict.ts';
 import type { Verdict } from '../../src/wait/verdict.ts';
+import { stageOf } from '../samples/upgradeStage.ts';
 import { failed } from '../samples/upgrades.ts';
-import { stageOf } from './stage.ts';
 
 const { failure } = failed('server-error', { httpStatus: 503 });
 

@@ -3,8 +3,8 @@ import type { StartAnswer } from '../../src/azure/aks/startAnswer.ts';
 import type { Failure } from '../../src/azure/http/failure.ts';
 import { type Sent, sendOnce } from '../../src/upgrade/send.ts';
 import type { StartVerdict } from '../../src/upgrade/verdict.ts';
+import { stageOf } from '../samples/upgradeStage.ts';
 import { ACCEPTED, failed, OPERATION_ID } from '../samples/upgrades.ts';
-import { stageOf } from './stage.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

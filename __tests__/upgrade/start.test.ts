@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { PoolName } from '../../src/azure/aks/operationName.ts';
 import type { Failure } from '../../src/azure/http/failure.ts';
 import { startUpgrade } from '../../src/upgrade/start.ts';
+import { stageOf } from '../samples/upgradeStage.ts';
 import {
   ACCEPTED,
   documentOf,
@@ -15,7 +16,6 @@ import {
   profileOf,
 } from '../samples/upgrades.ts';
 import { STARTED_AT } from '../samples/waits.ts';
-import { stageOf } from './stage.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -15,7 +15,7 @@ export function unquoted(text: string): string {
 const MISTAKES: readonly (readonly [RegExp, string])[] = [
   [
     /^(null|none|nil|undefined|\(null\)|<nil>|<none>|<no value>|\[object object\])$/i,
-    'A script writes this word when there is no value: check the step that it comes from',
+    'A script writes this word in place of a missing value: check the step that it comes from',
   ],
   [/\*\*\*/, 'GitHub shows *** in place of a secret: hand over the value itself, not a copy from a log'],
   [/\$\{\{/, 'It contains an expression that was not evaluated'],

@@ -12,8 +12,7 @@ export function shortLabel(operation: OperationName): string {
 
 /**
  * Gives each of several operations a short name: `np1`; `aks-prod/np1` where there are several clusters; `np1 (ID)` where
- * there are several operations of one pool. No other one has it, except that the name of an operation of a location is
- * its id alone, which is a UUID.
+ * there are several operations of one pool. An operation of a location has its id, which is a UUID.
  */
 export function labelsOf(operations: readonly OperationName[]): readonly string[] {
   const clusters = new Set(operations.flatMap((operation) => clusterIdOf(operation)?.toLowerCase() ?? []));

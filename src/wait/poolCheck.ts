@@ -1,7 +1,6 @@
 import type { AgentPool, PoolAnswer } from '../azure/aks/agentPool.ts';
-import type { PoolName, PoolOperation } from '../azure/aks/operationName.ts';
+import type { PoolOperation } from '../azure/aks/operationName.ts';
 import type { OperationStatus } from '../azure/aks/operationStatus.ts';
-import type { Failure } from '../azure/http/failure.ts';
 import { withDeadline } from '../time/deadline.ts';
 import type { WaitContext } from './context.ts';
 import { differencesOf, type Expectation } from './expectation.ts';
@@ -9,7 +8,7 @@ import { judgeReads } from './failedPolls.ts';
 import { lastChange } from './history.ts';
 import { lookAtLatest } from './latest.ts';
 import { type Polled, poll } from './poll.ts';
-import { readPool } from './pool.ts';
+import { NO_ANSWER, readPool, readPoolWithin } from './pool.ts';
 import { ProgressTracker } from './progress.ts';
 import { pollLimit } from './schedule.ts';
 import { type EndedWait, failureIn, isEnd, type Verdict } from './verdict.ts';
@@ -21,8 +20,6 @@ const SETTLING_MS = 15_000;
 const AFTER_DEADLINE_MS = 400;
 
 type Pool = PoolAnswer & { readonly kind: 'pool' };
-
-const NO_ANSWER: Failure = { kind: 'network', service: 'arm', message: 'no answer in time' };
 
 /**
  * Reads the agent pool after the wait: the end of an operation is not always the end of the change. Where something
@@ -38,26 +35,13 @@ export async function checkPool(
   // An operation without an end: the state of the pool shows whether it still runs.
   const isStuck = verdict.outcome === 'timed-out' && lastStatus?.phase === 'running';
   if (!isEnd(verdict) && verdict.outcome !== 'mismatch' && !isStuck) return ended;
+  const limitMs = isStuck ? AFTER_DEADLINE_MS : pollLimit(context.schedule, context.clock.now());
   const mustKnow = verdict.outcome === 'succeeded' && Object.keys(expected).length > 0;
   const seen = mustKnow
     ? await expect(ended, operation, verdict.status, expected, context)
-    : { ...ended, pool: await lookOnce(operation, isStuck ? AFTER_DEADLINE_MS : undefined, context) };
+    : { ...ended, pool: await readPoolWithin(limitMs, operation, context) };
   const newer = isStuck || !mightBeOvertaken(seen) ? undefined : await newerThan(ended, context);
   return { ...seen, ...(newer && { newer }), elapsedMs: context.clock.now() };
-}
-
-async function lookOnce(
-  operation: PoolName,
-  limitMs: number | undefined,
-  { schedule, azure, clock, cancel }: WaitContext,
-): Promise<PoolAnswer> {
-  const limits = {
-    limitMs: limitMs ?? pollLimit(schedule, clock.now()),
-    signal: cancel,
-    sleep: clock.sleep,
-  };
-  const given = await withDeadline(limits, (signal) => readPool(operation, azure, signal));
-  return given.kind === 'done' ? given.value : { kind: 'failure', failure: NO_ANSWER };
 }
 
 /** Reads the pool until it meets the expectation, or has settled without it. */

@@ -58,7 +58,7 @@ export class StallDetector {
     return this.#changedMs + this.#afterMs;
   }
 
-  /** The stall that is due, once; undefined when there is none. */
+  /** Takes the stall that is due, once; undefined while none is. */
   take(now: StepTime): Stall | undefined {
     const { dueMs } = this;
     if (dueMs === undefined || now < dueMs || this.#changedMs === undefined) return undefined;

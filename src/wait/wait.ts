@@ -2,16 +2,15 @@ import { type OperationName, sibling } from '../azure/aks/operationName.ts';
 import type { OperationStatus } from '../azure/aks/operationStatus.ts';
 import type { StatusAnswer } from '../azure/aks/statusAnswer.ts';
 import { type Failure, isPermanent } from '../azure/http/failure.ts';
-import { withDeadline } from '../time/deadline.ts';
 import { type EpochTime, parseTime } from '../time/instant.ts';
 import type { WaitContext } from './context.ts';
+import { drainTimeoutOf } from './drainTimeout.ts';
 import { type FailureJudgement, refusedAs } from './failedPolls.ts';
 import { NAMELESS, ownIdOf } from './latest.ts';
 import { firstInList } from './list.ts';
 import { OutlookTracker } from './outlook.ts';
 import { whyNotOurs } from './ownership.ts';
 import { type Judgement, poll } from './poll.ts';
-import { readPool } from './pool.ts';
 import { ProgressTracker } from './progress.ts';
 import { OwnerProof } from './signedUrl.ts';
 import type { Stall } from './stall.ts';
@@ -20,12 +19,10 @@ import type { EndedWait, NotStarted, Verdict } from './verdict.ts';
 
 /** How long Azure might not know an operation that has just been started. */
 const APPEARANCE_MS = 60_000;
-/** How long the one read of the pool for a warning can take. */
-const STALL_READ_MS = 5_000;
 
 type Answer =
   | StatusAnswer
-  /** There is no latest operation yet, while one is searched for that has just been started. */
+  /** Azure knows no latest operation yet; the one that is searched for can still start. */
   | { readonly kind: 'none'; readonly startedAfter: EpochTime; readonly answer: Failure };
 
 type Status = StatusAnswer & { readonly kind: 'status' };
@@ -201,21 +198,10 @@ class Wait {
     return isLate ? { kind: 'end', verdict: refusedAs(failure) } : 'tolerated';
   }
 
-  /** Reports a stall, with what the pool says about drains where it can be read. */
   async #reportStall(stall: Stall): Promise<void> {
-    const { azure, clock, cancel, observer, schedule } = this.#context;
-    const operation = this.#operation;
-    // This read is only for the warning, so the deadline does not wait for it.
-    const limitMs = Math.min(STALL_READ_MS, Math.max(0, schedule.timeoutMs - clock.now()));
-    const limits = { limitMs, signal: cancel, sleep: clock.sleep };
-    const read =
-      operation.scope === 'agent-pool'
-        ? await withDeadline(limits, (signal) => readPool(operation, azure, signal))
-        : undefined;
-    const pool = read?.kind === 'done' && read.value.kind === 'pool' ? read.value.pool : undefined;
-    const drainTimeoutMinutes = pool?.drainTimeoutMinutes;
+    const drainTimeoutMinutes = await drainTimeoutOf(this.#operation, this.#context);
     this.#stalled = { ...stall, ...(drainTimeoutMinutes !== undefined && { drainTimeoutMinutes }) };
-    observer.stalled(this.#stalled, operation);
+    this.#context.observer.stalled(this.#stalled, this.#operation);
   }
 
   #atDeadline(failure: Failure | undefined): Verdict | undefined {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { correlationFacts, missingAccess } from '../../../src/explain/facts/access.ts';
 import { CORRELATION_ID } from '../../samples/explained.ts';
+import { named } from '../../samples/named.ts';
 import { failureOf } from '../../samples/reports.ts';
-import { named } from './named.ts';
 
 const READ = 'Microsoft.ContainerService/managedClusters/agentPools/read';
 const CLUSTER =

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { quotaFacts, sizeFacts } from '../../../src/explain/facts/capacity.ts';
 import { QUOTA_WORDS, SUBSCRIPTION_ID } from '../../samples/explained.ts';
-import { named } from './named.ts';
+import { named } from '../../samples/named.ts';
 
 describe('quota', () => {
   test.each([
@@ -187,6 +187,14 @@ describe('regions', () => {
     ['The region is North Central US.', 'northcentralus'],
     ['in region East US 2, zone 4', 'eastus2'],
     ['Location: UAE North', 'uaenorth'],
+    ['location Germany West Central is full', 'germanywestcentral'],
+    ['location South Africa North', 'southafricanorth'],
+    ['region Brazil Southeast', 'brazilsoutheast'],
+    ['region Southeast Asia', 'southeastasia'],
+    ['region East US 2 EUAP', 'eastus2euap'],
+    ['region China North 3', 'chinanorth3'],
+    ['Location: West US Error code: 5', 'westus'],
+    ['location Central India Try another one', 'centralindia'],
     ["location 'US Gov Virginia'", 'usgovvirginia'],
     ['region West Europe, location westeurope', 'westeurope'],
     ['location eastus2euap', 'eastus2euap'],
@@ -202,6 +210,8 @@ describe('regions', () => {
     'region westus22',
     'Vnet region is West US while cluster region is West US 2.',
     'Region Settings Are Wrong',
+    'Location West Wing',
+    'RELOCATION West Europe',
   ])('no region: %s', (text) => {
     expect(sizeFacts(text)).toEqual({ facts: [], values: {} });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { diskFacts } from '../../../src/explain/facts/disks.ts';
-import { named } from './named.ts';
+import { named } from '../../samples/named.ts';
 
 describe('sizes of disks', () => {
   test.each([

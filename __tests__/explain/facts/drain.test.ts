@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { drainFacts } from '../../../src/explain/facts/drain.ts';
 import { PDB_WORDS } from '../../samples/explained.ts';
-import { named } from './named.ts';
+import { named } from '../../samples/named.ts';
 
 describe('drain', () => {
   test.each([

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { factsIn } from '../../../src/explain/facts/factsIn.ts';
 import type { RootCause } from '../../../src/explain/rootCause/rootCause.ts';
 import { POLICY_INFO, SUBNET_ID, SUBSCRIPTION_ID } from '../../samples/explained.ts';
-import { named } from './named.ts';
+import { named } from '../../samples/named.ts';
 
 const NOTHING = { facts: [], values: {}, commands: [] };
 

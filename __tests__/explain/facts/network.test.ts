@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { networkFacts } from '../../../src/explain/facts/network.ts';
 import { SUBNET_ID } from '../../samples/explained.ts';
-import { named } from './named.ts';
+import { named } from '../../samples/named.ts';
 
 const ASIDE = '-'.repeat(193);
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { policyFacts } from '../../../src/explain/facts/policy.ts';
 import { SUBSCRIPTION_ID } from '../../samples/explained.ts';
-import { named } from './named.ts';
+import { named } from '../../samples/named.ts';
 
 const GROUP = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/rg-shop`;
 const assignmentId = (name: string) => `${GROUP}/providers/Microsoft.Authorization/policyAssignments/${name}`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { requestFacts } from '../../../src/explain/facts/request.ts';
 import { LATER_ID, OWN_ID, SUBSCRIPTION_ID } from '../../samples/explained.ts';
-import { named } from './named.ts';
+import { named } from '../../samples/named.ts';
 
 const WRITE = 'Microsoft.ContainerService/managedClusters/agentPools/write';
 const JOIN = 'Microsoft.Network/virtualNetworks/subnets/join/action';

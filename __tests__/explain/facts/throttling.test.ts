@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { throttlingFacts } from '../../../src/explain/facts/throttling.ts';
-import { named } from './named.ts';
+import { named } from '../../samples/named.ts';
 
 describe('What was limited, and by how much', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { versionFacts } from '../../../src/explain/facts/versions.ts';
-import { named } from './named.ts';
+import { named } from '../../samples/named.ts';
 
 describe('The versions that a message names', () => {
   test.each([

@@ -175,7 +175,10 @@ describe('remedies and commands', () => {
       'SubnetIsFull',
       `Subnet ${SUBNET_ID} does not have enough capacity for 101 IP addresses.`,
     );
-    expect(commands.join('\n')).toContain(`az network vnet subnet show --ids ${SUBNET_ID}`);
+    // Without --subscription: the subnet can be in another one than the cluster.
+    expect(commands).toContain(
+      `az network vnet subnet show --ids ${SUBNET_ID} --query "{range:addressPrefix, ranges:addressPrefixes}"`,
+    );
     const failed = explained(
       'X',
       "VM 'aks-np1-11112222-vmss_3': CSE failed with 'VMExtensionError_OutboundConnFail'.",

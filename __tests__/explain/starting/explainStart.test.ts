@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { explainStart } from '../../../src/explain/starting/explainStart.ts';
 import type { StartVerdict } from '../../../src/upgrade/verdict.ts';
+import { failed, IDENTITY, refusal, refused } from '../../samples/explainedStarts.ts';
 import { EVERY_START, endedStart, OPERATION_ID } from '../../samples/upgrades.ts';
-import { failed, IDENTITY, refusal, refused } from './starts.ts';
 
 test('What was started, or need not be, has no explanation; everything else has one that says what to do', () => {
   for (const ended of EVERY_START) {

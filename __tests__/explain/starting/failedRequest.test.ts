@@ -1,7 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Failure, FailureKind, Service } from '../../../src/azure/http/failure.ts';
-import { SUBSCRIPTION } from '../../samples/operations.ts';
-import { kubernetes, NODE_IMAGE } from '../../samples/upgrades.ts';
 import {
   CORRELATED,
   CORRELATION_FACT,
@@ -11,7 +9,9 @@ import {
   IDENTITY,
   nested,
   refusal,
-} from './starts.ts';
+} from '../../samples/explainedStarts.ts';
+import { SUBSCRIPTION } from '../../samples/operations.ts';
+import { kubernetes, NODE_IMAGE } from '../../samples/upgrades.ts';
 
 const AGENT_POOLS = 'Microsoft.ContainerService/managedClusters/agentPools';
 const SCOPE = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/aks-prod`;

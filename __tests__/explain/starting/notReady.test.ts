@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Explanation } from '../../../src/explain/explanation.ts';
 import type { NotOffered } from '../../../src/upgrade/choice.ts';
 import type { EndedStart } from '../../../src/upgrade/verdict.ts';
+import { command, explained, SHOW_STATE, WAIT_UNTIL_IDLE } from '../../samples/explainedStarts.ts';
 import { documentOf } from '../../samples/upgrades.ts';
-import { command, explained, SHOW_STATE, WAIT_UNTIL_IDLE } from './starts.ts';
 
 describe('A pool that is not ready', () => {
   test.each<['changing' | 'stopped' | 'machines', Explanation]>([

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { commandsFor, findOut, poolValues } from '../../../src/explain/starting/place.ts';
 import { epochTime } from '../../../src/time/instant.ts';
+import { command, FIND_OUT } from '../../samples/explainedStarts.ts';
 import { SUBSCRIPTION } from '../../samples/operations.ts';
 import { endedStart, POOL } from '../../samples/upgrades.ts';
-import { command, FIND_OUT } from './starts.ts';
 
 describe('The place of a start', () => {
   test('fills in every name of the pool', () => {
@@ -39,7 +39,7 @@ describe('What finds out whether an upgrade was started', () => {
     const { sentAt: _, ...unsent } = ended;
     expect(findOut(unsent).remedies).toEqual([
       'Do not start the upgrade again before you know. To find out, run AKS operation gate with operation-id latest: it waits for the operation if Azure has started one, and ends with the outcome not-found if Azure has not.',
-      'If there is no such operation, run this job again.',
+      'If the outcome is not-found, run this job again.',
     ]);
   });
 });

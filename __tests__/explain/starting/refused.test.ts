@@ -10,7 +10,7 @@ import {
   refused,
   SHOW_STATE,
   WAIT_UNTIL_IDLE,
-} from './starts.ts';
+} from '../../samples/explainedStarts.ts';
 
 const BUSY = 'Operation is not allowed: Another operation (np1 - Scaling) is in progress';
 

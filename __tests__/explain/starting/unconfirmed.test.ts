@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Failure } from '../../../src/azure/http/failure.ts';
 import { explainUnexpectedStart } from '../../../src/explain/starting/unconfirmed.ts';
+import { CORRELATED, CORRELATION_FACT, command, explained, FIND_OUT } from '../../samples/explainedStarts.ts';
 import { OPERATION_ID } from '../../samples/upgrades.ts';
-import { CORRELATED, CORRELATION_FACT, command, explained, FIND_OUT } from './starts.ts';
 
 describe('A start that Azure did not confirm', () => {
   const reset: Failure = { kind: 'network', service: 'arm', message: 'reset', code: 'ECONNRESET' };

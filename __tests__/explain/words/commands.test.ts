@@ -95,6 +95,7 @@ describe('A command template', () => {
     ['az aks list --subscription-id {subscription}', 'az aks list --subscription-id s-1 --subscription s-1'],
     ['az aks list --subscription other', 'az aks list --subscription other'],
     ['kubectl get nodes', 'kubectl get nodes'],
+    ['az disk show --ids {subnetId}', 'az disk show --ids <subnet-id>'],
     ['azcopy list', 'azcopy list'],
     ['kubectl get az ', 'kubectl get az '],
   ])('names the subscription in each line of az: %j', (template, line) =>

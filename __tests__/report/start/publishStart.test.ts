@@ -6,8 +6,8 @@ import { isGreen } from '../../../src/report/start/startReport.ts';
 import { startSummaryOf } from '../../../src/report/start/startSummary.ts';
 import { ALL_HOSTILE, explanationOf } from '../../samples/reports.ts';
 import { useRunner } from '../../samples/runner.ts';
+import { EVERY_REPORT, reported, STARTED } from '../../samples/startReports.ts';
 import { endedStart, OPERATION_ID } from '../../samples/upgrades.ts';
-import { EVERY_REPORT, reported, STARTED } from './reports.ts';
 
 const runner = useRunner();
 

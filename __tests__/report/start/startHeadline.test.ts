@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { startHeadline } from '../../../src/report/start/startHeadline.ts';
 import type { EndedStart, StartVerdict } from '../../../src/upgrade/verdict.ts';
+import { EVERY_REPORT, FAILURE, NOT_BEGUN, ofImage, reported, STARTED } from '../../samples/startReports.ts';
 import { documentOf, endedStart, kubernetes, NODE_IMAGE, OPERATION_ID } from '../../samples/upgrades.ts';
-import { EVERY_REPORT, FAILURE, NOT_BEGUN, ofImage, reported, STARTED } from './reports.ts';
 
-const TODO: StartVerdict = { outcome: 'nothing-to-do' };
+const NOTHING_TO_DO: StartVerdict = { outcome: 'nothing-to-do' };
 
 function notOffered(wanted: string, isOlder: boolean): EndedStart {
   return endedStart({ outcome: 'refused', kind: 'not-offered', wanted, isOlder, offered: [], previews: [] });
@@ -25,20 +25,23 @@ const unconfirmed = endedStart({ outcome: 'unreachable', kind: 'unconfirmed' });
 const nameless = endedStart({ outcome: 'error', kind: 'nameless', httpStatus: 202 });
 const cancelled = (sent: boolean) =>
   endedStart({ outcome: 'error', kind: 'interrupted', signal: 'SIGINT', sent });
-const { document: _, ...unread } = endedStart(TODO);
+const { document: _, ...unread } = endedStart(NOTHING_TO_DO);
 
 describe('The headline', () => {
   test.each<[string, EndedStart]>([
     ['upgrade to Kubernetes 1.35.2 started', STARTED],
     ['node image upgrade started', ofImage(STARTED)],
-    ['nothing to do, it has Kubernetes 1.34.4', endedStart(TODO)],
+    ['nothing to do, it has Kubernetes 1.34.4', endedStart(NOTHING_TO_DO)],
     [
       `nothing to do, it has Kubernetes ${'x'.repeat(60)}... (40 more characters)`,
-      endedStart(TODO, { document: documentOf({ currentOrchestratorVersion: LONG }) }),
+      endedStart(NOTHING_TO_DO, { document: documentOf({ currentOrchestratorVersion: LONG }) }),
     ],
-    ['nothing to do', endedStart(TODO, { document: documentOf({ currentOrchestratorVersion: '' }) })],
+    [
+      'nothing to do',
+      endedStart(NOTHING_TO_DO, { document: documentOf({ currentOrchestratorVersion: '' }) }),
+    ],
     ['nothing to do', unread],
-    ['nothing to do, it has the newest node image', ofImage(endedStart(TODO))],
+    ['nothing to do, it has the newest node image', ofImage(endedStart(NOTHING_TO_DO))],
     ['nothing to do, it has the newest node image', { ...unread, wanted: NODE_IMAGE }],
     [
       'another operation is in progress',

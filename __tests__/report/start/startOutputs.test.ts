@@ -2,8 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { START_OUTPUT_NAMES, startOutputsOf } from '../../../src/report/start/startOutputs.ts';
 import { isGreen } from '../../../src/report/start/startReport.ts';
 import { explanationOf } from '../../samples/reports.ts';
+import {
+  EVERY_REPORT,
+  FAILURE,
+  ofImage,
+  RESOURCE_ID,
+  reported,
+  STARTED,
+} from '../../samples/startReports.ts';
 import { endedStart, OPERATION_ID, POOL } from '../../samples/upgrades.ts';
-import { EVERY_REPORT, FAILURE, ofImage, RESOURCE_ID, reported, STARTED } from './reports.ts';
 
 describe('The outputs', () => {
   test('have the order of action.yml', () => {

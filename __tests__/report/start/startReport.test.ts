@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { isGreen, type StartReport, startOutcomeOf } from '../../../src/report/start/startReport.ts';
+import { FAILURE, NOT_BEGUN, reported, STARTED } from '../../samples/startReports.ts';
 import { endedStart } from '../../samples/upgrades.ts';
-import { FAILURE, NOT_BEGUN, reported, STARTED } from './reports.ts';
 
 describe('The report of a start', () => {
   test.each<[string, boolean, StartReport]>([

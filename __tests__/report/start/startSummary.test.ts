@@ -5,6 +5,7 @@ import { startSummaryOf } from '../../../src/report/start/startSummary.ts';
 import type { EndedStart, StartVerdict } from '../../../src/upgrade/verdict.ts';
 import { faultsOf } from '../../samples/page.ts';
 import { ALL_HOSTILE, explanationOf } from '../../samples/reports.ts';
+import { EVERY_REPORT, FAILURE, NOT_BEGUN, ofImage, reported, STARTED } from '../../samples/startReports.ts';
 import {
   documentOf,
   EVERY_START,
@@ -14,14 +15,13 @@ import {
   POOL,
   profileOf,
 } from '../../samples/upgrades.ts';
-import { EVERY_REPORT, FAILURE, NOT_BEGUN, ofImage, reported, STARTED } from './reports.ts';
 
 const PORTAL = { portal: 'https://portal.azure.com' };
 const IMAGE = 'AKSUbuntu-2204gen2containerd-202610.15.0';
 const RUNS =
   '<p>The upgrade runs in Azure. This step does not wait for it: AKS operation gate does, with the output <code>operation-id</code> of this step as its input <code>operation-id</code>.</p>';
 const NOTHING_RUNS = '<p>No operation was started, so there is nothing to wait for.</p>';
-const TODO: StartVerdict = { outcome: 'nothing-to-do' };
+const NOTHING_TO_DO: StartVerdict = { outcome: 'nothing-to-do' };
 
 /** The rows of the table about the pool, each as `name: HTML`. */
 function rowsOf(ended: EndedStart, links = {}): readonly string[] {
@@ -54,7 +54,7 @@ describe('The job summary', () => {
   });
 
   test('of a pool with nothing to do says that nothing runs', () => {
-    expect(startSummaryOf(reported(ofImage(endedStart(TODO))), {})).toBe(
+    expect(startSummaryOf(reported(ofImage(endedStart(NOTHING_TO_DO))), {})).toBe(
       [
         '<h2>✅ Agent pool np1: nothing to do, it has the newest node image</h2>',
         [
@@ -121,7 +121,7 @@ describe('The job summary', () => {
 
   test.each<[string, StartReport | undefined]>([
     ['🚀', reported(STARTED)],
-    ['✅', reported(endedStart(TODO))],
+    ['✅', reported(endedStart(NOTHING_TO_DO))],
     ['❌', NOT_BEGUN[0]],
     ['🔒', NOT_BEGUN[1]],
     ['❌', NOT_BEGUN[2]],
@@ -180,7 +180,7 @@ describe('The table about the pool', () => {
 
   test('has no rows about what a pool does not say', () => {
     const document = documentOf({ currentOrchestratorVersion: '', nodeImageVersion: '' });
-    expect(rowsOf(ofImage(endedStart(TODO, { document, elapsedMs: 61_000 })))).toEqual([
+    expect(rowsOf(ofImage(endedStart(NOTHING_TO_DO, { document, elapsedMs: 61_000 })))).toEqual([
       ...place,
       'Provisioning state before: <code>Succeeded</code>',
       'Duration of this step: 1 min 1 s',
@@ -218,7 +218,7 @@ describe('The table about the pool', () => {
     ['after a start of it', ofImage({ ...STARTED, profile }), `${IMAGE} → AKSUbuntu-new`],
     ['of which the newest is not known', ofImage({ ...STARTED, profile: profileOf() }), IMAGE],
     ['of which the newest was not read', ofImage(unprofiled), IMAGE],
-    ['where nothing was to do', ofImage(endedStart(TODO, { profile })), IMAGE],
+    ['where nothing was to do', ofImage(endedStart(NOTHING_TO_DO, { profile })), IMAGE],
     [
       'where the start was not confirmed',
       ofImage(endedStart({ outcome: 'unreachable', kind: 'unconfirmed' }, { profile })),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { barCell, endOf, progressBar, progressOf } from '../../../src/report/summary/progressBar.ts';
+import { barCell, progressAtEnd, progressBar, progressOf } from '../../../src/report/summary/progressBar.ts';
 import { changeAt, endedAs, statusOf } from '../../samples/reports.ts';
 
 const bar = (json: object) => progressBar(statusOf({ status: 'InProgress', ...json }));
@@ -90,18 +90,18 @@ describe('In a table, which the job summary and the check run have', () => {
     ['a success is whole, without one', 'succeeded', {}, '██████████&nbsp;100&nbsp;%'],
     ['a failure is as far as it came', 'failed', { percentComplete: 40 }, '████░░░░░░&nbsp;40&nbsp;%'],
   ] as const)('%s', (_, outcome, json, bar) => {
-    expect(barCell(endOf(endedAs(outcome, json)))).toBe(`<code>${bar}</code>`);
+    expect(barCell(progressAtEnd(endedAs(outcome, json)))).toBe(`<code>${bar}</code>`);
   });
 
   test('a failure without a figure is as far as an earlier status said', () => {
     const history = { first: [changeAt(0, 'S: 3/9 nodes completed')], omitted: 0, latest: [] };
-    expect(barCell(endOf({ ...endedAs('failed'), history }))).toBe(
+    expect(barCell(progressAtEnd({ ...endedAs('failed'), history }))).toBe(
       '<code>███░░░░░░░&nbsp;33.3&nbsp;%</code>',
     );
   });
 
   test('there is no bar where nothing is known', () => {
-    expect(barCell(endOf(endedAs('failed')))).toBe('');
+    expect(barCell(progressAtEnd(endedAs('failed')))).toBe('');
     expect(barCell(undefined)).toBe('');
   });
 });

@@ -20,15 +20,20 @@ const SUBSCRIPTION =
 const SIZE = /\bStandard_[A-Za-z]{1,4}\d[A-Za-z0-9]{0,12}(?:[_-][A-Za-z0-9]{1,20}){0,4}\b/gi;
 const SIZES_OFFERED =
   /\b(?:available|supported|allowed|offered|valid|possible) (?:VM )?(?:sizes?|skus?)\b([^\n]{0,20000}?)(?=\.\s+[A-Z]|\n|$)/i;
-const REGION_LABEL = String.raw`\b(?:location|region)\b['"]?(?: is)?\s{0,3}[:=]?\s{0,3}['"]?`;
-/** Region names hold a point of the compass; "in this region" does not. */
-const REGION = new RegExp(
-  `${REGION_LABEL}((?:[a-z]{0,15}(?:north|south|east|west|central)[a-z]{0,12}|usgov[a-z]{2,10})\\d?(?:euap)?)\\b`,
+/** Makes a pattern for a region after one of the words: `location: westeurope`. */
+const regionAfter = (words: string, region: string, flags: string) =>
+  new RegExp(String.raw`\b(?:${words})\b['"]?(?: is)?\s{0,3}[:=]?\s{0,3}['"]?(${region})\b`, flags);
+/** Region names hold a point of the compass and more; "in this region" and "region west" do not. */
+const REGION = regionAfter(
+  'location|region',
+  String.raw`(?!(?:north|south|east|west|central)\b)(?:[a-z]{0,15}(?:north|south|east|west|central)[a-z]{0,12}|usgov[a-z]{2,10})\d?(?:euap)?`,
   'gi',
 );
-/** `West Europe`, `East US 2`: how the portal shows `westeurope` and `eastus2`. */
-const SHOWN_REGION = new RegExp(
-  `${REGION_LABEL.replace('(?:location|region)', '(?:[Ll]ocation|[Rr]egion)')}([A-Z][A-Za-z]{1,14}(?: [A-Z][A-Za-z]{1,14}){1,3}(?: \\d)?)\\b`,
+const COMPASS = '(?:North|South|East|West|Central|Southeast)';
+/** How the portal shows `westeurope`, `germanywestcentral`, `usgovvirginia`. */
+const SHOWN_REGION = regionAfter(
+  '[Ll]ocation|[Rr]egion',
+  String.raw`(?:${COMPASS} ){1,2}(?:US|Europe|Asia|India)(?: \d)?(?: EUAP)?|(?:[A-Z][A-Za-z]{1,14} ){1,2}${COMPASS}(?: ${COMPASS})?(?: \d)?|US Gov [A-Z][a-z]{2,9}`,
   'g',
 );
 const ZONE_LIST = String.raw`['"[(]{0,3}(?<!\w)([1-3](?:['"\s,]{1,4}(?:(?:and|or)\s['"]?)?[1-3]){0,5})\b(?!\.\d| (?:node|pod|instance|VM))`;

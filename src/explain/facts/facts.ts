@@ -19,7 +19,7 @@ export function listed(values: Iterable<string>, max = MAX_LISTED): string {
   return distinct.slice(0, max).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** Returns no fact when there is no value. */
+/** Makes a list of one fact; empty without a value. */
 export function fact(name: string, value: string | undefined): Fact[] {
   if (!value) return [];
   return [{ name, value: value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value }];

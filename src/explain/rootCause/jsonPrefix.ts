@@ -24,7 +24,7 @@ const ESCAPED_AS: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '', f
  * A text that ends too early keeps its beginning and a closing `…`, so that a half code is never taken for a
  * whole one. Nothing after a syntax error is read.
  *
- * @returns undefined when there is no object or array with anything in it.
+ * @returns undefined unless an object or array with at least one member begins there.
  */
 export function readJson(text: string, start: number): JsonFound | undefined {
   const reader = new Reader(text, start);

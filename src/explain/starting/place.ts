@@ -27,7 +27,7 @@ export function findOut(ended: EndedStart): {
   return {
     remedies: [
       `Do not start the upgrade again before you know. To find out, run AKS operation gate with operation-id latest${sinceText(ended.sentAt)}: it waits for the operation if Azure has started one, and ends with the outcome not-found if Azure has not.`,
-      'If there is no such operation, run this job again.',
+      'If the outcome is not-found, run this job again.',
     ],
     commands: commandsFor(ended, SHOW_LATEST, SHOW_STATE),
   };

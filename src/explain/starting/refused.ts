@@ -30,7 +30,7 @@ export function explainRefusedStart(ended: EndedStart, failure: Failure): Explan
   };
 }
 
-/** The eTag of the pool is no longer the one that was read. Azure has two answers for it. */
+/** Checks whether the pool has another eTag than when it was read. Azure has two answers for it. */
 function isChanged({ httpStatus, code = '' }: Failure): boolean {
   return httpStatus === 412 || (httpStatus === 409 && /^EtagMismatch$/i.test(code));
 }

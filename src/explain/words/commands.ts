@@ -39,14 +39,14 @@ export function quote(word: string): string {
 
 /**
  * Fills a command template. Every `az` line names the subscription if it is known, because another one may be
- * selected where the line is pasted.
+ * selected where the line is pasted. A line with `--ids` names it there, and the resource can be in another one.
  */
 export function fillCommand(template: string, values: TemplateValues): string {
   const line = template.replace(PLACEHOLDER, (_, name: keyof typeof LABELS) => {
     const value = values[name];
     return value ? quote(value) : `<${LABELS[name]}>`;
   });
-  const open = line.startsWith('az ') && !line.includes(' --subscription ');
+  const open = line.startsWith('az ') && !/ --(?:subscription|ids) /.test(line);
   const subscription = open && values.subscription;
   return subscription ? `${line} --subscription ${quote(subscription)}` : line;
 }

@@ -5,7 +5,7 @@ import { endText, ICONS, reportHeadline } from '../headline.ts';
 import { labelsOf } from '../labels.ts';
 import type { Report } from '../report.ts';
 import type { Links } from '../summary/links.ts';
-import { barCell, endOf, progressBar } from '../summary/progressBar.ts';
+import { barCell, progressAtEnd, progressBar } from '../summary/progressBar.ts';
 import { digestOf } from '../summary/summary.ts';
 import { excerpt, html } from '../text.ts';
 import type { Output } from './checks.ts';
@@ -93,7 +93,7 @@ function rowLine(row: Row, startedAt: EpochTime): string {
   const cells = [
     `<code>${html(label)}</code>`,
     [stateText(row), remark && !end && html(excerpt(remark, STATE_LIMIT))].filter(Boolean).join('<br>'),
-    barCell(end ? endOf(end.ended) : latest),
+    barCell(end ? progressAtEnd(end.ended) : latest),
     latest && !end ? utcText(epochTime(startedAt + latest.sinceMs)).replace(/ UTC$/, '') : '',
     timeLeftMs !== undefined && !end ? `about ${roughDuration(timeLeftMs)}` : '',
   ];

@@ -14,7 +14,7 @@ import type { EndLog } from './endLog.ts';
 import { FailedRequests } from './failedRequests.ts';
 import { heartbeatMs, type LogContext, ProgressLog, timedLine, timeLeftText } from './progressLog.ts';
 
-/** The heartbeat names those that still run when the line is no longer than this, the width of a terminal. */
+/** The heartbeat names those that still run if the line fits into this width, that of a terminal. */
 const LINE_WIDTH = 120;
 const MINUTE = 60_000;
 /** The heartbeat says for how long a status has not changed when it is this long at least. */

@@ -180,7 +180,7 @@ export function heartbeatMs(unchangedMs: number, isFailing: boolean): number {
   return isFailing || unchangedMs <= 10 * MINUTE ? MINUTE : QUIET_HEARTBEAT_MS;
 }
 
-/** `, about 25 min left`; `''` when there is no estimate. */
+/** `, about 25 min left`; `''` without an estimate. */
 export function timeLeftText(ms: number | undefined): string {
   return ms === undefined ? '' : `, about ${roughDuration(ms)} left`;
 }

@@ -8,7 +8,7 @@ import { excerpt, html, shorten } from '../text.ts';
 import { code, details } from './blocks.ts';
 import type { Links } from './links.ts';
 import { portalLink } from './portalLink.ts';
-import { barCell, endOf } from './progressBar.ts';
+import { barCell, progressAtEnd } from './progressBar.ts';
 
 const CAUSE_LIMIT = 160;
 /** More remarks than these are folded, because the picture and the red ones come after them. */
@@ -68,7 +68,7 @@ function row(wait: ExplainedWait, label: string, now: number): string {
   const cells = [
     `<code>${html(label)}</code>`,
     `${unbroken(`${ICONS[outcome]} ${outcome}`)}${status && !isSaid ? `<br>${html(excerpt(status.status, 80))}` : ''}`,
-    barCell(endOf(wait.ended)),
+    barCell(progressAtEnd(wait.ended)),
     duration === undefined ? '' : unbroken(formatDuration(duration)),
     pool?.kind === 'pool' ? html(excerpt(pool.pool.kubernetesVersion, 40)) : '',
     outcome === 'succeeded' ? '' : breakable(causeText(wait)),

@@ -16,7 +16,7 @@ export function progressOf({ lastStatus, history }: EndedWait): Progress | undef
 }
 
 /** How much of an operation is done at its end: all of it after a success, else what the last figure says. */
-export function endOf(ended: EndedWait): Progress | undefined {
+export function progressAtEnd(ended: EndedWait): Progress | undefined {
   const { lastStatus, verdict } = ended;
   const isWhole = lastStatus && verdict.outcome === 'succeeded';
   return isWhole ? { ...lastStatus, percentComplete: 100 } : progressOf(ended);

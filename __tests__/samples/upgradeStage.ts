@@ -1,15 +1,14 @@
 import { stepTime } from '../../src/time/instant.ts';
-import type { UpgradeAzure, UpgradeContext } from '../../src/upgrade/context.ts';
-import { START_SCHEDULE } from '../../src/upgrade/context.ts';
-import { FakeClock } from '../samples/fakeClock.ts';
-import { STARTED_AT } from '../samples/waits.ts';
+import { START_SCHEDULE, type UpgradeAzure, type UpgradeContext } from '../../src/upgrade/context.ts';
+import { FakeClock } from './fakeClock.ts';
+import { STARTED_AT } from './waits.ts';
 
 interface Stage {
   readonly context: UpgradeContext;
   readonly clock: FakeClock;
   readonly cancel: AbortController;
   /** What the observer heard, one line each. */
-  readonly events: readonly string[];
+  readonly events: string[];
 }
 
 /** Everything around a start, on virtual time. */

@@ -1,9 +1,9 @@
-import type { Failure } from '../../../src/azure/http/failure.ts';
-import { explainStart } from '../../../src/explain/starting/explainStart.ts';
-import type { StartReport } from '../../../src/report/start/startReport.ts';
-import type { EndedStart } from '../../../src/upgrade/verdict.ts';
-import { explanationOf } from '../../samples/reports.ts';
-import { EVERY_START, endedStart, OPERATION_ID, POOL } from '../../samples/upgrades.ts';
+import type { Failure } from '../../src/azure/http/failure.ts';
+import { explainStart } from '../../src/explain/starting/explainStart.ts';
+import type { StartReport } from '../../src/report/start/startReport.ts';
+import type { EndedStart } from '../../src/upgrade/verdict.ts';
+import { explanationOf } from './reports.ts';
+import { EVERY_START, endedStart, OPERATION_ID, POOL } from './upgrades.ts';
 
 /** The report of a start, with the explanation that belongs to it. */
 export function reported(ended: EndedStart): StartReport {

@@ -1,4 +1,4 @@
-import type { Fact } from '../../../src/explain/explanation.ts';
+import type { Fact } from '../../src/explain/explanation.ts';
 
 /** Writes facts in the order in which they are shown. */
 export function named(facts: Readonly<Record<string, string>>): Fact[] {

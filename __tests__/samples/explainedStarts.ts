@@ -1,10 +1,10 @@
-import { parseCloudError } from '../../../src/azure/http/cloudError.ts';
-import type { Failure } from '../../../src/azure/http/failure.ts';
-import type { Explanation } from '../../../src/explain/explanation.ts';
-import { explainStart } from '../../../src/explain/starting/explainStart.ts';
-import type { EndedStart, StartVerdict } from '../../../src/upgrade/verdict.ts';
-import { SUBSCRIPTION } from '../../samples/operations.ts';
-import { endedStart } from '../../samples/upgrades.ts';
+import { parseCloudError } from '../../src/azure/http/cloudError.ts';
+import type { Failure } from '../../src/azure/http/failure.ts';
+import type { Explanation } from '../../src/explain/explanation.ts';
+import { explainStart } from '../../src/explain/starting/explainStart.ts';
+import type { EndedStart, StartVerdict } from '../../src/upgrade/verdict.ts';
+import { SUBSCRIPTION } from './operations.ts';
+import { endedStart } from './upgrades.ts';
 
 export const IDENTITY = { clientId: 'the-client', tenantId: 'the-tenant' };
 
@@ -28,7 +28,7 @@ export const WAIT_UNTIL_IDLE =
 export const FIND_OUT = {
   remedies: [
     'Do not start the upgrade again before you know. To find out, run AKS operation gate with operation-id latest and started-after 2026-01-02T03:00:00Z: it waits for the operation if Azure has started one, and ends with the outcome not-found if Azure has not.',
-    'If there is no such operation, run this job again.',
+    'If the outcome is not-found, run this job again.',
   ],
   commands: [
     command('az aks operation show-latest --resource-group rg-prod --name aks-prod --nodepool-name np1'),
