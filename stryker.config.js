@@ -5,7 +5,7 @@ export default {
   // Jest loads our ES modules with it.
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   coverageAnalysis: 'perTest',
-  // Where Jest stops at the first failed test, Node crashes on what the file still imports, and Stryker counts no score.
+  // Node crashes far more often where Jest stops at the first failed test, and the mutant is in no score then.
   disableBail: true,
   concurrency: 2,
   // Node keeps every module that Jest has loaded: a process for all mutants grows until it crashes.

@@ -30,7 +30,8 @@ describe('The score of a file', () => {
   test.each<[string[], number, number, number]>([
     [['Killed', 'Survived'], 1, 2, 50],
     [['Killed', 'Timeout', 'NoCoverage'], 2, 3, 66.6],
-    [['Killed', 'CompileError', 'RuntimeError', 'Ignored'], 1, 1, 100],
+    [['Killed', 'CompileError', 'Ignored'], 1, 1, 100],
+    [['Killed', 'RuntimeError'], 1, 2, 50],
     [[], 0, 0, 100],
   ])('with %j', (statuses, noticed, counted, percent) => {
     const { files } = mutationScore(report(...statuses), FLOORS, [], false);
@@ -99,7 +100,7 @@ describe('What the first tests leave', () => {
     const more = {
       'src/a.ts': {
         source: SOURCE,
-        mutants: [mutant('Survived', '0'), mutant('Killed', '1'), mutant('Survived', '2')],
+        mutants: [mutant('Survived', '0'), mutant('Killed', '1'), mutant('RuntimeError', '2')],
       },
     };
     const statuses = withMoreTests(first, more)['src/a.ts']?.mutants.map(({ status }) => status);

@@ -72,7 +72,7 @@ export function mutationScore(
     let noticed = 0;
     for (const mutant of mutants) {
       if (NOTICED.has(mutant.status)) noticed++;
-      if (!UNNOTICED.has(mutant.status)) continue;
+      if (!isLeft(mutant)) continue;
       const line = lines[mutant.location.start.line - 1] ?? '';
       const known = equivalents.find(
         (one) => one.file === file && one.line === line.trim() && one.becomes === mutant.replacement,
@@ -104,11 +104,12 @@ export function mutationScore(
 }
 
 const NOTICED: ReadonlySet<string> = new Set(['Killed', 'Timeout']);
-const UNNOTICED: ReadonlySet<string> = new Set(['Survived', 'NoCoverage']);
+/** `RuntimeError`: Node crashed at every try, so nobody knows. */
+const LEFT: ReadonlySet<string> = new Set(['Survived', 'NoCoverage', 'RuntimeError']);
 
-/** Checks whether other tests can still notice a mutant. */
+/** Checks whether no test has noticed a mutant, but others could. */
 export function isLeft({ status }: Mutant): boolean {
-  return UNNOTICED.has(status) || status === 'RuntimeError';
+  return LEFT.has(status);
 }
 
 /** Writes the place of a mutant as Stryker reads it: lines from 1, columns from 0. */
@@ -121,11 +122,9 @@ export function rangeOf({ location: { start, end } }: Mutant): string {
 export function withMoreTests(first: Files, more: Files): Files {
   return Object.fromEntries(
     Object.entries(first).map(([file, { source, mutants }]) => {
-      const again = new Map(more[file]?.mutants.map((mutant) => [keyOf(mutant), mutant]));
-      return [
-        file,
-        { source, mutants: mutants.map((one) => (isLeft(one) ? (again.get(keyOf(one)) ?? one) : one)) },
-      ];
+      const noticed = more[file]?.mutants.filter(({ status }) => NOTICED.has(status)) ?? [];
+      const again = new Map(noticed.map((mutant) => [keyOf(mutant), mutant]));
+      return [file, { source, mutants: mutants.map((one) => again.get(keyOf(one)) ?? one) }];
     }),
   );
 }

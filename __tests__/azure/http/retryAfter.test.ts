@@ -14,6 +14,7 @@ describe('Retry-After', () => {
     ['120', 120_000],
     [' 17 ', 17_000],
     ['0.5', 500],
+    ['0.25', 250],
     ['300', 300_000],
   ])('%j is a number of seconds', (text, ms) => expect(read(text)).toBe(ms));
 

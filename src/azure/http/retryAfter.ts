@@ -11,8 +11,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * @returns milliseconds, at most five minutes; undefined when absent, unreadable, zero or in the past.
  */
 export function retryAfterOf(header: (name: string) => string | undefined, now: number): number | undefined {
-  const text = header('retry-after')?.trim();
-  if (!text) return undefined;
+  const text = header('retry-after')?.trim() ?? '';
   const ms = /^\d+(\.\d+)?$/.test(text)
     ? Number(text) * 1000
     : (parseHttpDate(text) ?? Number.NaN) - (serverTimeOf(header) ?? now);
@@ -37,11 +36,11 @@ export function parseHttpDate(text: string): number | undefined {
     /^[a-z]{6,9}, (?<day>\d\d)-(?<month>[a-z]{3})-(?<year>\d\d) (?<time>\d\d:\d\d:\d\d) GMT$/i.exec(text) ??
     /^[a-z]{3} (?<month>[a-z]{3}) +(?<day>\d{1,2}) (?<time>\d\d:\d\d:\d\d) (?<year>\d{4})$/i.exec(text);
   const { day, month = '', year = '', time } = parts?.groups ?? {};
-  const index = MONTHS.indexOf(month.toLowerCase());
-  if (index < 0) return undefined;
+  // 0 for what is no month, which Date.parse refuses.
+  const monthNumber = MONTHS.indexOf(month.toLowerCase()) + 1;
   // Two digits mean this century: a server that writes them today does not mean 1994.
   const full = year.length === 2 ? `20${year}` : year;
   const two = (value: string | number | undefined) => String(value).padStart(2, '0');
-  const ms = Date.parse(`${full}-${two(index + 1)}-${two(day)}T${time}Z`);
+  const ms = Date.parse(`${full}-${two(monthNumber)}-${two(day)}T${time}Z`);
   return Number.isNaN(ms) ? undefined : ms;
 }
