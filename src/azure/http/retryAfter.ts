@@ -36,7 +36,7 @@ export function parseHttpDate(text: string): number | undefined {
     /^[a-z]{6,9}, (?<day>\d\d)-(?<month>[a-z]{3})-(?<year>\d\d) (?<time>\d\d:\d\d:\d\d) GMT$/i.exec(text) ??
     /^[a-z]{3} (?<month>[a-z]{3}) +(?<day>\d{1,2}) (?<time>\d\d:\d\d:\d\d) (?<year>\d{4})$/i.exec(text);
   const { day, month = '', year = '', time } = parts?.groups ?? {};
-  // 0 for what is no month, which Date.parse refuses.
+  // Date.parse refuses the month 0, which stands for any other word.
   const monthNumber = MONTHS.indexOf(month.toLowerCase()) + 1;
   // Two digits mean this century: a server that writes them today does not mean 1994.
   const full = year.length === 2 ? `20${year}` : year;
