@@ -1,5 +1,8 @@
-/** Settings of the mutation tests. `scripts/mutate.ts` runs them folder by folder, and judges what they find. */
+import { join } from 'node:path';
+
+/** Settings of the mutation tests. `scripts/mutate.ts` runs them room by room, and judges what they find. */
 export default {
+  plugins: ['@stryker-mutator/jest-runner', join(import.meta.dirname, 'scripts/mutation/runner.ts')],
   testRunner: 'jest',
   jest: { configFile: 'jest.unit.config.js' },
   // Jest loads our ES modules with it.

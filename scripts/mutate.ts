@@ -3,13 +3,13 @@
  *
  *   npm run mutate [-- PATTERN...]
  *
- * PATTERN is part of a path below src/, for one room or file. Each folder is tried with the tests that mirror it, which
- * notice most changes; what they leave is tried with all tests of the room. Results are kept in .stryker/: another run
- * tries only the mutants whose code or tests have changed. Fails when a file falls under its floor (`mutants.ts`).
+ * PATTERN is part of a path below src/, for one room or file. The tests of the room run in one process first, without
+ * Jest, which is many times faster. What they leave, Jest tries again. Results are kept in .stryker/: another run tries
+ * only the mutants whose code or tests have changed. Fails when a file falls under its floor (`mutants.ts`).
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { EQUIVALENT_MUTANTS, FLOORS } from './mutants.ts';
 import {
   type Files,
@@ -32,55 +32,59 @@ const patterns = process.argv.slice(2);
 const isMeant = (file: string) =>
   patterns.length === 0 || patterns.some((pattern) => file.slice('src/'.length).includes(pattern));
 
+/** The tests of a room without Jest (`mutation/runner.ts`), and with it. */
+const IN_PROCESS = ['--testRunner', 'in-process', '--maxTestRunnerReuse', '300', '--timeoutMS', '15000'];
+const JEST: readonly string[] = [];
+
 /**
  * Runs Stryker.
  *
- * @param tests the folder of the tests, below __tests__/
- * @param mutate files of one folder, or ranges in them
+ * @param mutate files of the room, or ranges in them
  */
-function stryker(tests: string, mutate: readonly string[], results: string): Files {
-  const incremental = ['--incrementalFile', `.stryker/${results.replaceAll('/', '-')}.json`];
+function stryker(room: string, mutate: readonly string[], runner: readonly string[]): Files {
+  const results = runner === JEST ? `${room}-jest` : room;
   const { status } = spawnSync(
     process.execPath,
-    [STRYKER, 'run', '--mutate', mutate.join(','), ...incremental],
-    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, UNIT_ROOM: tests } },
+    [
+      STRYKER,
+      'run',
+      '--mutate',
+      mutate.join(','),
+      '--incrementalFile',
+      `.stryker/${results}.json`,
+      ...runner,
+    ],
+    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, UNIT_ROOM: room } },
   );
   if (status !== 0) process.exit(status ?? 1);
-  const report: MutationReport = JSON.parse(readFileSync(REPORT, 'utf8'));
-  return report.files;
+  const { files }: MutationReport = JSON.parse(readFileSync(REPORT, 'utf8'));
+  return files;
 }
 
-/** Tries the mutants of files of one folder. */
-function mutate(folder: string, files: readonly string[]): Files {
-  const room = folder.split('/')[0] ?? folder;
+/** Tries the mutants of files of one room. */
+function mutate(room: string, files: readonly string[]): Files {
+  const found = stryker(room, files, IN_PROCESS);
   // Other files are in the report with what an earlier run found.
-  const own = (found: Files) =>
-    Object.fromEntries(Object.entries(found).filter(([file]) => files.includes(file)));
-  const hasTests = folder !== room && existsSync(join(ROOT, '__tests__', folder));
-  if (!hasTests) return own(stryker(room, files, room));
-  const first = own(stryker(folder, files, folder));
-  const left = Object.entries(first).flatMap(([file, { mutants }]) =>
+  const own = Object.fromEntries(Object.entries(found).filter(([file]) => files.includes(file)));
+  const left = Object.entries(own).flatMap(([file, { mutants }]) =>
     mutants.filter(isLeft).map((mutant) => `${file}:${rangeOf(mutant)}`),
   );
-  if (left.length === 0) return first;
-  return withMoreTests(first, own(stryker(room, [...new Set(left)], `${folder}-in-room`)));
+  return left.length === 0 ? own : withMoreTests(own, stryker(room, [...new Set(left)], JEST));
 }
 
-const folders = new Map<string, string[]>();
+const rooms = new Map<string, string[]>();
 for (const room of ROOMS) {
-  for (const found of globSync(`src/${room}/**/*.ts`, { cwd: ROOT, exclude: [DATA] }).sort()) {
-    const file = found.replaceAll('\\', '/');
-    if (!isMeant(file)) continue;
-    const folder = dirname(file).slice('src/'.length);
-    folders.set(folder, [...(folders.get(folder) ?? []), file]);
-  }
+  const files = globSync(`src/${room}/**/*.ts`, { cwd: ROOT, exclude: [DATA] })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter(isMeant);
+  if (files.length > 0) rooms.set(room, files.sort());
 }
-if (folders.size === 0) {
+if (rooms.size === 0) {
   console.error(`No file to mutate has ${patterns.join(' or ')} in its path below src/`);
   process.exit(2);
 }
 
-const measured = [...folders].map(([folder, files]) => mutate(folder, files));
+const measured = [...rooms].map(([room, files]) => mutate(room, files));
 const score = mutationScore(
   { files: Object.assign({}, ...measured) },
   FLOORS,

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, jest } from '@jest/globals';
 import nock from 'nock';
 import type { StatusAnswer } from '../../src/azure/aks/statusAnswer.ts';
 import { ArmClient, type ArmClientOptions } from '../../src/azure/armClient.ts';
@@ -52,6 +52,12 @@ export function useNock(): Wire {
   const kept = { ...process.env };
   let output: jest.SpiedFunction<typeof process.stdout.write>;
 
+  // nock changes Node itself, which the next test file in the same process shares.
+  beforeAll(() => {
+    if (!nock.isActive()) nock.activate();
+  });
+  afterAll(() => nock.restore());
+
   beforeEach(() => {
     requests.length = 0;
     for (const name of PROXIES) delete process.env[name];
@@ -73,9 +79,6 @@ export function useNock(): Wire {
       else process.env[name] = value;
     }
   });
-
-  // nock changes Node itself, which the next test file in the same process shares.
-  afterAll(() => nock.restore());
 
   return { requests, printed: () => output.mock.calls.map(([chunk]) => String(chunk)).join('') };
 }
