@@ -336,6 +336,12 @@ describe('between errors that say equally much', () => {
       '',
       'rpc error',
     ],
+    [
+      'the first words without a code, where the ones below say more',
+      ['', '...', [['', 'Upgrade failed.', [['', 'rpc error']]]]],
+      '',
+      'Upgrade failed.',
+    ],
     ['a code of any shape before none', ['429', '', [['', 'slow down']]], '429', 'slow down'],
     ['a code of any shape', ['429', 'slow down', []], '429', 'slow down'],
     ['no code that is cut off', ['SubnetIsF…', 'words', []], '', 'words'],
@@ -508,6 +514,10 @@ describe('the texts to find names in', () => {
   test('are at most 16 KiB each', () => {
     const long = 'word '.repeat(4_000).trim();
     expect(findRootCause(leaf('Some_Cause', long)).texts).toEqual([long.slice(0, 16 * 1024)]);
+  });
+
+  test('are none where Azure gave no words', () => {
+    expect(findRootCause(leaf('Some_Cause'))).toMatchObject({ message: '', texts: [] });
   });
 
   test('have counters of the same wrappers only', () => {

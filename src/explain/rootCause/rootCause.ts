@@ -55,7 +55,7 @@ export function findRootCause(error: CloudError): RootCause {
   const exitCode =
     best.exitCode ?? (aboutNodes && !otherExtension ? firstExitCode(walk.candidates) : undefined);
   return {
-    code: best.rank > SPECIFICITY.none ? best.code : firstCode(line),
+    code: firstCode(line),
     message: tidyMessage(source?.words ?? ''),
     target: best.target,
     ...(retriable !== undefined && { retriable }),
