@@ -93,6 +93,14 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     "return [...text.matchAll(pattern)].map(([, value = '']) => value.replace(/[.,;]+$/, ''));",
     TEXT,
   ]),
+  ...equivalent('src/explain/failedOperation/failedOperation.ts', "All but 'callers' means the failures.", [
+    "const log = activityLogCommand(values, logKeys(cause, context), 'failures');",
+    '""',
+  ]),
+  ...equivalent('src/explain/failedOperation/nodeStart.ts', "All but 'linux' means Windows.", [
+    "const found = cseExitCode(exitCode, isWindows ? 'windows' : 'linux');",
+    '""',
+  ]),
   ...equivalent('src/explain/rootCause/autorest.ts', 'There is nothing to read at the end.', [
     'for (let at = from; at < text.length; at++) {',
     'at <= text.length',

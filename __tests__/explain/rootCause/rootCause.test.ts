@@ -479,7 +479,7 @@ test('an exit code is borrowed for an error about nodes, or for one that says no
   ]) {
     expect([code, exitCodeOf(code)]).toEqual([code, 50]);
   }
-  for (const code of ['Some_Cause', 'MyVMExtensionFoo', 'NOT_WINDOWS_CSE_FOO']) {
+  for (const code of ['Some_Cause', 'MyVMExtensionFoo', 'MyVMExtensionErrorFoo', 'NOT_WINDOWS_CSE_FOO']) {
     expect([code, exitCodeOf(code)]).toEqual([code, undefined]);
   }
 });
