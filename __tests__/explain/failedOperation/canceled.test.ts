@@ -6,8 +6,8 @@ import {
   PREEMPTED_LINK,
 } from '../../../src/explain/failedOperation/cancellation.ts';
 import { BLUE_GREEN_PAUSED, UPGRADE_ENDS } from '../../../src/explain/knownErrors/upgradeEnds.ts';
-import { LATER_ID, PDB_WORDS, SUBSCRIPTION_ID, VALUES } from '../../samples/explained.ts';
-import { explained, shown, shownOf } from '../../samples/explanations.ts';
+import { LATER_ID, OWN_ID, PDB_WORDS, SUBSCRIPTION_ID, VALUES, ZERO_ID } from '../../samples/explained.ts';
+import { explained, factsOf, shown, shownOf } from '../../samples/explanations.ts';
 
 const CANCELED = { status: 'Canceled' } as const;
 const SUBSCRIPTION = `--subscription ${SUBSCRIPTION_ID}`;
@@ -215,5 +215,74 @@ describe('an end that no person caused', () => {
       );
       expect(remedies.at(-1)).toMatch(/ignores every PodDisruptionBudget.*\(3 days by default\)\.$/);
     }
+  });
+});
+
+describe('what the words of a cancellation say', () => {
+  test.each([
+    ['Canceled', `The operation was overriden and canceled by a later operation ${LATER_ID}.`],
+    [
+      'AKSOperationPreempted',
+      `This operation has been preempted by another operation with ID ${LATER_ID.toUpperCase()}`,
+    ],
+    ['Canceled', `Operation ${OWN_ID} was superseded by operation '${LATER_ID}'`],
+    ['Canceled', `Canceled by a later operation ${OWN_ID}; it was replaced with ${LATER_ID}`],
+  ])('by a later operation: %s %s', (code, message) => {
+    const result = explained({ code, message }, CANCELED);
+    expect(result.supersededBy).toBe(LATER_ID);
+    expect(result.why).toMatch(/A later operation/);
+    expect(result.why).toContain(NOT_ROLLED_BACK);
+    expect(result.commands[0]).toContain(
+      `az aks operation show --resource-group rg-shop --name shop --nodepool-name np1 --operation-id ${LATER_ID}`,
+    );
+  });
+
+  test.each([
+    ['Canceled', `The operation was overriden and canceled by a later operation ${ZERO_ID}.`],
+    ['Canceled', `Preempted by another operation with ID ${OWN_ID.toUpperCase()}`],
+    ['NotLatestOperation', 'The operation has been preempted by another one.'],
+  ])('by a later operation without a usable id: %s %s', (code, message) => {
+    const result = explained({ code, message }, CANCELED);
+    expect(result).not.toHaveProperty('supersededBy');
+    expect(result.why).toMatch(/A later operation/);
+    expect(result.why).toContain(NOT_ROLLED_BACK);
+    expect(result.commands.join()).not.toContain(ZERO_ID);
+  });
+
+  test.each([
+    [
+      'AKSOperationPreemptedByDelete',
+      'This operation has been preempted by Deleting operation.',
+      /being deleted/,
+    ],
+    ['Canceled', 'Operation was canceled because the agent pool is being deleted.', /being deleted/],
+    ['Canceled', 'Operation is being canceled by user', /A person or a tool/],
+    ['Canceled', 'The operation was aborted.', /A person or a tool/],
+    ['Canceled', '', /does not say/],
+    ['', 'Operation ended.', /does not say/],
+    ['ReconcileVMSSAgentPoolFailed', 'Internal server error', /does not say/],
+  ])('%s: %s', (code, message, why) => {
+    const result = explained({ code, message }, CANCELED);
+    expect(result.what).toMatch(/ was canceled/);
+    expect(result.why).toMatch(why);
+    expect(result.why).toContain(NOT_ROLLED_BACK);
+    expect(result).not.toHaveProperty('supersededBy');
+  });
+
+  test('a real cause is told, with the word that nothing was rolled back', () => {
+    const result = explained({ code: 'UpgradeFailed', message: PDB_WORDS }, CANCELED);
+    expect(result.what).toBe('The operation on agent pool np1 of cluster shop was canceled (UpgradeFailed).');
+    expect(result.why).toMatch(/could not be drained/);
+    expect(result.why).toContain(NOT_ROLLED_BACK);
+    expect(factsOf(result)).toMatchObject({ 'Blocking pod': 'store/cart-6f7d' });
+  });
+
+  test('a failed operation can have been superseded too', () => {
+    const result = explained({
+      code: 'AKSOperationPreempted',
+      message: `Preempted by another operation with ID ${LATER_ID}`,
+    });
+    expect(result.what).toMatch(/failed with AKSOperationPreempted\.$/);
+    expect(result.supersededBy).toBe(LATER_ID);
   });
 });

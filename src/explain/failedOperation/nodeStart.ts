@@ -13,7 +13,7 @@ import type { RootCause } from '../rootCause/rootCause.ts';
 import { isAboutNodes, isWindowsScript, isWrongCall } from '../rootCause/startScript.ts';
 
 /** Codes that say that an extension failed, not why. */
-const ANY_EXTENSION = /^VMExtension(?:ProvisioningError|HandlerNonTransientError)?$/i;
+const ANY_EXTENSION = /^VMExtension(?:ProvisioningError|HandlerNonTransientError)$/i;
 
 /**
  * Finds what is known about a VM extension that failed: another one than AKS's start script, a script that is
@@ -28,7 +28,8 @@ export function diagnoseNodeStart(cause: RootCause, texts: readonly string[]): K
   if (otherExtension) return aboutExtension(otherExtension);
   if ((isAboutNodes(code) || exitCode !== undefined) && texts.some(isWrongCall)) return SCRIPT_BROKEN;
   if (/WINDOWS_CSE_/i.test(code)) return knownError(code) ?? aboutWindows(code, exitCode);
-  return namesNoCause && exitCode !== undefined
+  // An exit code says more than a code that is not known.
+  return exitCode !== undefined && (namesNoCause || !knownError(code))
     ? aboutExitCode(exitCode, texts.some(isWindowsScript))
     : undefined;
 }
