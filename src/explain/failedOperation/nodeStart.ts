@@ -13,7 +13,7 @@ import type { RootCause } from '../rootCause/rootCause.ts';
 import { isAboutNodes, isWindowsScript, isWrongCall } from '../rootCause/startScript.ts';
 
 /** Codes that say that an extension failed, not why. */
-const ANY_EXTENSION = /^VMExtension(?:ProvisioningError|HandlerNonTransientError)$/i;
+const ANY_EXTENSION = /^VMExtension(?:ProvisioningError|HandlerNonTransientError)/i;
 
 /**
  * Finds what is known about a VM extension that failed: another one than AKS's start script, a script that is
