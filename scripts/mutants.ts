@@ -93,4 +93,58 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     "return [...text.matchAll(pattern)].map(([, value = '']) => value.replace(/[.,;]+$/, ''));",
     TEXT,
   ]),
+  ...equivalent('src/explain/failedOperation/failedOperation.ts', "All but 'callers' means the failures.", [
+    "const log = activityLogCommand(values, logKeys(cause, context), 'failures');",
+    '""',
+  ]),
+  ...equivalent('src/explain/failedOperation/nodeStart.ts', "All but 'linux' means Windows.", [
+    "const found = cseExitCode(exitCode, isWindows ? 'windows' : 'linux');",
+    '""',
+  ]),
+  ...equivalent('src/explain/rootCause/autorest.ts', 'There is nothing to read at the end.', [
+    'for (let at = from; at < text.length; at++) {',
+    'at <= text.length',
+  ]),
+  ...equivalent('src/explain/rootCause/categorizedError.ts', 'The original error is not a team.', [
+    'if (name === ORIGINAL) next = lastTeam > index ? lastTeam : starts.length;',
+    'lastTeam >= index',
+  ]),
+  ...equivalent(
+    'src/explain/rootCause/categorizedError.ts',
+    'Any name does that no other field has, and none is empty.',
+    ["const ORIGINAL = 'OriginalError';", '""'],
+  ),
+  ...equivalent(
+    'src/explain/rootCause/errorText.ts',
+    'No other form starts with a bracket, so none starts where JSON does.',
+    [
+      '(json) => !inText.some(({ start, end }) => start < json.start && json.start < end),',
+      'start <= json.start',
+    ],
+  ),
+  ...equivalent('src/explain/rootCause/jsonPrefix.ts', 'There is nothing to read at the end.', [
+    'for (; this.at < this.text.length; this.at++) {',
+    'this.at <= this.text.length',
+  ]),
+  ...equivalent(
+    'src/explain/rootCause/rootCause.ts',
+    'Equal ones do not get here.',
+    ['if (a.rank !== b.rank) return a.rank > b.rank;', 'a.rank >= b.rank'],
+    ['if (a.depth !== b.depth) return a.depth > b.depth;', 'a.depth >= b.depth'],
+  ),
+  ...equivalent('src/time/deadline.ts', 'Nothing reads the reason.', ["const SETTLED = 'settled';", '""']),
+  ...equivalent(
+    'src/time/duration.ts',
+    'At the limit itself, both steps round to the same text.',
+    [
+      `if (Math.round(ms / 100) < 100) return \`\${Math.round(ms / 100) / 10} s\`;`,
+      'Math.round(ms / 100) <= 100',
+    ],
+    [
+      'const step = minutes < 10 ? 1 : minutes < 57.5 ? 5 : minutes < 240 ? 15 : 60;',
+      'minutes <= 10',
+      'minutes <= 57.5',
+      'minutes <= 240',
+    ],
+  ),
 ];

@@ -46,6 +46,9 @@ describe('A moment', () => {
     '+002026-11-22T10:00:00Z',
     '2026-11-22T10:00:00Z (maybe)',
     'Sun 2026-11-22T10:00:00Z',
+    // `Date` reads these.
+    '2026-11-22 10:00:00Z (maybe)',
+    '2026-11-22 (2026-11-22 10:00Z',
   ])('is not read from %j', (text) => expect(parseIsoTime(text)).toBeUndefined());
 
   test.each(['2026-11-22T10:00', '2026-11-22T10:00:00', '2026-11-22 10:00:00.000'])(

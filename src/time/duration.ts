@@ -12,11 +12,11 @@ const WRITTEN =
  * @returns milliseconds, rounded; undefined when the text is not a duration.
  */
 export function parseDuration(text: string): number | undefined {
-  const compact = text.trim().toLowerCase().replace(/\s+/g, '');
+  const compact = text.toLowerCase().replace(/\s/g, '');
   if (/^\d+(\.\d+)?$/.test(compact)) return Math.round(Number(compact) * UNITS.s);
   const parts = compact === '' ? null : WRITTEN.exec(compact);
   if (!parts) return undefined;
-  const [, hours = '0', minutes = '0', seconds = '0', millis = '0'] = parts;
+  const [, hours = 0, minutes = 0, seconds = 0, millis = 0] = parts;
   return Math.round(
     Number(hours) * UNITS.h + Number(minutes) * UNITS.m + Number(seconds) * UNITS.s + Number(millis),
   );

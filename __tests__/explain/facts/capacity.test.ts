@@ -190,6 +190,7 @@ describe('regions', () => {
     ['location Germany West Central is full', 'germanywestcentral'],
     ['location South Africa North', 'southafricanorth'],
     ['region Brazil Southeast', 'brazilsoutheast'],
+    ['Location Germany West Central', 'germanywestcentral'],
     ['region Southeast Asia', 'southeastasia'],
     ['region East US 2 EUAP', 'eastus2euap'],
     ['region China North 3', 'chinanorth3'],

@@ -60,6 +60,7 @@ describe('The id of a subnet, which fills commands', () => {
     [`No capacity in subnet ${SUBNET_ID}.`, SUBNET_ID, { Subnet: 'nodes' }],
     [`('${SUBNET_ID}') is delegated`, SUBNET_ID, { Subnet: 'nodes' }],
     [`"${SUBNET_ID.toUpperCase()}"`, SUBNET_ID.toUpperCase(), { Subnet: 'NODES' }],
+    [`${SUBNET_ID.replace('nodes', 'n')} is full`, SUBNET_ID.replace('nodes', 'n'), { Subnet: 'n' }],
     [`${SUBNET_ID}/providers/x is linked to subnet other`, SUBNET_ID, { Subnet: 'nodes' }],
   ])('%s', (text, subnetId, facts) => {
     expect(networkFacts(text)).toEqual({ facts: named(facts), values: { subnetId } });

@@ -141,6 +141,13 @@ describe('Which policy it was, as a message names it', () => {
     [`By ${assignmentId('a1')}. See the policy.`, { 'Policy assignment': 'a1' }, [show('a1')]],
     [`By ${assignmentId('v1.2')}.`, { 'Policy assignment': 'v1.2' }, [show('v1.2')]],
     ['By /x/policyDefinitions/d1.', { 'Policy definition': 'd1' }, []],
+    [
+      `By ${assignmentId('a1')} of ${definitionId('d1')}`.toUpperCase(),
+      { 'Policy assignment': 'A1', 'Policy definition': 'D1' },
+      [`az policy assignment show --name A1 --scope ${GROUP.toUpperCase()}`],
+    ],
+    ['By /x/policyDefinitions/d1/versions/1.0.0', { 'Policy definition': 'd1' }, []],
+    [`By ${assignmentId('a1')}/read`, { 'Policy assignment': 'a1' }, [show('a1')]],
     ['By x/policyAssignments/a1', { 'Policy assignment': 'a1' }, []],
   ])('%s', (text, facts, commands) => {
     expect(policyFacts([text], [])).toEqual({ facts: named(facts), commands });

@@ -67,6 +67,8 @@ describe('Figures that say nothing about a pause', () => {
     'Throttled. Wait: this window is still open for another: 20 seconds.',
     'Too many requests. Retry-After: soon',
     'Too many requests. Retry-After: 120 ms',
+    'Too many requests. Retry-After: "120"ms',
+    'Too many requests. Retry-After: 1 day',
     'Too many requests. Retry after 5 hours.',
     'Too many requests. Retry-After: "2" days',
     'Too many requests. RetryAfterwards 30',

@@ -6,8 +6,8 @@ import {
   PREEMPTED_LINK,
 } from '../../../src/explain/failedOperation/cancellation.ts';
 import { BLUE_GREEN_PAUSED, UPGRADE_ENDS } from '../../../src/explain/knownErrors/upgradeEnds.ts';
-import { LATER_ID, PDB_WORDS, SUBSCRIPTION_ID, VALUES } from '../../samples/explained.ts';
-import { explained, shown, shownOf } from '../../samples/explanations.ts';
+import { LATER_ID, OWN_ID, PDB_WORDS, SUBSCRIPTION_ID, VALUES, ZERO_ID } from '../../samples/explained.ts';
+import { explained, factsOf, shown, shownOf } from '../../samples/explanations.ts';
 
 const CANCELED = { status: 'Canceled' } as const;
 const SUBSCRIPTION = `--subscription ${SUBSCRIPTION_ID}`;
@@ -23,8 +23,12 @@ describe('an operation that was canceled', () => {
     const result = explained({ code: 'Canceled', message }, CANCELED);
     expect(result.what).toBe('The operation on agent pool np1 of cluster shop was canceled.');
     expect(shown(result)).toEqual({
-      why: why(CANCELED_BY['later operation'].why),
-      remedies: CANCELED_BY['later operation'].remedies,
+      why: why('A later operation on the same pool or cluster replaced this one before it ended.'),
+      remedies: [
+        'Wait for the later operation instead: it decides in which state the pool ends.',
+        'Then check that the pool has the version that you want, and start this operation again if not.',
+        'Let only one pipeline at a time change a cluster.',
+      ],
       commands: [
         `az aks operation show --resource-group rg-shop --name shop --nodepool-name np1 --operation-id ${LATER_ID} ${SUBSCRIPTION}`,
         SHOW_POOL,
@@ -38,8 +42,10 @@ describe('an operation that was canceled', () => {
   test('by a deletion: nothing is left to check', () => {
     const message = 'This operation has been preempted by Deleting operation.';
     expect(shown(explained({ code: 'AKSOperationPreemptedByDelete', message }, CANCELED))).toEqual({
-      why: why(CANCELED_BY.delete.why),
-      remedies: CANCELED_BY.delete.remedies,
+      why: why('The pool or its cluster is being deleted; that ends every other operation on it.'),
+      remedies: [
+        'There is nothing to repair. If the deletion is a surprise, the activity log shows who started it.',
+      ],
       commands: [CALLERS],
       link: PREEMPTED_LINK,
       facts: {},
@@ -49,8 +55,12 @@ describe('an operation that was canceled', () => {
   test('by a person', () => {
     const message = 'Operation is being canceled by user';
     expect(shown(explained({ code: 'Canceled', message }, CANCELED))).toEqual({
-      why: why(CANCELED_BY.person.why),
-      remedies: CANCELED_BY.person.remedies,
+      why: why('A person or a tool canceled it (`az aks nodepool operation-abort`, or Abort in the portal).'),
+      remedies: [
+        'Find out in the activity log who canceled it and why, before you continue.',
+        'Check which nodes have which version.',
+        'Start the operation again when no other operation runs on the pool; an upgrade continues with the remaining nodes.',
+      ],
       commands: [SHOW_POOL, NODES, CALLERS],
       link: CANCELED_LINK,
       facts: {},
@@ -59,8 +69,14 @@ describe('an operation that was canceled', () => {
 
   test('for an unknown reason: quarantined nodes are one', () => {
     expect(shown(explained({ code: 'Canceled', message: '' }, CANCELED))).toEqual({
-      why: why(CANCELED_BY.unknown.why),
-      remedies: CANCELED_BY.unknown.remedies,
+      why: why(
+        'Azure does not say by whom or why. A person can have aborted it, a later operation can have replaced it, or more nodes could not be drained than the pool has surge nodes for (undrainable node behavior Cordon).',
+      ),
+      remedies: [
+        'Look in the activity log for other events of the pool at that time, and for nodes with the label kubernetes.azure.com/upgrade-status=Quarantined.',
+        'Check which nodes have which version.',
+        'Start the operation again when no other operation runs on the pool; an upgrade continues with the remaining nodes.',
+      ],
       commands: [SHOW_POOL, NODES, QUARANTINED, CALLERS],
       link: CANCELED_LINK,
       facts: {},
@@ -76,6 +92,21 @@ describe('an operation that was canceled', () => {
       `az aks show --resource-group rg-shop --name shop --query "{state:provisioningState, version:currentKubernetesVersion, wanted:kubernetesVersion}" ${SUBSCRIPTION}`,
       'kubectl get nodes',
     ]);
+  });
+
+  test('without any names: the commands are those for a pool, and name what to fill in', () => {
+    const message = 'Operation is being canceled by user';
+    expect(explained({ code: 'Canceled', message }, { ...CANCELED, values: {} }).commands).toEqual([
+      'az aks nodepool show --resource-group <resource-group> --cluster-name <cluster-name> --name <agent-pool-name> --query "{state:provisioningState, version:currentOrchestratorVersion, wanted:orchestratorVersion, image:nodeImageVersion}"',
+      'kubectl get nodes -l kubernetes.azure.com/agentpool=<agent-pool-name>',
+      CALLERS.replace('rg-shop', '<resource-group>').replace(` ${SUBSCRIPTION}`, ''),
+    ]);
+  });
+
+  test.each([true, false])('with what Azure says about retrying: %s', (retriable) => {
+    const error = { code: 'Canceled', message: `Canceled by user, Retriable: ${retriable}` };
+    expect(explained(error, CANCELED).retriable).toBe(retriable);
+    expect(explained({ code: 'Canceled', message: '' }, CANCELED)).not.toHaveProperty('retriable');
   });
 
   test("with a page of Azure's own for it", () => {
@@ -100,6 +131,18 @@ describe('an end that no person caused', () => {
       `az aks nodepool scale --resource-group rg-shop --cluster-name shop --name np1 --node-count <count> ${SUBSCRIPTION}`,
     ]);
     expect(result.link).toBe('https://aka.ms/aks/debugdrainfailures');
+  });
+
+  test('of several budgets, the commands are six at most', () => {
+    const message = `${PDB_WORDS} store/shelf-1a2b blocked by pdb shelf-pdb (MinAvailable: 1) with 0 unready pods.`;
+    expect(explained({ code: 'UpgradeFailed', message }, CANCELED).commands).toEqual([
+      'kubectl describe pdb cart-pdb --namespace store',
+      'kubectl describe pdb shelf-pdb --namespace store',
+      QUARANTINED,
+      'kubectl get pdb --all-namespaces',
+      'kubectl label node <node> kubernetes.azure.com/upgrade-status-',
+      `az aks nodepool delete-machines --resource-group rg-shop --cluster-name shop --nodepool-name np1 --machine-names <machine> ${SUBSCRIPTION}`,
+    ]);
   });
 
   test.each([
@@ -172,5 +215,74 @@ describe('an end that no person caused', () => {
       );
       expect(remedies.at(-1)).toMatch(/ignores every PodDisruptionBudget.*\(3 days by default\)\.$/);
     }
+  });
+});
+
+describe('what the words of a cancellation say', () => {
+  test.each([
+    ['Canceled', `The operation was overriden and canceled by a later operation ${LATER_ID}.`],
+    [
+      'AKSOperationPreempted',
+      `This operation has been preempted by another operation with ID ${LATER_ID.toUpperCase()}`,
+    ],
+    ['Canceled', `Operation ${OWN_ID} was superseded by operation '${LATER_ID}'`],
+    ['Canceled', `Canceled by a later operation ${OWN_ID}; it was replaced with ${LATER_ID}`],
+  ])('by a later operation: %s %s', (code, message) => {
+    const result = explained({ code, message }, CANCELED);
+    expect(result.supersededBy).toBe(LATER_ID);
+    expect(result.why).toMatch(/A later operation/);
+    expect(result.why).toContain(NOT_ROLLED_BACK);
+    expect(result.commands[0]).toContain(
+      `az aks operation show --resource-group rg-shop --name shop --nodepool-name np1 --operation-id ${LATER_ID}`,
+    );
+  });
+
+  test.each([
+    ['Canceled', `The operation was overriden and canceled by a later operation ${ZERO_ID}.`],
+    ['Canceled', `Preempted by another operation with ID ${OWN_ID.toUpperCase()}`],
+    ['NotLatestOperation', 'The operation has been preempted by another one.'],
+  ])('by a later operation without a usable id: %s %s', (code, message) => {
+    const result = explained({ code, message }, CANCELED);
+    expect(result).not.toHaveProperty('supersededBy');
+    expect(result.why).toMatch(/A later operation/);
+    expect(result.why).toContain(NOT_ROLLED_BACK);
+    expect(result.commands.join()).not.toContain(ZERO_ID);
+  });
+
+  test.each([
+    [
+      'AKSOperationPreemptedByDelete',
+      'This operation has been preempted by Deleting operation.',
+      /being deleted/,
+    ],
+    ['Canceled', 'Operation was canceled because the agent pool is being deleted.', /being deleted/],
+    ['Canceled', 'Operation is being canceled by user', /A person or a tool/],
+    ['Canceled', 'The operation was aborted.', /A person or a tool/],
+    ['Canceled', '', /does not say/],
+    ['', 'Operation ended.', /does not say/],
+    ['ReconcileVMSSAgentPoolFailed', 'Internal server error', /does not say/],
+  ])('%s: %s', (code, message, why) => {
+    const result = explained({ code, message }, CANCELED);
+    expect(result.what).toMatch(/ was canceled/);
+    expect(result.why).toMatch(why);
+    expect(result.why).toContain(NOT_ROLLED_BACK);
+    expect(result).not.toHaveProperty('supersededBy');
+  });
+
+  test('a real cause is told, with the word that nothing was rolled back', () => {
+    const result = explained({ code: 'UpgradeFailed', message: PDB_WORDS }, CANCELED);
+    expect(result.what).toBe('The operation on agent pool np1 of cluster shop was canceled (UpgradeFailed).');
+    expect(result.why).toMatch(/could not be drained/);
+    expect(result.why).toContain(NOT_ROLLED_BACK);
+    expect(factsOf(result)).toMatchObject({ 'Blocking pod': 'store/cart-6f7d' });
+  });
+
+  test('a failed operation can have been superseded too', () => {
+    const result = explained({
+      code: 'AKSOperationPreempted',
+      message: `Preempted by another operation with ID ${LATER_ID}`,
+    });
+    expect(result.what).toMatch(/failed with AKSOperationPreempted\.$/);
+    expect(result.supersededBy).toBe(LATER_ID);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { NO_ERROR } from '../../../src/azure/http/cloudError.ts';
 import { isCancellation, readCancellation } from '../../../src/explain/failedOperation/cancellation.ts';
+import { errorOf } from '../../../src/explain/rootCause/embedded.ts';
 import { findRootCause } from '../../../src/explain/rootCause/rootCause.ts';
 
 const OWN = '3f0c1f6a-1111-4b1e-8c2d-9a7b6c5d4e3f';
@@ -29,6 +30,14 @@ describe('A later operation canceled it', () => {
     `Canceled by a later operation ${ZERO}.`,
     `Operation ${OWN} was preempted by a later operation ${OWN.toUpperCase()}.`,
     'The operation was overriden by a newer update request.',
+    'Canceled by a newer request.',
+    'A later scale operation came first.',
+    'A newer agent pool operation came first.',
+    'It was overridden.',
+    'It was overriden.',
+    'It was overidden.',
+    'It was overiden.',
+    'An upgrade was to override it.',
     'This operation was preempted.',
     'It was superseded.',
     'The upgrade was replaced by a scale.',
@@ -37,6 +46,17 @@ describe('A later operation canceled it', () => {
     `Another operation was canceled by a later operation ${OTHER}0`,
   ])('without its id: %s', (message) => {
     expect(read(message)).toEqual({ by: 'later operation' });
+  });
+
+  test('and the id in another message is not that of the later operation', () => {
+    const inner = errorOf('Canceled', 'Canceled by a later operation, see');
+    const error = errorOf('Conflict', `(${OTHER})`, { details: [inner] });
+    expect(readCancellation(findRootCause(error), OWN)).toEqual({ by: 'later operation' });
+  });
+
+  test('whose id counts also where the own one is unknown', () => {
+    const cause = findRootCause(errorOf('Canceled', `Superseded by ${OTHER}`));
+    expect(readCancellation(cause, undefined)).toEqual({ by: 'later operation', supersededBy: OTHER });
   });
 
   test.each([
@@ -57,6 +77,11 @@ describe('A deletion canceled it', () => {
     'The upgrade was canceled by another delete operation.',
     'Canceled because of the cluster deletion.',
     "Overridden by a later 'Delete' operation",
+    "Preempted by the 'managed cluster' deletion",
+    'Preempted by a "pool" delete',
+    'Overriden by a delete',
+    'Overidden by a delete',
+    'Overrided by a delete',
     'Interrupted due to deletion of the pool',
     'Stopped due to deleting np1',
     'The agent pool is being deleted.',
@@ -77,6 +102,7 @@ describe('A person canceled it', () => {
     'canceled by a user',
     'The operation was aborted.',
     'Aborting on request',
+    'An abort ended it.',
     'Canceled at the user request',
     'user-requested cancellation',
   ])('%s', (message) => expect(read(message)).toEqual({ by: 'person' }));
@@ -111,7 +137,11 @@ test.each([
   ['NotLatestOperation', true],
   ['SupersededByNewerRequest', true],
   ['CanceledX', false],
+  ['OperationPreemptedByDelete', true],
   ['NotCanceled', false],
+  ['XAKSOperationPreemptedByDelete', false],
+  ['XNotLatestOperation', false],
+  ['NotLatestOperationX', false],
   ['XOperationPreempted', false],
   ['AKSOperationPreemptedByDeleteX', false],
   ['PodDrainFailure', false],

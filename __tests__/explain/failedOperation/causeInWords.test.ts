@@ -92,6 +92,13 @@ describe('a general code with a cause in its words', () => {
     }
   });
 
+  test('what an error is about stands in the first 4,096 characters', () => {
+    const whyAfter = (length: number) =>
+      explained({ code: 'BadRequest', message: `${'x'.repeat(length)} Subnet b is full.` }).why;
+    expect(whyAfter(4_096 - ' Subnet b is full.'.length)).toBe(K.SubnetIsFull.cause);
+    expect(whyAfter(4_096)).toBe(K.BadRequest.cause);
+  });
+
   test.each([
     'The size of the request is not supported.',
     'The principal is not available.',

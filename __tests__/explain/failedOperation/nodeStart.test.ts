@@ -67,15 +67,50 @@ describe('the start script', () => {
     }
   });
 
-  test('such words elsewhere mean nothing', () => {
-    const { why } = explained({ code: 'SubnetIsFull', message: 'unknown option' });
-    expect(why).toBe(KNOWN_ERRORS.SubnetIsFull.cause);
+  test('a tool that is called wrongly counts in an inner message too', () => {
+    const inner = { code: CODE, message: failing('vmssCSE', 'exit status=51 nc: invalid option -- z') };
+    expect(shown(explained({ code: 'Conflict', message: 'Create failed.', details: [inner] }))).toEqual(
+      shownOf(SCRIPT_BROKEN, {}),
+    );
   });
 
-  test('a code that says it all needs no exit code', () => {
-    expect(shown(explained({ code: 'OutboundConnFailVMExtensionError', message: 'No way out.' }))).toEqual(
+  test.each(['SubnetIsFull', 'BadRequest'] as const)('such words elsewhere mean nothing: %s', (code) => {
+    const { why } = explained({ code, message: 'unknown option' });
+    expect(why).toBe(KNOWN_ERRORS[code].cause);
+  });
+
+  test.each([
+    ['OutboundConnFailVMExtensionError', 'No way out.'],
+    ['OutboundConnFailVMExtensionError', failing('vmssCSE', 'exit status=52')],
+    ['VMExtensionError_OutboundConnFail', failing('vmssCSE', 'exit status=52')],
+  ])('a code that says it all needs no exit code: %s, %s', (code, message) => {
+    expect(shown(explained({ code, message }))).toEqual(
       shownOf(KNOWN_ERRORS.VMExtensionError_OutboundConnFail, {}),
     );
+  });
+
+  test.each([failing('vmssCSE', 'exit status=52'), failing('backup', 'broken')])(
+    'a code about something else counts more than an extension in its words: %s',
+    (message) => {
+      expect(explained({ code: 'SubnetIsFull', message }).why).toBe(KNOWN_ERRORS.SubnetIsFull.cause);
+    },
+  );
+
+  test.each([
+    'VMExtension',
+    'VMExtensionProvisioningError',
+    'VMExtensionHandlerNonTransientError',
+    'VMExtensionError_SomethingNew',
+    'SomethingNewVMExtensionError',
+  ])('%s says only that an extension failed: the exit code says why', (code) => {
+    expect(explained({ code, message: failing('vmssCSE', 'exit status=51') }).why).toBe(
+      'The start script of a new node (vmssCSE) ended with exit code 51: the node cannot reach the API server.',
+    );
+  });
+
+  test('a code that only contains that of an extension is an unknown one', () => {
+    const error = { code: 'MyVMExtensionProvisioningError', message: failing('vmssCSE', 'exit status=51') };
+    expect(explained(error)).not.toHaveProperty('why');
   });
 });
 
@@ -107,6 +142,15 @@ describe('a Windows node', () => {
   ])('%s', (name, cause, known) => {
     const result = explained({ code: CODE, message: `vmssCSE: ExitCode: |35|, Output: |${name}|` });
     expect(shown(result)).toEqual(shownOf({ ...known, cause }, {}));
+    const { why } = explained({ code: CODE, message: `vmssCSE said ${name}` });
+    expect(why).toBe(`The start script of a new Windows node ended with ${name}.`);
+  });
+
+  test('is known as one by an inner message too', () => {
+    const inner = { code: CODE, message: failing('vmssCSE', 'ExitCode: |34|, Output: |x|') };
+    expect(explained({ code: 'Conflict', message: 'Create failed.', details: [inner] }).why).toBe(
+      'The start script of a new Windows node (vmssCSE) ended with exit code 34: the Kubernetes package could not be downloaded.',
+    );
   });
 
   test.each([

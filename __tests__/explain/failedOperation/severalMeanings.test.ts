@@ -19,6 +19,7 @@ function meaning(code: keyof typeof KNOWN_ERRORS, words: string): KnownError {
 }
 
 describe('one code, several meanings', () => {
+  const NO_ABORT = meaning('OperationNotAllowed', 'cannot be aborted');
   const HOST = meaning('AllocationFailed', 'dedicated host');
   const TENANTS = meaning('LinkedAuthorizationFailed', 'another tenant');
   const OLDER = meaning('NodePoolMcVersionIncompatible', 'minor versions older than');
@@ -104,6 +105,9 @@ describe('one code, several meanings', () => {
       {},
     ],
     ['OperationNotAllowed', 'Cannot scale: the node pool has been stopped.', STOPPED, {}],
+    ['OperationNotAllowed', 'Subnet b is full.', KNOWN_ERRORS.SubnetIsFull, { Subnet: 'b' }],
+    ['OperationNotAllowed', 'Abort is not possible: subnet b is full.', NO_ABORT, { Subnet: 'b' }],
+    ['QuotaExceeded', 'Subnet b is full.', KNOWN_ERRORS.QuotaExceeded, { Subnet: 'b' }],
     ['OperationNotAllowed', 'There has to be at least one agent pool.', KNOWN_ERRORS.SystemPoolTooSmall, {}],
     ['BadRequest', 'System node pool must use VM sku with more than 2 cores.', SIZE_OF_SYSTEM_POOL, {}],
     ['Conflict', 'The system pool needs at least 1 node.', KNOWN_ERRORS.SystemPoolTooSmall, {}],
@@ -157,6 +161,11 @@ describe('a quota', () => {
       );
     },
   );
+
+  test('of several subscriptions, the own one among them, is the own one', () => {
+    const message = `Subscription: ${OTHER_SUBSCRIPTION}. ${WORDS(SUBSCRIPTION_ID)}`;
+    expect(explained({ code: 'QuotaExceeded', message }).why).toBe(CAPACITY.QuotaExceeded.cause);
+  });
 
   test('is the own one where the own subscription is not known', () => {
     const { why } = explained(

@@ -23,11 +23,12 @@ describe('A code and its message', () => {
     ['Code="Full" Message="It\'s full."', 'Full', "It's full."],
     ["Code='Full' Message='It's full.'", 'Full', "It's full."],
     ["Code='Full' Message='The subnet 'nodes' is full.'", 'Full', "The subnet 'nodes' is full."],
+    ["Code='Full' Message='Full: 'nodes'. Use 'more'.'", 'Full', "Full: 'nodes'. Use 'more'."],
     ['Code="Full"', 'Full', ''],
     [`Code="${'A'.repeat(119)}"`, 'A'.repeat(119), ''],
   ])('%s', (text, code, message) => {
     expect(found(text)).toEqual([[code, message, text]]);
-    for (const after of ['; more', ', more', ') more', '] more', '} more', ' -- more', '. ', '']) {
+    for (const after of ['.', '; more', ', more', ') more', '] more', '} more', ' -- more', '. ', '']) {
       expect(found(`failed: ${text}${after}`)).toEqual([[code, message, text]]);
     }
   });
@@ -74,6 +75,7 @@ describe('A code and its message', () => {
       ['Code="A" Message="one and\\', 'one and…'],
       ['Code="A" Message="a \\"b\\" c\\', 'a "b" c…'],
       ['Code="A" Message="', '…'],
+      ["Code='A' Message='it doesn't", "it doesn't…"],
     ] as const) {
       expect(found(text)).toEqual([['A', message, text]]);
     }

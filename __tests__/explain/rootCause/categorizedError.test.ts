@@ -57,6 +57,12 @@ describe("An error in AKS's own form", () => {
     expect(categorizedError(text)).toMatchObject([{ error: errorOf(code, message) }]);
   });
 
+  test('has no field of the words before it', () => {
+    const text = 'Category: ClientError; SubCode: A_Code; AKSTeam: x';
+    const found = categorizedError(`Failed; Code: Early; Message: early words; ${text}`);
+    expect(found).toMatchObject([{ error: errorOf('A_Code', ''), start: 43 }]);
+  });
+
   test.each([
     'Category: ClientError; Dependency: d; AKSTeam: x',
     'Category: ClientError; SubCode: ; Message: ; OrginalError: ; AKSTeam: x',

@@ -57,6 +57,8 @@ describe('A code', () => {
     'ReconcileFailedTwice',
     'ReconcileErrors',
     'MustCreateFooError',
+    'ReconcileMachineFailed',
+    'CreateOrUpdateVirtualNetworkLinkFailed',
   ])('%s names a cause', (code) => expect(specificity(code)).toBe(SPECIFICITY.cause));
 
   test.each([
@@ -77,8 +79,8 @@ describe('A code', () => {
 
 describe('A step', () => {
   test('that is known for its cause is not a mere step', () => {
-    // Known errors whose codes look like steps.
     expect(isStep('CreateAgentPoolFailed')).toBe(true);
+    expect(isStep('ReconcileMachineFailed')).toBe(false);
     expect(isStep('UpgradeFailed')).toBe(false);
     expect(isStep('SubnetIsFull')).toBe(false);
   });
@@ -93,6 +95,7 @@ describe('Of code and subcode', () => {
     ['429', 'ab', '429'],
     ['429', 'abc', 'abc'],
     ['Odd_Code', 'two words', 'Odd_Code'],
+    ['BadRequest', 'two words', 'BadRequest'],
     ['BadRequest', 'Failed', 'Failed'],
     ['Failed', 'BadRequest', 'Failed'],
   ])('%j with %j, %j says more', (code, subcode, expected) => {

@@ -4,6 +4,7 @@ import { autorest, escaped } from '../../samples/explained.ts';
 
 const INNER = { code: 'SubnetIsFull', message: 'Subnet nodes is full.' };
 const JSON_TEXT = JSON.stringify(INNER);
+const ADDRESS = `https://x.invalid/#/${JSON_TEXT}`;
 
 function codesIn(text: string): string[] {
   return readErrorText(text).errors.map(({ error }) => error.code);
@@ -20,8 +21,14 @@ describe('an error inside a text', () => {
     ['in details', JSON.stringify({ status: 'Failed', details: [INNER] })],
     ['under innererror', JSON.stringify({ innererror: INNER })],
     ['as a status message', JSON.stringify({ statusMessage: JSON_TEXT })],
+    ['under an error without a code', JSON.stringify({ error: { details: [INNER] } })],
+    ['under four names', JSON.stringify({ body: { body: { body: { body: INNER } } } })],
+    ['under four names and error', JSON.stringify({ body: { body: { body: { body: { error: INNER } } } } })],
+    ['behind an address', `See https://x.invalid/a and ${JSON_TEXT}`],
+    ['behind other JSON that is escaped', `${escaped('{"a":1}', 1)} and ${JSON_TEXT}`],
     ['with a byte more around it', `x${JSON_TEXT}y`],
     ['escaped', `x ${escaped(JSON_TEXT, 1)}`],
+    ['escaped four times', `x ${escaped(JSON_TEXT, 4)}`],
     ['with line ends written out', `x {\\n  ${escaped(JSON_TEXT.slice(1), 1)}`],
     ['as autorest text', autorest(INNER.code, INNER.message)],
     [
@@ -41,11 +48,12 @@ describe('an error inside a text', () => {
     ['a code without words', '{"code":"SubnetIsFull"}'],
     ['words without a code', '{"message":"Subnet nodes is full."}'],
     ['counters', '{"operationGroup":"GetVMs","allowedRequestCount":900}'],
-    ['an address', 'https://x.invalid/#/{"code":"SubnetIsFull","message":"m"}'],
-    [
-      'a carrier that is too deep',
-      JSON.stringify({ body: { body: { body: { body: { body: { body: INNER } } } } } }),
-    ],
+    ['an address', ADDRESS],
+    ['a carrier that is too deep', JSON.stringify({ body: { body: { body: { body: { body: INNER } } } } })],
+    ['a list that is too deep', JSON.stringify({ details: [[[[INNER]]]] })],
+    ['an address at the front', `${ADDRESS} is${' too long'.repeat(40)}`],
+    ['JSON that is escaped five times', escaped(JSON_TEXT, 5)],
+    ['what is behind the first 128 KiB', `${'x '.repeat(64 * 1024)}${JSON_TEXT}`],
     ['another name', JSON.stringify({ somewhere: INNER })],
     ['a status code', 'StatusCode="404"'],
     ['a response without a code', `RESPONSE 500: 500 Oops\nERROR CODE UNAVAILABLE\n${'-'.repeat(40)}\nx`],
@@ -60,6 +68,9 @@ describe('the words around an error', () => {
     [`Upgrade failed: ${autorest('A_Code', 'm')} again`, 'Upgrade failed:   again'],
     [`${JSON_TEXT}${JSON_TEXT}`, ''],
     [`one ${JSON_TEXT} two ${autorest('A_Code', 'm')} three`, 'one   two   three'],
+    [`${autorest('A_Code', 'm')}; then ${JSON_TEXT} again`, '; then   again'],
+    [`[\n ${JSON_TEXT},\n ${JSON_TEXT}\n]`, ''],
+    [`so: ${escaped(JSON.stringify([INNER], null, 1), 2)}`, 'so:  '],
     ['nothing', 'nothing'],
   ])('%s', (text, words) => expect(readErrorText(text).words).toBe(words));
 });
@@ -113,6 +124,7 @@ describe('what belongs to a message', () => {
 
 test.each([
   ['Retriable: true', true],
+  ['Retriable:true', true],
   ['x, Retriable: False.', false],
   ['Retriable: maybe', undefined],
 ])('%s', (text, retriable) => expect(readErrorText(text).retriable).toBe(retriable));
@@ -127,4 +139,64 @@ test('a printed response: escaped line ends, a request line, a JSON body, two of
     expect(errors.map(({ error }) => error.code)).toEqual(['One_A', 'Two_B']);
     expect(words).toMatch(/^creating failed, +(?:\\n)?\s+then/);
   }
+});
+
+test('an error directly behind a printed response is one of its own', () => {
+  const text = `RESPONSE 403: 403\nERROR CODE: First_One\n${'-'.repeat(40)}\nwords\n${'-'.repeat(40)}${JSON_TEXT}`;
+  expect(codesIn(text)).toEqual(['First_One', 'SubnetIsFull']);
+});
+
+describe('What makes JSON an error', () => {
+  const full = { code: '', message: '', target: '', subcode: '', details: [], additionalInfo: [] };
+  test.each([
+    [
+      { code: 429, message: 'Slow down.' },
+      { ...full, code: '429', message: 'Slow down.' },
+    ],
+    [
+      { subcode: 'SubnetIsFull', message: 'Full.' },
+      { ...full, subcode: 'SubnetIsFull', message: 'Full.' },
+    ],
+    [
+      { code: 'Outer', details: [INNER] },
+      { ...full, code: 'Outer', details: [{ ...full, ...INNER }] },
+    ],
+    [
+      { code: 'Outer', innererror: INNER },
+      { ...full, code: 'Outer', innerError: { ...full, ...INNER } },
+    ],
+  ])('%j', (json, error) => {
+    expect(readErrorText(JSON.stringify(json))).toEqual({ errors: [{ error, level: 0 }], words: '' });
+  });
+});
+
+describe('How deeply an error was wrapped', () => {
+  const levelsIn = (text: string) => readErrorText(text).errors.map(({ level }) => level);
+
+  test.each([
+    [`${JSON_TEXT} and ${autorest('A_Code', 'm')}; and ${JSON_TEXT}`, [0, 1, 2]],
+    [`${autorest('A_Code', 'm')}; ${JSON_TEXT}`, [0, 1]],
+    [`[\n ${JSON_TEXT},\n ${JSON_TEXT}\n]`, [0, 0]],
+  ])('%s', (text, levels) => expect(levelsIn(text)).toEqual(levels));
+});
+
+describe('Bounds', () => {
+  test('50 errors in JSON: what comes later stays in the words', () => {
+    const { errors, words } = readErrorText(JSON_TEXT.repeat(52));
+    expect([errors.length, words]).toEqual([50, JSON_TEXT.repeat(2)]);
+  });
+
+  test('50 errors in all forms together', () => {
+    const text = `${autorest('A_Code', 'm')}; `.repeat(40) + JSON_TEXT.repeat(40);
+    const { errors } = readErrorText(text);
+    expect(errors.filter(({ error }) => error.code === 'A_Code')).toHaveLength(40);
+    expect(errors.filter(({ error }) => error.code === INNER.code)).toHaveLength(10);
+  });
+
+  test.each([
+    [3, [INNER.code]],
+    [4, []],
+  ])('four tries at escaped JSON: %d others come before the error', (count, codes) => {
+    expect(codesIn(`${escaped('{"a":1}', 1)} `.repeat(count) + escaped(JSON_TEXT, 1))).toEqual(codes);
+  });
 });

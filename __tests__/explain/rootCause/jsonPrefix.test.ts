@@ -20,7 +20,7 @@ describe('JSON inside a text', () => {
     ]) {
       const found = readJson(`${before}${json}${after}`, (before as string).length);
       expect(found?.end).toBe(`${before}${json}`.length);
-      expect(JSON.parse(JSON.stringify(found?.value))).toEqual(value);
+      expect(found?.value).toEqual(value);
     }
   });
 
@@ -43,7 +43,7 @@ describe('JSON inside a text', () => {
   ])('%s keeps what is there', (json, expected) => {
     const found = readJson(json, 0);
     expect(JSON.parse(JSON.stringify(found?.value))).toEqual(expected);
-    expect(found?.end).toBeGreaterThanOrEqual(json.trimEnd().length - 4);
+    expect(found?.end).toBe(json.endsWith('tru') ? json.length - 3 : json.length);
   });
 
   test.each([
@@ -51,6 +51,9 @@ describe('JSON inside a text', () => {
     ['{"a":oops,"b":2}', undefined],
     ['{"a":1,b:2}', { a: 1 }],
     ['{"a" 1,"b":2}', undefined],
+    ['{"a"=1,"b":2}', undefined],
+    ['{"a":,"b":2}', undefined],
+    ['{"a":1,b":2}', { a: 1 }],
     ['{"a":1,"b" "c","d":2}', { a: 1 }],
     ['[1,oops,2]', [1]],
     ['{"a":[1,oops],"b":2}', { a: [1] }],

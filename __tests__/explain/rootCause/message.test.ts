@@ -10,6 +10,8 @@ describe('A message is freed of what was wrapped around it', () => {
     ['a lead-in', `StatusCode=409 ${SENTENCE}`],
     ['a lead-in with dashes', `StatusCode=409 -- Original Error: ${SENTENCE}`],
     ['a lead-in about an original error', `StatusCode=409 Original Error: ${SENTENCE}`],
+    ['a lead-in after blanks', `  StatusCode=409 ${SENTENCE}`],
+    ['a lead-in and more blanks', `Provisioning of resource(s) for vmss1 in rg failed. Error:   ${SENTENCE}`],
     ['several lead-ins', `${'StatusCode=409 '.repeat(4)}${SENTENCE}`],
     ['a lead-in of a resource', `Provisioning of resource(s) for vmss1 in rg failed. Message: ${SENTENCE}`],
     ['the same as an error', `Provisioning of resource(s) for vmss1 in rg failed. Error: ${SENTENCE}`],

@@ -16,6 +16,7 @@ describe('A printed response', () => {
     ['after blank lines', response('\n \n No right.')],
     ['with line ends written out', response('\n\rNo right.').replaceAll('\n', '\\n').replaceAll('\r', '\\r')],
     ['with blanks instead of line ends', response('No right.').replaceAll('\n', ' ')],
+    ['without a line end after the rule', response('No right.').replace('-\nNo', '-No')],
     ['without a blank before its code', response('No right.').replace('CODE: ', 'CODE:')],
   ])('%s', (_, text) => {
     const found = sdkResponses(`failed: ${text} more`);

@@ -8,8 +8,8 @@ import { type Facts, fact, firstOf, listed } from './facts.ts';
 const VIOLATION = 'PolicyViolation';
 const IDS_AS_JSON = /Policy identifiers?(?:\(s\))?: ?['"]?(?=\[)/i;
 /** A name does not end in a period; a sentence does. */
-const NAME = String.raw`[^'"\s,;\]})]{0,127}[^'"\s,;\]}).]`;
-const ASSIGNMENT_ID = new RegExp(String.raw`((?:\/[^'"\s,;]{0,300})?\/policyAssignments\/(${NAME}))`, 'i');
+const NAME = String.raw`[^'"\s,;\]})/]{0,127}[^'"\s,;\]})/.]`;
+const ASSIGNMENT_ID = new RegExp(String.raw`((?:\/[^'"\s,;]{0,300})?\/policyAssignments\/${NAME})`, 'i');
 const DEFINITION_ID = new RegExp(String.raw`\/policy(?:Set)?Definitions\/(${NAME})`, 'i');
 const RESOURCE = /\bResource [`'"]([^`'"\n]{1,260})[`'"] was disallowed by (?:one or more )?polic/gi;
 /** `Reasons: 'The tag is missing.'. See error details ...`. A sentence ends before a capital letter. */
@@ -63,8 +63,8 @@ function violationOf(info: unknown): Violation {
   const record = asRecord(info) ?? {};
   const text = (name: string) => asText(record[name]);
   const details = asRecord(record['evaluationDetails']);
-  const expressions = Array.isArray(details?.['evaluatedExpressions']) ? details['evaluatedExpressions'] : [];
-  const fields = expressions.flatMap(fieldOf);
+  const expressions = details?.['evaluatedExpressions'];
+  const fields = Array.isArray(expressions) ? expressions.flatMap(fieldOf) : [];
   // Nearly every policy also has a condition on the resource type, which is not the reason.
   const telling = fields.filter(({ path }) => path.toLowerCase() !== 'type');
   return {
@@ -95,8 +95,15 @@ function violationsIn(text: string): Violation[] {
   const json = IDS_AS_JSON.exec(text);
   const list = json && readJson(text, json.index + json[0].length)?.value;
   if (Array.isArray(list)) return list.flatMap(identifiersOf);
-  const [, assignmentId = '', assignment = ''] = ASSIGNMENT_ID.exec(text) ?? [];
-  return [{ assignment, assignmentId, definition: firstOf(DEFINITION_ID, text) ?? '', fields: [] }];
+  const assignmentId = firstOf(ASSIGNMENT_ID, text) ?? '';
+  return [
+    {
+      assignment: lastSegment(assignmentId),
+      assignmentId,
+      definition: firstOf(DEFINITION_ID, text) ?? '',
+      fields: [],
+    },
+  ];
 }
 
 function identifiersOf(value: unknown): Violation[] {

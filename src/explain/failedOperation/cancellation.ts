@@ -36,16 +36,14 @@ const LATER_ID = new RegExp(
 );
 /** "preempted by Deleting operation", "canceled because of the cluster deletion", "The agent pool is being deleted". */
 const DELETED =
-  /\b(?:preempt|cancel|overr?idd?e|supersed|interrupt)\w{0,6}\b[^.\n]{0,40}?\b(?:by|to|of|for) (?:(?:an?|the|its|another|later|newer|agent|node|managed|pool|cluster|agentpool|managedcluster)['"]? ){0,5}['"]?delet(?:e|ing|ion)\b|\b(?:pool|cluster|group|subscription)\b[^.\n]{0,100}\bis being deleted\b|\bdue to delet/i;
+  /\b(?:preempt|cancel|overr?idd?e|supersed|interrupt)\w{0,6}\b[^.\n]{0,40}?\b(?:by|to|of|for) (?:['"]?(?:an?|the|its|another|later|newer|agent|node|managed|pool|cluster|agentpool|managedcluster)['"]? ){0,5}['"]?delet(?:e|ing|ion)\b|\b(?:pool|cluster|group|subscription)\b[^.\n]{0,100}\bis being deleted\b|\bdue to delet/i;
 const PERSON = /\bcancell?ed by (?:the |a )?user\b|\babort(?:ed|ing)?\b|\buser[- ]request/i;
-const PREEMPTED_CODE = /^(?:AKS)?OperationPreempted$|^NotLatestOperation$|Superseded/i;
+const PREEMPTED_CODE = /^(?:AKS)?OperationPreempted(?:ByDelete)?$|^NotLatestOperation$|Superseded/i;
 const CANCELED_CODE = /^(?:cancell?ed|operationcancell?ed|aborted)$/i;
 
 /** Checks whether the code itself means a cancellation, whatever the status. */
 export function isCancellation({ code }: RootCause): boolean {
-  return (
-    CANCELED_CODE.test(code) || PREEMPTED_CODE.test(code) || /^AKSOperationPreemptedByDelete$/i.test(code)
-  );
+  return CANCELED_CODE.test(code) || PREEMPTED_CODE.test(code);
 }
 
 /**
@@ -54,11 +52,11 @@ export function isCancellation({ code }: RootCause): boolean {
  *
  * @param ownId the id of the operation that was canceled.
  */
-export function readCancellation({ code, texts }: RootCause, ownId = ''): Cancellation {
+export function readCancellation({ code, texts }: RootCause, ownId: string | undefined): Cancellation {
   const text = texts.join('\n').slice(0, MAX_TEXT);
   const id = [...text.matchAll(LATER_ID)]
     .map((match) => (match[1] as string).toLowerCase())
-    .find((found) => found !== ZERO && found !== ownId.toLowerCase());
+    .find((found) => found !== ZERO && found !== ownId?.toLowerCase());
   const supersededBy = id ? { supersededBy: id } : {};
   if (/PreemptedByDelete/i.test(code) || DELETED.test(text)) return { by: 'delete', ...supersededBy };
   if (id || PREEMPTED_CODE.test(code) || LATER.test(text)) return { by: 'later operation', ...supersededBy };

@@ -79,7 +79,7 @@ function explainFailed(
   const vague = silent || !known || known.kind !== undefined;
   const log = activityLogCommand(values, logKeys(cause, context), 'failures');
   const hints = known?.remedies ?? UNKNOWN_REMEDIES;
-  const finder = vague && !hints.some((hint) => hint.includes('activity log')) ? [LOOK_FURTHER] : [];
+  const finder = vague && !hints.join().includes('activity log') ? [LOOK_FURTHER] : [];
   const why = [known?.cause, context.status === 'Canceled' && NOT_ROLLED_BACK].filter(Boolean).join(' ');
   return {
     what: whatHappened(cause, context),
@@ -87,7 +87,7 @@ function explainFailed(
     remedies: [...(known || silent ? [] : [UNKNOWN_CODE]), ...finder, ...hints],
     commands: [
       ...(vague ? [log] : []),
-      ...[...(found.commands ?? []), ...(known?.commands ?? [])].map((line) => fillCommand(line, values)),
+      ...[...found.commands, ...(known?.commands ?? [])].map((line) => fillCommand(line, values)),
     ].slice(0, MAX_COMMANDS),
     link: linkIn(cause.texts) ?? known?.link ?? GENERAL_LINK,
     ...(cause.retriable !== undefined && { retriable: cause.retriable }),
@@ -145,10 +145,9 @@ function commandsAfter(
   return templates.map((template) => fillCommand(template, filled));
 }
 
-function isBlueGreen({ texts }: RootCause, { seen = [] }: ErrorContext): boolean {
-  return (
-    seen.some((status) => /^BlueGreen/i.test(status)) || texts.some((text) => /\bblue-?green\b/i.test(text))
-  );
+function isBlueGreen({ texts }: RootCause, { seen }: ErrorContext): boolean {
+  const isAboutIt = (text: string) => /\bblue-?green/i.test(text);
+  return seen?.some(isAboutIt) === true || texts.some(isAboutIt);
 }
 
 /** In the `aks-preview` extension, which `az` offers to install. */

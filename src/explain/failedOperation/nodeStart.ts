@@ -10,11 +10,10 @@ import {
 } from '../knownErrors/nodeStart.ts';
 import { SPECIFICITY, specificity } from '../rootCause/errorCode.ts';
 import type { RootCause } from '../rootCause/rootCause.ts';
-import { isWindowsScript, isWrongCall } from '../rootCause/startScript.ts';
+import { isAboutNodes, isWindowsScript, isWrongCall } from '../rootCause/startScript.ts';
 
 /** Codes that say that an extension failed, not why. */
-const ANY_EXTENSION = /^VMExtension(?:ProvisioningError|HandlerNonTransientError)?$/i;
-const ABOUT_NODES = /^VMExtension|VMExtensionError$|^WINDOWS_CSE_/i;
+const ANY_EXTENSION = /^VMExtension(?:ProvisioningError|HandlerNonTransientError)/i;
 
 /**
  * Finds what is known about a VM extension that failed: another one than AKS's start script, a script that is
@@ -25,11 +24,12 @@ const ABOUT_NODES = /^VMExtension|VMExtensionError$|^WINDOWS_CSE_/i;
 export function diagnoseNodeStart(cause: RootCause, texts: readonly string[]): KnownError | undefined {
   const { code, cseExitCode: exitCode, otherExtension } = cause;
   const namesNoCause = specificity(code) < SPECIFICITY.cause || ANY_EXTENSION.test(code);
-  if (!ABOUT_NODES.test(code) && !namesNoCause) return undefined;
+  if (!isAboutNodes(code) && !namesNoCause) return undefined;
   if (otherExtension) return aboutExtension(otherExtension);
-  if ((ABOUT_NODES.test(code) || exitCode !== undefined) && texts.some(isWrongCall)) return SCRIPT_BROKEN;
-  if (/^WINDOWS_CSE_/i.test(code)) return knownError(code) ?? aboutWindows(code, exitCode);
-  return namesNoCause && exitCode !== undefined
+  if ((isAboutNodes(code) || exitCode !== undefined) && texts.some(isWrongCall)) return SCRIPT_BROKEN;
+  if (/WINDOWS_CSE_/i.test(code)) return knownError(code) ?? aboutWindows(code, exitCode);
+  // An exit code says more than a code that is not known.
+  return exitCode !== undefined && (namesNoCause || !knownError(code))
     ? aboutExitCode(exitCode, texts.some(isWindowsScript))
     : undefined;
 }

@@ -26,7 +26,7 @@ export function autorestErrors(text: string, escapes = 4): Embedded[] {
     if (start < 0) break;
     at = start + 'Code='.length;
     // StatusCode=404 and the like.
-    if (/\w/.test(text[start - 1] ?? '')) continue;
+    if (/\w/.test(text.charAt(start - 1))) continue;
     if (text[at] === '\\') {
       // Escaped quotes outside of any quoted text: the rest of the text has one more level of escaping.
       const rest = escapes > 0 ? autorestErrors(unescapeOnce(text.slice(start)), escapes - 1) : [];
@@ -78,21 +78,21 @@ function quotedCode(text: string, at: number): { value: string; end: number } | 
   const quote = text[at];
   if (quote !== '"' && quote !== "'") return undefined;
   const close = text.indexOf(quote, at + 1);
-  if (close < 0 || close - at > MAX_CODE) return undefined;
+  if (close === -1 || close - at > MAX_CODE) return undefined;
   return { value: text.slice(at + 1, close), end: close + 1 };
 }
 
 function quotedMessage(text: string, from: number, quote: string): { value: string; end: number } {
-  let firstClose = -1;
+  let firstClose: number | undefined;
   for (let at = from; at < text.length; at++) {
     if (text[at] === '\\') at++;
     else if (text[at] === quote) {
       if (AFTER_QUOTE.test(text.slice(at + 1, at + 20))) return unquoted(text, from, at);
       // A double quote inside a message should have been escaped: what follows probably belongs to something else.
-      if (firstClose < 0 && quote === '"' && /^[\s.]/.test(text[at + 1] ?? '')) firstClose = at;
+      if (quote === '"' && /[\s.]/.test(text.charAt(at + 1))) firstClose ??= at;
     }
   }
-  if (firstClose >= 0) return unquoted(text, from, firstClose);
+  if (firstClose !== undefined) return unquoted(text, from, firstClose);
   return { value: `${unescapeOnce(text.slice(from).replace(/\\$/, ''))}${CUT}`, end: text.length };
 }
 

@@ -60,7 +60,7 @@ export class Walk {
       ...error.additionalInfo.slice(0, MAX_ADDITIONAL_INFO - this.additionalInfo.length),
     );
     const inside = error.innerError ? [error.innerError, ...error.details] : error.details;
-    for (const detail of inside.slice(0, MAX_NODES)) this.visit(detail, depth + 1, candidate);
+    for (const detail of inside) this.visit(detail, depth + 1, candidate);
     // What the text contains was wrapped by this error.
     for (const found of text.errors) {
       this.visit(found.error, depth + 1 + found.level, candidate, found.category);
@@ -68,7 +68,7 @@ export class Walk {
   }
 
   private read(message: string): ErrorText {
-    if (this.textLeft <= 0 || message === '') return { errors: [], words: '' };
+    if (this.textLeft <= 0) return { errors: [], words: '' };
     this.textLeft -= Math.min(message.length, MAX_TEXT);
     return readErrorText(message);
   }

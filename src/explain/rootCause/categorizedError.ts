@@ -10,7 +10,9 @@ import { type Category, type Embedded, errorOf } from './embedded.ts';
  * ("Orginal" is Azure's typo.) The original error may contain any other form again, this one included.
  */
 const START = /\bCategory: ?(\w{0,60});/;
-const FIELD = /; ?(Code|SubCode|Message|InnerMessage|Dependency|Orginal ?Error|Original ?Error|AKSTeam): ?/g;
+const FIELD = /; ?(?:(Code|SubCode|Message|InnerMessage|Dependency|AKSTeam)|Ori?ginal ?Error): ?/g;
+/** The field that FIELD does not name, because Azure spells it in several ways. */
+const ORIGINAL = 'OriginalError';
 const TRAILER = /[,;] ?Retriable: ?(?:true|false)\.?$/i;
 
 const CATEGORIES: Readonly<Record<string, Category>> = { InternalError: 'azure', ClientError: 'client' };
@@ -21,10 +23,9 @@ export function categorizedError(text: string): Embedded[] {
   if (!start) return [];
   const fields = readFields(text.slice(start.index + start[0].length - 1));
   const code = fields.get('SubCode') || fields.get('Code') || '';
-  const original = fields.get('OriginalError') ?? '';
-  const message = original || fields.get('InnerMessage') || fields.get('Message') || '';
+  const message = fields.get(ORIGINAL) || fields.get('InnerMessage') || fields.get('Message') || '';
   if (!code && !message) return [];
-  const category = CATEGORIES[start[1] ?? ''];
+  const category = CATEGORIES[start[1] as string];
   return [
     {
       error: errorOf(code, message),
@@ -40,13 +41,12 @@ function readFields(text: string): Map<string, string> {
   const starts = [...text.matchAll(FIELD)];
   // The original error may be of the same form: it reaches to the last AKSTeam, not to the first.
   const lastTeam = starts.findLastIndex((match) => match[1] === 'AKSTeam');
-  for (let index = 0; index < starts.length; index++) {
+  for (let index = 0, next = 0; index < starts.length; index = next) {
     const match = starts[index] as RegExpExecArray;
-    const isOriginal = /^Ori?ginal ?Error$/.test(match[1] ?? '');
-    const next = isOriginal ? (lastTeam > index ? lastTeam : starts.length) : index + 1;
-    const value = text.slice(match.index + match[0].length, starts[next]?.index ?? text.length);
-    fields.set(isOriginal ? 'OriginalError' : (match[1] as string), clean(value));
-    if (isOriginal) index = next - 1;
+    const name = match[1] ?? ORIGINAL;
+    next = index + 1;
+    if (name === ORIGINAL) next = lastTeam > index ? lastTeam : starts.length;
+    fields.set(name, clean(text.slice(match.index + match[0].length, starts[next]?.index)));
   }
   return fields;
 }

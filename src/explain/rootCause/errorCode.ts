@@ -54,9 +54,9 @@ export function specificity(code: string): number {
  * that say more.
  */
 export function tellingCode({ code, subcode }: CloudError): string {
-  if (!CODE_SHAPE.test(subcode)) return code;
   const [ofCode, ofSubcode] = [specificity(code), specificity(subcode)];
-  if (ofCode !== ofSubcode) return ofCode > ofSubcode ? code : subcode;
+  if (ofCode > ofSubcode) return code;
+  if (ofCode < ofSubcode) return subcode;
   if (ofCode === SPECIFICITY.cause) return knownError(subcode) ? subcode : code;
   return isCatchAll(code) ? subcode : code;
 }

@@ -37,14 +37,14 @@ const STATUS_MESSAGE = 'statusMessage';
  */
 export function readErrorText(message: string): ErrorText {
   const text = message.slice(0, MAX_TEXT);
-  const retriable = /\bRetriable: ?(true|false)\b/i.exec(text)?.[1]?.toLowerCase();
+  const retriable = /\bRetriable: ?(true|false)\b/i.exec(text);
   const inText = [...autorestErrors(text), ...sdkResponses(text)];
   // The JSON of `Details=[...]` and of a response is read together with the error that it belongs to.
   const apart = jsonErrors(text).filter(
     (json) => !inText.some(({ start, end }) => start < json.start && json.start < end),
   );
   const found: Embedded[] = [...categorizedError(text), ...inText, ...apart];
-  found.sort((a, b) => a.start - b.start || b.end - a.end);
+  found.sort((a, b) => a.start - b.start);
   const starts = [...new Set(found.map(({ start }) => start))];
   return {
     errors: found.slice(0, MAX_FOUND).map(({ error, start, category }) => ({
@@ -53,7 +53,7 @@ export function readErrorText(message: string): ErrorText {
       ...(category && { category }),
     })),
     words: cutOut(message, found),
-    ...(retriable && { retriable: retriable === 'true' }),
+    ...(retriable && { retriable: /true/i.test(retriable[0]) }),
   };
 }
 
@@ -98,15 +98,12 @@ function escapedErrors(text: string): CloudError[] {
 
 /** Azure writes parameters as JSON into portal addresses (".../Parameters/{...}"). */
 function insideAddress(text: string, index: number): boolean {
-  const before = text.slice(Math.max(0, index - 300), index);
-  return /:\/\/[^\s"'<>]*$/.test(before.slice(before.lastIndexOf('://')));
+  return /:\/\/[^\s"'<>]*$/.test(text.slice(Math.max(0, index - 300), index));
 }
 
 function errorsIn(value: unknown, depth: number): CloudError[] {
   if (depth > MAX_CARRIER_DEPTH) return [];
-  if (Array.isArray(value)) {
-    return value.slice(0, MAX_FOUND).flatMap((element) => errorsIn(element, depth + 1));
-  }
+  if (Array.isArray(value)) return value.flatMap((element) => errorsIn(element, depth + 1));
   const record = asRecord(value);
   if (!record) return [];
   if (isError(record) || isError(asRecord(record['error']))) {

@@ -103,21 +103,16 @@ class Reader {
 
   private string(): string {
     const from = ++this.at;
-    let escaped = false;
     for (; this.at < this.text.length; this.at++) {
       const character = this.text[this.at];
       if (character === '"') {
         const raw = this.text.slice(from, this.at++);
-        return escaped ? unescapeOnce(raw) : raw;
+        return unescapeOnce(raw);
       }
-      if (character === '\\') {
-        escaped = true;
-        this.at++;
-      }
+      if (character === '\\') this.at++;
     }
-    this.broken = true;
-    const raw = this.text.slice(from).replace(/\\+$/, '');
-    return `${escaped ? unescapeOnce(raw) : raw}${CUT}`;
+    this.at = this.text.length;
+    return `${unescapeOnce(this.text.slice(from).replace(/\\+$/, ''))}${CUT}`;
   }
 
   /** Whether the container ends here; also steps over the comma between two members. */
@@ -127,17 +122,13 @@ class Reader {
       this.at++;
       this.skipSpace();
     }
-    if (this.at >= this.text.length) {
-      this.broken = true;
-      return true;
-    }
     if (this.text[this.at] !== bracket) return false;
     this.at++;
     return true;
   }
 
   private skipSpace(): void {
-    while (this.at < this.text.length && this.text.charCodeAt(this.at) <= 32) this.at++;
+    while (this.text.charCodeAt(this.at) <= 32) this.at++;
   }
 
   private stop<T = undefined>(result?: T): T {

@@ -28,17 +28,17 @@ export function tidyMessage(message: string): string {
 
 /** Checks whether a message has words of its own: not empty, not a piece of JSON, not only brackets. */
 export function hasWords(message: string): boolean {
-  return !/^\s*(?:[[{]|$)/.test(message) && /[\p{L}\p{N}]{2}/u.test(message);
+  return !/^\s*[[{]/.test(message) && /[\p{L}\p{N}]{2}/u.test(message);
 }
 
 /** Checks whether a message only says that something failed. */
 export function isBoilerplate(message: string): boolean {
-  return BOILERPLATE.test(unquote(message.trim()));
+  return BOILERPLATE.test(unquote(message));
 }
 
 function unquote(text: string): string {
   let inner = text;
-  for (let times = 0; times < 3; times++) inner = QUOTED.exec(inner)?.[1]?.trim() ?? inner;
+  for (let times = 0; times < 3; times++) inner = (QUOTED.exec(inner)?.[1] ?? inner).trim();
   return inner;
 }
 
@@ -63,7 +63,7 @@ function halve(text: string): string {
     if (half < 10 || !Number.isInteger(half)) continue;
     const separator = text.slice(half, half + gap);
     if (/^[\s.:;,-]*$/.test(separator) && text.slice(0, half) === text.slice(half + gap)) {
-      return text.slice(0, half).trim();
+      return text.slice(0, half);
     }
   }
   return text;

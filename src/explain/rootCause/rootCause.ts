@@ -4,6 +4,7 @@ import { type Candidate, Walk } from './candidates.ts';
 import { SPECIFICITY } from './errorCode.ts';
 import { CUT } from './jsonPrefix.ts';
 import { hasWords, isBoilerplate, tidyMessage } from './message.ts';
+import { isAboutNodes } from './startScript.ts';
 
 /** What an error comes down to, in Azure's own words. */
 export interface RootCause {
@@ -46,7 +47,7 @@ export function findRootCause(error: CloudError): RootCause {
   const line = ancestry(best);
   const source = messageSource(best, line, walk.candidates);
   const retriable = nearest(best, line, walk.candidates, ({ retriable }) => retriable);
-  const aboutNodes = isAboutNodes(best);
+  const aboutNodes = best.rank < SPECIFICITY.cause || isAboutNodes(best.code);
   const otherExtension =
     best.otherExtension ??
     (aboutNodes && best.exitCode === undefined
@@ -55,7 +56,7 @@ export function findRootCause(error: CloudError): RootCause {
   const exitCode =
     best.exitCode ?? (aboutNodes && !otherExtension ? firstExitCode(walk.candidates) : undefined);
   return {
-    code: best.rank > SPECIFICITY.none ? best.code : firstCode(line),
+    code: firstCode(line),
     message: tidyMessage(source?.words ?? ''),
     target: best.target,
     ...(retriable !== undefined && { retriable }),
@@ -153,10 +154,6 @@ function isInternal(best: Candidate, line: Candidate[]): boolean {
   if (best.category) return best.category === 'azure';
   const outer = line.find(({ category }) => category)?.category;
   return outer === 'azure' && (best.rank < SPECIFICITY.cause || !knownError(best.code));
-}
-
-function isAboutNodes({ code, rank }: Candidate): boolean {
-  return rank < SPECIFICITY.cause || /^VMExtension|VMExtensionError|^WINDOWS_CSE/.test(code);
 }
 
 function firstExitCode(candidates: Candidate[]): number | undefined {

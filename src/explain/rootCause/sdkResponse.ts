@@ -15,21 +15,17 @@ import { type Embedded, errorOf } from './embedded.ts';
  */
 const RESPONSE =
   /(?:(?:GET|PUT|POST|PATCH|DELETE|HEAD) https?:\/\/[^\s\\]{1,2000}[\s\\nr-]{0,400})?RESPONSE \d{3}:/g;
-const CODE = /ERROR CODE: ?([A-Za-z]\w{2,119})/y;
+/** After "403 Forbidden" and the line end. */
+const CODE = /[\s\S]{0,109}?ERROR CODE: ?([A-Za-z]\w{2,119})/y;
 const RULE = /-{20,400}/g;
 const MAX_FOUND = 10;
-/** "403 Forbidden" and the line end. */
-const MAX_REASON = 120;
 
 /** Finds the errors that such a text names. Their message is what stands between the rules. */
 export function sdkResponses(text: string): Embedded[] {
   const found: Embedded[] = [];
   for (const match of text.matchAll(RESPONSE)) {
     if (found.length >= MAX_FOUND) break;
-    const head = match.index + match[0].length;
-    const at = text.slice(head, head + MAX_REASON).indexOf('ERROR CODE:');
-    if (at < 0) continue;
-    CODE.lastIndex = head + at;
+    CODE.lastIndex = match.index + match[0].length;
     const code = CODE.exec(text)?.[1];
     if (!code) continue;
     const body = bodyAfter(text, CODE.lastIndex);

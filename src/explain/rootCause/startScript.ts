@@ -8,6 +8,7 @@ export interface ExtensionFailure {
   readonly otherExtension?: string;
 }
 
+const ABOUT_NODES = /^VMExtension|VMExtensionError$|^WINDOWS_CSE_/i;
 const ABOUT_SCRIPT = /vmssCSE|\bCSE\b|CustomScript|\bVMExtension|\bWINDOWS_CSE_/i;
 /** "processing extension 'vmssCSE'", "VM extension 'backup' has timed out"; not "extension type '...'". */
 const EXTENSION = /\bextension \\{0,8}['"]([\w.-]{1,80})\\{0,8}['"]/i;
@@ -40,6 +41,11 @@ export function readExtensionFailure(words: string): ExtensionFailure | undefine
   const exitCode = Number(exit?.[1] ?? 0);
   if (!code && exitCode === 0) return undefined;
   return { ...(exitCode > 0 && { exitCode }), ...(code && { code }) };
+}
+
+/** Checks whether a code is about the VM extensions of nodes. */
+export function isAboutNodes(code: string): boolean {
+  return ABOUT_NODES.test(code);
 }
 
 /** Checks whether the words are those of a Windows node's start script. */
