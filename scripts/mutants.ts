@@ -93,4 +93,32 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     "return [...text.matchAll(pattern)].map(([, value = '']) => value.replace(/[.,;]+$/, ''));",
     TEXT,
   ]),
+  ...equivalent(
+    'src/inputs/inputs.ts',
+    'An invalid start-grace is a problem, and a problem hides every value.',
+    ['if (startedAfter === undefined || graceMs === undefined) return undefined;', 'false'],
+  ),
+  ...equivalent(
+    'src/inputs/invisible.ts',
+    'Plain text is found to have no invisible character either way; this way is faster.',
+    ['if (PLAIN.test(text)) return undefined;', 'false'],
+    ['const PLAIN = /^[\\t\\n\\r\\x20-\\x7e]*$/;', '/^[\\t\\n\\r\\x20-\\x7e]$/'],
+  ),
+  ...equivalent('src/inputs/operationId.ts', 'A function that ends without a value returns undefined.', [
+    '} catch {',
+    '{}',
+  ]),
+  ...equivalent('src/inputs/rules.ts', 'The other pattern accepts the same names; this one is faster.', [
+    'const PLAIN_GROUP = /^[A-Za-z0-9_().-]{1,90}$/;',
+    '/^[A-Za-z0-9_().-]$/',
+  ]),
+  ...equivalent(
+    'src/inputs/targets.ts',
+    'An operation can lack every name but the subscription together only.',
+    ["const pools = readPools(reader, lacks('agentPoolName'));", '""'],
+  ),
+  ...equivalent('src/inputs/targets.ts', 'The keys are only compared with each other.', [
+    `const key = (operationId === LATEST ? \`\${resourceIdOf(operation)}\` : operationId).toLowerCase();`,
+    `(operationId === LATEST ? \`\${resourceIdOf(operation)}\` : operationId).toUpperCase()`,
+  ]),
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type InputsOrProblems, readInputs } from '../../src/inputs/inputs.ts';
+import { writtenOperation } from '../../src/inputs/operationId.ts';
 import {
   DEFAULTS,
   IDENTITY,
@@ -65,6 +66,11 @@ describe('An ARM id as operation-id', () => {
     ],
   ])('is read with %s', (_, id) => {
     expect(operationOf(readOnly(id))).toEqual(NAMED);
+  });
+
+  test('keeps the letters of its names, and can have a colon in its id', () => {
+    const id = POOL_OPERATION.replace('rg-prod', 'RG-Prod').replace(OPERATION, 'Op:1');
+    expect(operationOf(readOnly(id))).toEqual({ ...NAMED, resourceGroup: 'RG-Prod', operationId: 'Op:1' });
   });
 
   test.each([
@@ -224,6 +230,12 @@ describe('A URL as operation-id', () => {
     expect(operationOf(readOnly(`${ARM}${LOCATION_OPERATION}`, version))?.url).toMatch(
       /\?api-version=2026-08-02-preview$/,
     );
+  });
+
+  test('of the location stays as it is while the api-version is not known', () => {
+    const text = `${ARM}${LOCATION_OPERATION}`;
+    const rule = writtenOperation({ resourceManager: ARM, version: undefined });
+    expect(rule.read(text)).toMatchObject({ kind: 'location', url: text });
   });
 
   test('of the location for `latest` is only an id: the names must be given', () => {
