@@ -354,7 +354,14 @@ describe('The list of operations', () => {
     '//evil.example/',
   ])('is not taken when its next page is at %s, which is not requested', async (nextLink) => {
     const { found, sent } = await names(() => page(['a'], nextLink));
-    expect(found).toMatchObject({ kind: 'failure', failure: { kind: 'bad-answer', service: 'arm' } });
+    expect(found).toEqual({
+      kind: 'failure',
+      failure: {
+        kind: 'bad-answer',
+        service: 'arm',
+        message: 'the list cannot be read whole: its next page is not on the Resource Manager of the cloud',
+      },
+    });
     expect(sent).toHaveLength(1);
   });
 
@@ -414,6 +421,13 @@ describe('The list of operations', () => {
     expect(sent).toHaveLength(1);
   });
 
+  test('is requested again after any number of failures that pass', async () => {
+    const { aks } = client(() => ({ status: 503 }));
+    for (let times = 0; times < 5; times++) {
+      expect((await aks.listOperations(OPERATION, NEVER)).kind).toBe('failure');
+    }
+  });
+
   test('counts as not offered when its version is still being rolled out at the third request in a row', async () => {
     let isThere = false;
     const { aks } = client(() => (isThere ? page(['a']) : retired(`${NEWER}, ${LIST_API_VERSION}`)));
@@ -463,5 +477,12 @@ describe('The list of agent pools', () => {
   ])('is a failure when %s', async (_, reply, kind) => {
     const { aks } = client(() => reply);
     expect(await aks.listPools(OPERATION, NEVER)).toMatchObject({ kind: 'failure', failure: { kind } });
+  });
+
+  test('is what a failure says is missing', async () => {
+    const { aks } = client(() => ok(''));
+    expect(await aks.listPools(OPERATION, NEVER)).toMatchObject({
+      failure: { message: 'HTTP 200 with an empty body, which is not an agent pool list' },
+    });
   });
 });

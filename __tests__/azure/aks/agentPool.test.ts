@@ -119,6 +119,18 @@ test.each([
   expect(parseAgentPool({ properties: { upgradeSettings } })?.drainTimeoutMinutes).toBe(minutes);
 });
 
+test.each([
+  ['Rolling', 45],
+  ['BlueGreen', 20],
+  ['bluegreen', 20],
+  [null, 45],
+])('The drain timeout is that of the upgrade strategy: %j', (upgradeStrategy, minutes) => {
+  const upgradeSettings = { drainTimeoutInMinutes: 45 };
+  const upgradeSettingsBlueGreen = { drainTimeoutInMinutes: 20 };
+  const properties = { upgradeStrategy, upgradeSettings, upgradeSettingsBlueGreen };
+  expect(parseAgentPool({ properties })?.drainTimeoutMinutes).toBe(minutes);
+});
+
 describe('An answer about a pool', () => {
   test('is a pool when it is a 200 with one in it, also after a byte order mark', () => {
     expect(read(200, POOL)).toEqual({ kind: 'pool', pool: READ });

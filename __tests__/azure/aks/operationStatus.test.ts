@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   durationOf,
+  nodesOf,
   type OperationStatus,
   parseOperationStatus,
   phaseOf,
@@ -229,6 +230,24 @@ describe('wholeErrorOf', () => {
     const parts = Array.from({ length: 10_000 }, (_, index) => failed(`C${index}`));
     expect(wholeErrorOf(parsed({ status: 'Failed', operations: parts }))?.details.length).toBeLessThan(1_000);
   });
+});
+
+describe('The nodes that a status counts', () => {
+  test.each([
+    ['UpgradingNodes: 3/9 nodes completed', 3, 9],
+    ['CreatingAgentPool: 12/345 nodes completed', 12, 345],
+    ['0/1 nodes', 0, 1],
+  ])('are read from %j', (status, done, all) => expect(nodesOf(status)).toEqual({ done, all }));
+
+  test.each([
+    '',
+    'InProgress',
+    'Upgrading: 0/0 nodes completed',
+    '3/9 pods',
+    'x/9 nodes',
+    '3/x nodes',
+    '3/9 nodesets',
+  ])('are not in %j', (status) => expect(nodesOf(status)).toBeUndefined());
 });
 
 describe('durationOf', () => {

@@ -62,6 +62,7 @@ describe('A transport error', () => {
 
   test('of a proxy names the proxy', () => {
     const cause = new ObstacleError('proxy', 'the proxy p:1 cannot be reached: no', 'ECONNREFUSED');
+    expect(String(cause)).toBe('ObstacleError: the proxy p:1 cannot be reached: no');
     expect(networkFailure(cause, 'entra', 'h').failure).toEqual({
       kind: 'network',
       service: 'entra',

@@ -34,6 +34,7 @@ describe('A refusal', () => {
     ['github-api', 403, 'unauthorized'],
     ['github-api', 404, 'missing'],
     ['github-api', 409, 'server-error'],
+    ['github', 409, 'bad-answer'],
     ['github-api', 410, 'missing'],
     ['github-api', 422, 'rejected'],
     ['metadata', 400, 'bad-answer'],

@@ -55,8 +55,9 @@ export function phaseOf(status: string): Phase {
 
 /** The progress that AKS writes into the status, `3/9 nodes completed`; undefined when it writes none. */
 export function nodesOf(status: string): { readonly done: number; readonly all: number } | undefined {
-  const [, done, all] = /\b(\d{1,6})\/(\d{1,6}) nodes\b/.exec(status) ?? [];
-  return done === undefined || Number(all) === 0 ? undefined : { done: Number(done), all: Number(all) };
+  const found = /\b(\d{1,6})\/(\d{1,6}) nodes\b/.exec(status);
+  const all = Number(found?.[2]);
+  return found && all > 0 ? { done: Number(found[1]), all } : undefined;
 }
 
 /**

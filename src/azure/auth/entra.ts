@@ -125,12 +125,11 @@ function refusal(answer: PipelineResponse, idToken: string | undefined, cause: u
 
 /** The same code as a number, which is there even where the description has none. */
 function listedCode(codes: unknown): string {
-  const [code] = Array.isArray(codes) ? codes : [];
-  return /^\d+$/.test(asText(code)) ? `AADSTS${code}` : '';
+  const code = asText(Array.isArray(codes) && codes[0]);
+  return /^\d+$/.test(code) ? `AADSTS${code}` : '';
 }
 
 /** Entra appends trace id, correlation id and timestamp, each on its own line or after a period. */
 function firstSentence(description: string): string {
-  const line = description.split('\n', 1)[0] ?? '';
-  return (line.split('Trace ID:', 1)[0] ?? '').trim();
+  return description.replace(/(\n|Trace ID:).*/s, '').trim();
 }
