@@ -13,6 +13,7 @@ describe('parseCloudError', () => {
       { code: 'NotFound', message: 'no pool', subcode: 'GetAgentPool_NotFound' },
     ],
     ['a subcode in other letters', { subCode: 'S' }, { subcode: 'S' }],
+    ['an inner code, as compute writes it', { internalErrorCode: 'Internal' }, { code: 'Internal' }],
     ['only a message', { error: { message: 'Internal server error' } }, { message: 'Internal server error' }],
     ['only a code', { code: 'X' }, { code: 'X' }],
     ['a number for a code', { code: 429, message: 'm' }, { code: '429', message: 'm' }],
