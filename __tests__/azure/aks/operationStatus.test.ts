@@ -177,6 +177,14 @@ describe('parseOperationStatus', () => {
     expect(operations).toMatchObject([{ status: 'Failed', operations: [{ status: 'Deep' }] }]);
   });
 
+  test('follows twenty levels', () => {
+    let json: Record<string, unknown> = { status: 'Innermost' };
+    for (let level = 0; level < 21; level++) json = { status: `Level ${level}`, operations: [json] };
+    const written = JSON.stringify(parsed(json).operations, ['status', 'operations']);
+    expect(written).toContain('"Level 0"');
+    expect(written).not.toContain('Innermost');
+  });
+
   test('survives nesting without end', () => {
     let json: Record<string, unknown> = { status: 'Innermost' };
     for (let level = 0; level < 5_000; level++) json = { status: 'InProgress', operations: [json] };

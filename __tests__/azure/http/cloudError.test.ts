@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { NO_ERROR, parseCloudError } from '../../../src/azure/http/cloudError.ts';
-import { asRecord, asText } from '../../../src/azure/http/json.ts';
+import { asRecord, asText, parseJson } from '../../../src/azure/http/json.ts';
 
 const WRAPPED = { error: { code: 'A', message: 'm', target: 't' } };
 
@@ -87,6 +87,13 @@ describe('parseCloudError', () => {
 });
 
 describe('Lenient readers', () => {
+  test.each([
+    ['\uFEFF{"a":1}', { a: 1 }],
+    ['"a\uFEFFb"', 'a\uFEFFb'],
+    ['{"a":', undefined],
+    ['', undefined],
+  ])('parseJson(%j)', (text, expected) => expect(parseJson(text)).toEqual(expected));
+
   test.each([
     [{ a: 1 }, { a: 1 }],
     [[], undefined],

@@ -134,6 +134,10 @@ describe('Resource Manager', () => {
 
   test.each([
     ["Could not find managed cluster 'shop'", 'missing'],
+    ["Could not find the ManagedCluster 'shop'", 'missing'],
+    ['ManagedCluster not found', 'missing'],
+    ['Managed cluster not found', 'missing'],
+    ['AgentPool not found', 'missing'],
     ['could not find the agentpool np1', 'missing'],
     ['Managed cluster not found.', 'missing'],
     ['AgentPool not found', 'missing'],

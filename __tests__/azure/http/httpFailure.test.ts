@@ -14,8 +14,18 @@ test.each([
   [500, ' {"a":', undefined, 'HTTP 500 with broken or incomplete JSON (6 characters)'],
   [503, '<html><TITLE lang="en"> Busy </TITLE>', 'text/html', 'HTTP 503 with a page titled "Busy"'],
   [503, '<html><title></title>', 'text/html', 'HTTP 503 with a body of type text/html'],
+  [200, 'a {', 'text/plain', 'HTTP 200 with a body of type text/plain, which is not an answer'],
+  [
+    200,
+    'a',
+    'application/jsonlines',
+    'HTTP 200 with a body of type application/jsonlines, which is not an answer',
+  ],
+  [400, 'x', 'text/plain ; charset=utf-8', 'HTTP 400 with a body of type text/plain'],
+  [400, `${' '.repeat(20_000)}<title>Late</title>`, 'text/html', 'HTTP 400 with a body of type text/html'],
+  [300, 'x', 'text/html', 'HTTP 300, a redirect, which is not followed'],
   [308, 'x', 'text/html', 'HTTP 308, a redirect, which is not followed'],
-])('HTTP %d with %j of type %j is described in one line', (status, body, type, line) => {
+])('HTTP %d is described in one line: %#', (status, body, type, line) => {
   const header = (name: string) => (name === 'content-type' ? type : undefined);
   expect(describeBody({ status, body, header }, 'answer')).toBe(line);
 });

@@ -9,6 +9,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
+import { destinationPolicy } from '../../../src/azure/http/destination.ts';
 import { FailureError } from '../../../src/azure/http/failure.ts';
 import {
   createPipeline,
@@ -121,6 +122,16 @@ describe('get', () => {
       `${new URL(url).origin} is not a host that this request is allowed to go to. Allowed: https://management.azure.com`,
     );
     expect(wire.requests).toEqual([]);
+  });
+
+  test('refuses a host without TLS even if its origin is allowed', async () => {
+    const origin = 'http://management.azure.com';
+    const toHttp = destinationPolicy({ service: 'arm', origins: [origin] });
+    const request = createPipelineRequest({ url: `${origin}/x`, allowInsecureConnection: true });
+    const next = async () => ({ request, status: 200, headers: createHttpHeaders() });
+    expect(await failureThrownBy(() => toHttp.sendRequest(request, next))).toMatchObject({
+      kind: 'bad-answer',
+    });
   });
 
   test('names every host that is allowed when it refuses one', async () => {

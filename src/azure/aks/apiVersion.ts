@@ -8,8 +8,10 @@ const LIST = /(?<=supported (?:api-)?versions are)[^.]*/i;
 export function listedVersions({ code, message }: Failure): readonly string[] {
   // This code comes from Resource Manager itself, and its list is that of Resource Manager's own versions.
   if (code?.toLowerCase() === 'invalidapiversionparameter') return [];
-  const listed = LIST.exec(message)?.[0].split(/[\s,'"]/) ?? [];
-  return listed.map((version) => version.toLowerCase()).filter((version) => VERSION.test(version));
+  const words = LIST.exec(message)?.[0]
+    .toLowerCase()
+    .split(/[\s,'"]/);
+  return words?.filter((word) => VERSION.test(word)) ?? [];
 }
 
 /** The newest preview among versions: only previews have operation statuses. */

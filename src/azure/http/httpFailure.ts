@@ -44,5 +44,5 @@ export function describeBody({ status, body, header }: HttpAnswer, wanted: strin
 }
 
 function typeOf(header: HttpAnswer['header']): string {
-  return header('content-type')?.split(';')[0]?.trim() ?? '';
+  return (header('content-type') ?? '').replace(/;.*/s, '').trim();
 }
