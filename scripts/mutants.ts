@@ -22,12 +22,136 @@ function equivalent(
 /** Mutants that behave like the original. Everything else that survives lacks a test, or is code without a use. */
 export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
   ...equivalent(
+    'src/azure/aks/abortAnswer.ts',
+    'The words are used below HTTP 300 only, where every response is an answer.',
+    [": { kind: 'failure', failure: failureOf(answer, 'answer to an abort', now) };", '""'],
+  ),
+  ...equivalent('src/azure/aks/apiVersion.ts', 'Of two equal versions, either is returned.', [
+    'return this.#version > version ? this.#version : version;',
+    'this.#version >= version',
+  ]),
+  ...equivalent(
+    'src/azure/aks/operationName.ts',
+    'An operation of a location always has a URL, which is requested unchanged.',
+    [`return (resourceIdOf(name) ?? \`/subscriptions/\${name.subscriptionId}\`).split('/');`, '``'],
+  ),
+  ...equivalent('src/azure/aks/pace.ts', 'The keys are only compared with each other.', [
+    'const key = subscriptionId.toLowerCase();',
+    'subscriptionId.toUpperCase()',
+  ]),
+  ...equivalent('src/azure/aks/pace.ts', 'The queue is not empty there.', ['if (!next) break;', 'false']),
+  ...equivalent(
+    'src/azure/aks/startAnswer.ts',
+    'The words are used below HTTP 300 only, where every response is an answer.',
+    ["return { kind: 'failure', failure: resourceFailureOf(answer, 'answer to an upgrade', now) };", '""'],
+  ),
+  ...equivalent(
+    'src/azure/aks/startAnswer.ts',
+    'Neither text is a URL, or an id.',
+    ["const urls = HEADERS.map((name) => header(name) ?? '').filter((url) => URL.canParse(url));", TEXT],
+    ["const operationId = parseOperationPath(path)?.operationId ?? '';", TEXT],
+  ),
+  ...equivalent(
+    'src/azure/aksClient.ts',
+    'The refusal of a version that Azure lists has another kind, so the two are never equal.',
+    ["if (list.failure.kind === 'api-version' && newer > version) {", 'newer >= version'],
+  ),
+  ...equivalent('src/azure/armClient.ts', 'There is a session once there is a response.', [
+    'this.#session?.credential.forget();',
+    'this.#session.credential',
+  ]),
+  ...equivalent(
+    'src/azure/armClient.ts',
+    'Its failure would name the service, but the origin was checked before.',
+    ["pipeline: createPipeline({ service: 'arm', origins: [cloud.resourceManager] }, bearer),", '""'],
+  ),
+  ...equivalent('src/azure/armClient.ts', 'Node sends GET where no method is given.', [
+    "const answer = await send(client, pipeline, { method: 'GET', url, service }, signal);",
+    '""',
+  ]),
+  ...equivalent(
+    'src/azure/auth/entra.ts',
+    'The pipeline needs names only to order or remove policies, which we do not.',
+    ["name: 'entraAnswerPolicy',", '""'],
+  ),
+  ...equivalent('src/azure/auth/entra.ts', 'The library reads undefined claims as none.', [
+    '...(claims !== undefined && { claims }),',
+    'true',
+  ]),
+  ...equivalent('src/azure/auth/entra.ts', 'Neither text is JSON.', [
+    "const json = asRecord(parseJson(answer.bodyAsText ?? ''));",
+    TEXT,
+  ]),
+  ...equivalent(
+    'src/azure/auth/idToken.ts',
+    'Neither text is an address, or the payload of a token.',
+    ["const url = requestUrl(env[URL_VARIABLE] ?? '', audience);", TEXT],
+    ["const payload = Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString('utf8');", TEXT],
+  ),
+  ...equivalent(
+    'src/azure/http/connection.ts',
+    'Node returns no socket only where an agent of its own does.',
+    ["socket?.on('error', describeAddresses);", 'socket.on'],
+  ),
+  ...equivalent(
+    'src/azure/http/connection.ts',
+    'The pipeline needs names only to order or remove policies, which we do not.',
+    ["name: 'connectionPolicy',", '""'],
+  ),
+  ...equivalent('src/azure/http/connectionError.ts', 'Neither text is the code of a certificate error.', [
+    "function obstacleOf(cause: unknown, code = ''): Obstacle | undefined {",
+    TEXT,
+  ]),
+  ...equivalent(
+    'src/azure/http/destination.ts',
+    'The pipeline needs names only to order or remove policies, which we do not.',
+    ["name: 'destinationPolicy',", '""'],
+  ),
+  ...equivalent('src/azure/http/httpFailure.ts', 'The group is in every match.', [
+    'const title = /<title[^>]*>([^<]{1,120})/i.exec(body.slice(0, 20_000))?.[1]?.trim();',
+    '/<title[^>]*>([^<]{1,120})/i.exec(body.slice(0, 20_000))?.[1].trim',
+  ]),
+  ...equivalent('src/azure/http/httpFailure.ts', 'HTTP 300 is a redirect, which is described before.', [
+    `return \`HTTP \${status} with \${what}\${status < 300 ? \`, which is not an \${wanted}\` : ''}\`;`,
+    'status <= 300',
+  ]),
+  ...equivalent('src/azure/http/json.ts', 'A function that ends without a value returns undefined.', [
+    '} catch {',
+    '{}',
+  ]),
+  ...equivalent(
     'src/azure/http/proxy.ts',
     'The pipeline needs names only to order or remove policies, which we do not.',
     ["name: 'environmentProxyPolicy',", '""'],
     ["name: 'tunnelPolicy',", '""'],
   ),
   ...equivalent('src/azure/http/proxy.ts', 'The answer undefined counts as false.', ['} catch {', '{}']),
+  ...equivalent('src/azure/http/proxy.ts', 'No host has the inserted name.', [
+    'policies.get(address) ?? proxyPolicy(getDefaultProxySettings(address), { customNoProxyList: [] });',
+    LIST,
+  ]),
+  ...equivalent(
+    'src/azure/http/retryAfter.ts',
+    'Neither text is a time, and without a match there is no date.',
+    ["const text = header('retry-after')?.trim() ?? '';", TEXT],
+    ["return parseHttpDate(header('date') ?? '');", TEXT],
+    ["const { day, month = '', year = '', time } = parts?.groups ?? {};", TEXT],
+  ),
+  ...equivalent(
+    'src/azure/http/transport.ts',
+    'The library reads an undefined body as none, and an undefined timeout as no timeout.',
+    ['...(body !== undefined && { body: JSON.stringify(body) }),', 'true'],
+    ['...(limitMs !== undefined && { timeout: limitMs }),', 'true'],
+  ),
+  ...equivalent(
+    'src/azure/http/transport.ts',
+    'The pipeline needs names only to order or remove policies, which we do not.',
+    ["name: 'requestLimitPolicy',", '""'],
+  ),
+  ...equivalent('src/azure/http/transport.ts', 'A request without a signal has undefined as its signal.', [
+    'if (outer) request.abortSignal = outer;',
+    'true',
+  ]),
   ...equivalent(
     'src/explain/facts/capacity.ts',
     'The inserted text holds no size, zone or region.',
@@ -147,4 +271,32 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
       'minutes <= 240',
     ],
   ),
+  ...equivalent(
+    'src/inputs/inputs.ts',
+    'An invalid start-grace is a problem, and a problem hides every value.',
+    ['if (startedAfter === undefined || graceMs === undefined) return undefined;', 'false'],
+  ),
+  ...equivalent(
+    'src/inputs/invisible.ts',
+    'Plain text is found to have no invisible character either way; this way is faster.',
+    ['if (PLAIN.test(text)) return undefined;', 'false'],
+    ['const PLAIN = /^[\\t\\n\\r\\x20-\\x7e]*$/;', '/^[\\t\\n\\r\\x20-\\x7e]$/'],
+  ),
+  ...equivalent('src/inputs/operationId.ts', 'A function that ends without a value returns undefined.', [
+    '} catch {',
+    '{}',
+  ]),
+  ...equivalent('src/inputs/rules.ts', 'The other pattern accepts the same names; this one is faster.', [
+    'const PLAIN_GROUP = /^[A-Za-z0-9_().-]{1,90}$/;',
+    '/^[A-Za-z0-9_().-]$/',
+  ]),
+  ...equivalent(
+    'src/inputs/targets.ts',
+    'An operation can lack every name but the subscription together only.',
+    ["const pools = readPools(reader, lacks('agentPoolName'));", '""'],
+  ),
+  ...equivalent('src/inputs/targets.ts', 'The keys are only compared with each other.', [
+    `const key = (operationId === LATEST ? \`\${resourceIdOf(operation)}\` : operationId).toLowerCase();`,
+    `(operationId === LATEST ? \`\${resourceIdOf(operation)}\` : operationId).toUpperCase()`,
+  ]),
 ];

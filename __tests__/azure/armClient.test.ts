@@ -86,9 +86,22 @@ describe('A status', () => {
     const lines: string[] = [];
     signIn();
     nock(ARM).get(STATUS_PATH).query({ s: 'signature' }).reply(200, RUNNING, { 'x-ms-request-id': 'r-1' });
-    await ask(armClient({ trace: (line) => lines.push(line) }), `${ARM}${STATUS_PATH}?s=signature`);
-    expect(lines).toEqual([expect.stringMatching(/op-1: HTTP 200 after \d+ ms, correlation id r-1$/)]);
-    expect(lines.join()).not.toMatch(/signature|token/);
+    let ms = 1_000;
+    const now = () => {
+      ms += 12.4;
+      return ms;
+    };
+    const arm = armClient({ now, trace: (line) => lines.push(line) });
+    await ask(arm, `${ARM}${STATUS_PATH}?s=signature`);
+    answerStatus().reply(200, RUNNING, { 'x-ms-correlation-request-id': 'c-2', 'x-ms-request-id': 'r-2' });
+    await ask(arm);
+    answerStatus().reply(503);
+    await ask(arm);
+    expect(lines).toEqual([
+      `GET ${STATUS_PATH}: HTTP 200 after 25 ms, correlation id r-1`,
+      `GET ${STATUS_PATH}: HTTP 200 after 25 ms, correlation id c-2`,
+      `GET ${STATUS_PATH}: HTTP 503 after 25 ms, correlation id none`,
+    ]);
   });
 });
 

@@ -66,8 +66,14 @@ describe('Another cloud', () => {
   ])('that answers HTTP %d is %s, and is asked again by the next poll', async (status, kind) => {
     const arm = own();
     metadata().reply(status, '', { location: 'https://evil.example/' });
-    expect(await ask(arm, OWN_URL)).toMatchObject({
-      failure: { kind, service: 'metadata', httpStatus: status },
+    expect(await ask(arm, OWN_URL)).toEqual({
+      kind: 'failure',
+      failure: {
+        kind,
+        service: 'metadata',
+        httpStatus: status,
+        message: `${OWN}/metadata/endpoints?api-version=2022-09-01 answered HTTP ${status}`,
+      },
     });
     metadata().reply(200, METADATA);
     signIn();

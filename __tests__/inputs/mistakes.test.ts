@@ -16,15 +16,15 @@ const IDS = [
 
 describe('Quotes around an id', () => {
   test.each([
-    ['"x"', 'x'],
-    ["'x'", 'x'],
-    ['`x`', 'x'],
-    ['“x”', 'x'],
-    ['„x“', 'x'],
-    ['‘x’', 'x'],
-    ['‚x‘', 'x'],
-    ['«x»', 'x'],
-    ['»x«', 'x'],
+    ['"np1"', 'np1'],
+    ["'np1'", 'np1'],
+    ['`np1`', 'np1'],
+    ['“np1”', 'np1'],
+    ['„np1“', 'np1'],
+    ['‘np1’', 'np1'],
+    ['‚np1‘', 'np1'],
+    ['«np1»', 'np1'],
+    ['»np1«', 'np1'],
     ['"\'x\'"', 'x'],
     ['" x "', 'x'],
     ['""', ''],
@@ -97,9 +97,9 @@ describe('What cannot be an id', () => {
     ['operation=x', NAMED],
     ['--name=np1', NAMED],
     ['operation-id="x"', NAMED],
-    ['"x', QUOTE],
-    ["x'", QUOTE],
-    ['“x', QUOTE],
+    ['"np1', QUOTE],
+    ["np1'", QUOTE],
+    ['“np1', QUOTE],
     ['x,', COMMA],
     [',x', COMMA],
     [', x', COMMA],
@@ -122,9 +122,10 @@ describe('What cannot be an id', () => {
     }
   });
 
-  test.each(['nullable', 'none1', 'undefinedpool', 'nil2', 'annull'])('%s can be a name', (name) => {
-    expect(mistakeIn(name)).toBeUndefined();
-  });
+  test.each(['nullable', 'none1', 'undefinedpool', 'nil2', 'annull', 'np1{', 'np[1]'])(
+    '%s is none of these mistakes',
+    (name) => expect(mistakeIn(name)).toBeUndefined(),
+  );
 
   test('one of several is shown by itself', () => {
     const result = read({ 'agent-pool-name': 'np1 np2', 'operation-id': `${OPERATION} operation=x` });
@@ -168,7 +169,17 @@ describe('An invisible character', () => {
     ['\ufe0f', 'U+FE0F variation selector-16'],
     ['\u2064', 'U+2064 invisible plus'],
     ['\u{e0041}', 'U+E0041 invisible character'],
+    ['\u202b', 'U+202B right-to-left embedding'],
+    ['\u202c', 'U+202C pop directional formatting'],
+    ['\u202d', 'U+202D left-to-right override'],
+    ['\u2061', 'U+2061 function application'],
+    ['\u2062', 'U+2062 invisible times'],
+    ['\u2063', 'U+2063 invisible separator'],
+    ['\u2067', 'U+2067 right-to-left isolate'],
+    ['\u2068', 'U+2068 first strong isolate'],
     ['\u0000', 'U+0000 null'],
+    ['\u0008', 'U+0008 backspace'],
+    ['\u007f', 'U+007F delete'],
     ['\u0007', 'U+0007 control character'],
     ['\u001b', 'U+001B escape'],
     ['\u0085', 'U+0085 control character'],

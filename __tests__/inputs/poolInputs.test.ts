@@ -103,9 +103,9 @@ describe('What is read from or done to the pool needs its name', () => {
   ])('which %s lacks', (_, operation, names) => {
     const result = readOnly({ 'operation-id': operation, ...names, ...WISHES });
     expect(problemsOf(result)).toEqual(Object.entries(WISHES));
-    expect(wordsOf(result)).toContain(
-      'only for an operation of an agent pool, with resource-group, cluster-name and agent-pool-name',
-    );
+    const needs =
+      'only for an operation of an agent pool, with resource-group, cluster-name and agent-pool-name';
+    expect(wordsOf(result)).toBe(`a version ${needs}\na version ${needs}\ntrue ${needs}\ntrue ${needs}`);
     for (const wish of Object.entries(WISHES)) {
       const alone = readOnly({ 'operation-id': operation, ...names, [wish[0]]: wish[1] });
       expect(problemsOf(alone)).toEqual([wish]);

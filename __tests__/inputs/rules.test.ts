@@ -42,7 +42,7 @@ const TEXT_RULES: readonly (readonly [string, rules.Rule<string>, readonly strin
     'resourceGroup',
     rules.resourceGroup,
     ['r', 'rg-prod', 'RG_prod.1(a)', 'grüße', '日本', '-rg', 'a'.repeat(90), '.rg'],
-    ['', 'rg.', '..', '.', 'a/b', 'a\\b', 'a b', 'a?b', 'a#b', 'a%2fb', 'a\nb', "a'b", 'a'.repeat(91)],
+    ['', '/?#', 'rg.', '..', '.', 'a/b', 'a\\b', 'a b', 'a?b', 'a#b', 'a%2fb', 'a\nb', "a'b", 'a'.repeat(91)],
   ],
   [
     'clusterName',
@@ -102,6 +102,7 @@ const TEXT_RULES: readonly (readonly [string, rules.Rule<string>, readonly strin
       'A',
       'id:with.dots_and-more',
       'a..b',
+      '.a',
       'a&b',
       'é',
       'x'.repeat(300),
@@ -157,7 +158,7 @@ describe('A good value with something around it', () => {
   const good: readonly (readonly [string, rules.Rule<unknown>, readonly string[]])[] = [
     ...TEXT_RULES.map(([name, rule, values]) => [name, rule, values] as const),
     ['flag', rules.flag, ['true', 'True', 'TRUE', 'false', 'False', 'FALSE']],
-    ['number', rules.number(1, 10, { whole: false }), ['1', '1.5']],
+    ['number', rules.number(1, 10), ['1', '1.5']],
     ['httpsOrigin', rules.httpsOrigin, ['https://example.org']],
     ['duration', rules.duration(1_000, 60_000), ['1s', '2', '1m']],
     ['moment', rules.moment(Date.parse('2026-11-22T10:00:00Z')), ['10m', '2026-11-22T10:00:00Z']],
@@ -236,12 +237,13 @@ describe('duration', () => {
 });
 
 describe('number', () => {
-  const factor = rules.number(1, 10, { whole: false });
+  const factor = rules.number(1, 10);
   const count = rules.number(1, 1000, { whole: true });
 
   test.each([
     ['1', 1],
     ['1.5', 1.5],
+    ['1.25', 1.25],
     ['10', 10],
     ['10.0', 10],
     ['01', 1],

@@ -88,7 +88,9 @@ describe('What is wrong is named', () => {
     [
       'both',
       { 'node-image-version': 'latest' },
-      ['node-image-version: nothing together with kubernetes-version'],
+      [
+        'node-image-version: nothing together with kubernetes-version. A new Kubernetes version brings its own node image; start one upgrade after the other if you need both$',
+      ],
     ],
     [
       'another node image',

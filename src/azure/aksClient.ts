@@ -94,7 +94,7 @@ export class AksClient {
   ): Promise<{ readonly kind: 'pools'; readonly pools: readonly NamedPool[] } | Failed> {
     const { resourceManager, apiVersion } = this.#requests;
     const read = (answer: HttpAnswer, now: number) =>
-      readPage(answer, parseNamedPool, 'list of agent pools', now);
+      readPage(answer, parseNamedPool, 'agent pool list', now);
     for (;;) {
       const version = apiVersion.current;
       const list = await this.#requests.pages(

@@ -115,7 +115,7 @@ export class AksRequests {
     }
   }
 
-  /** Sends one request. Those that change something are urgent. */
+  /** Sends one request. Those that change something are urgent, as is every one without a priority. */
   async once<A>(
     method: 'GET' | 'POST' | 'PUT',
     { subscriptionId }: { readonly subscriptionId: string },
@@ -123,7 +123,7 @@ export class AksRequests {
     signal: AbortSignal,
     read: Read<A>,
     extras: Extras = {},
-    priority = method === 'GET' ? USUAL : URGENT,
+    priority = URGENT,
   ): Promise<A | Failed> {
     const { arm, turn, notify } = this.#options;
     await turn(subscriptionId, signal, priority);

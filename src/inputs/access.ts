@@ -20,8 +20,8 @@ const NO_SECRETS =
 
 /** Reads identity and cloud; what is invalid is absent. */
 export function readAccess(reader: InputReader): Partial<Access> {
-  const noIds = reader.text('client-id') === '' && reader.text('tenant-id') === '';
-  const clientId = reader.required('client-id', rules.uuid, noIds ? NO_SECRETS : undefined);
+  const whyNone = reader.text('tenant-id') === '' ? NO_SECRETS : undefined;
+  const clientId = reader.required('client-id', rules.uuid, whyNone);
   const tenantId = reader.required('tenant-id', rules.tenant);
   const environment = reader.required('environment', cloudName);
   const resourceManager = reader.optional('resource-manager-endpoint', rules.httpsOrigin);

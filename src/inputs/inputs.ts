@@ -4,6 +4,7 @@ import type { Expectation } from '../wait/expectation.ts';
 import type { Schedule } from '../wait/schedule.ts';
 import type { StartWindow } from '../wait/target.ts';
 import { type Access, isWhole, originOf, readAccess } from './access.ts';
+import type { InputName } from './defaults.ts';
 import { LONGEST_JOB, readSchedule } from './pacing.ts';
 import { type InputProblem, InputReader, type InputSource } from './reader.ts';
 import * as rules from './rules.ts';
@@ -37,21 +38,14 @@ export function readInputs(source: InputSource): InputsOrProblems {
   const api = { resourceManager: originOf(access), version: access.apiVersion?.version };
   const targets = readTargets(reader, api);
   const since = readSince(reader);
-  const untilIdle = reader.required('wait-until-idle', rules.flag);
+  const untilIdle = isOn(reader, 'wait-until-idle');
   const expected = readExpectation(reader);
   const abortOn = readAbortOn(reader);
-  const failFast = reader.required('fail-fast', rules.flag);
+  const failFast = isOn(reader, 'fail-fast');
   const checkRun = readCheckRun(reader);
   if (targets) rejectNamelessPools(reader, targets, untilIdle, expected, abortOn);
 
-  if (
-    reader.problems.length > 0 ||
-    !isWhole(access) ||
-    !schedule ||
-    !targets ||
-    untilIdle === undefined ||
-    failFast === undefined
-  ) {
+  if (reader.problems.length > 0 || !isWhole(access) || !schedule || !targets) {
     return { problems: reader.inOrder() };
   }
   return {
@@ -86,10 +80,12 @@ function readExpectation(reader: InputReader): Expectation {
 }
 
 function readAbortOn(reader: InputReader): Inputs['abortOn'] {
-  return {
-    timeout: reader.required('abort-on-timeout', rules.flag) ?? false,
-    cancel: reader.required('abort-on-cancel', rules.flag) ?? false,
-  };
+  return { timeout: isOn(reader, 'abort-on-timeout'), cancel: isOn(reader, 'abort-on-cancel') };
+}
+
+/** Reads a flag; an invalid one counts as off. */
+function isOn(reader: InputReader, input: InputName): boolean {
+  return reader.required(input, rules.flag) === true;
 }
 
 function readCheckRun(reader: InputReader): Inputs['checkRun'] {
@@ -102,7 +98,7 @@ function readCheckRun(reader: InputReader): Inputs['checkRun'] {
 function rejectNamelessPools(
   reader: InputReader,
   targets: Targets,
-  untilIdle: boolean | undefined,
+  untilIdle: boolean,
   expected: Expectation,
   abortOn: Inputs['abortOn'],
 ): void {

@@ -13,17 +13,16 @@ const EMOJI = String.raw`\p{Extended_Pictographic}[\u{fe0f}\u{200d}]+`;
 export function invisibleCharacter(text: string): string | undefined {
   if (PLAIN.test(text)) return undefined;
   const seen = text.replace(new RegExp(EMOJI, 'gv'), (emoji) => '.'.repeat(emoji.length));
-  const found = new RegExp(INVISIBLE, 'v').exec(seen);
-  const code = found?.[0].codePointAt(0);
-  if (!found || code === undefined) return undefined;
+  const at = seen.search(new RegExp(INVISIBLE, 'v'));
+  const code = seen.codePointAt(at);
+  if (code === undefined) return undefined;
   const hex = code.toString(16).toUpperCase().padStart(4, '0');
-  return `U+${hex} ${nameOf(code)} (character ${[...text.slice(0, found.index)].length + 1})`;
+  return `U+${hex} ${nameOf(code)} (character ${[...text.slice(0, at)].length + 1})`;
 }
 
 function nameOf(code: number): string {
-  const name = NAMES[code];
-  if (name) return name;
-  return code < 0x20 || (code > 0x7e && code < 0xa0) ? 'control character' : 'invisible character';
+  const isControl = /\p{Cc}/u.test(String.fromCodePoint(code));
+  return NAMES[code] ?? (isControl ? 'control character' : 'invisible character');
 }
 
 /** As the Unicode standard names them. */

@@ -12,20 +12,22 @@ const CLUSTER_INPUTS = [
 const NAME_INPUTS = [...CLUSTER_INPUTS, ['agent-pool-name', rules.agentPoolName, 'agentPoolName']] as const;
 
 /** The names that the inputs around operation-id give. */
-export type GivenNames = { readonly [Key in keyof ClusterName]?: string } & {
+export type GivenNames = GivenCluster & {
   /** Where several pools are given, each has an operation of its own. */
-  readonly agentPoolName?: string;
+  readonly agentPoolName?: string | undefined;
 };
+
+/** The names of the cluster; what is not given, or invalid, is undefined. */
+export type GivenCluster = { readonly [Key in keyof ClusterName]?: string | undefined };
 
 /** Reads the names of the cluster, of which those are required that an operation lacks. */
 export function readClusterName(
   reader: InputReader,
   lacks: (key: keyof ClusterName) => boolean,
-): Partial<ClusterName> {
-  const names: { -readonly [Key in keyof ClusterName]?: string } = {};
+): GivenCluster {
+  const names: { -readonly [Key in keyof GivenCluster]: GivenCluster[Key] } = {};
   for (const [input, rule, key] of CLUSTER_INPUTS) {
-    const value = reader[lacks(key) ? 'required' : 'optional'](input, rule);
-    if (value !== undefined) names[key] = value;
+    names[key] = reader[lacks(key) ? 'required' : 'optional'](input, rule);
   }
   return names;
 }
@@ -37,7 +39,7 @@ export function lacksName({ kind, ...one }: WrittenOperation, key: keyof GivenNa
 }
 
 /** The name that an operation carries itself. */
-function carriedName(one: WrittenOperation, key: keyof GivenNames): string | undefined {
+export function carriedName(one: WrittenOperation, key: keyof GivenNames): string | undefined {
   const names: GivenNames = one.kind === 'named' ? one.name : one;
   return names[key];
 }
@@ -65,7 +67,7 @@ export function rejectContradictions(
 ): void {
   for (const [input, , key] of NAME_INPUTS) {
     const here = given[key]?.toLowerCase();
-    if (here === undefined || (written.length > 1 && written.some((one) => lacksName(one, key)))) continue;
+    if (here === undefined || written.some((one) => lacksName(one, key))) continue;
     const carried = written.flatMap((one) => carriedName(one, key) ?? []);
     if (carried.length === 0 || carried.some((there) => there.toLowerCase() === here)) continue;
     const there = [...new Set(carried)].slice(0, 3).join(' or ');

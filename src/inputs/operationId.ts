@@ -104,7 +104,7 @@ function withVersion(url: string, version: string | undefined): string {
   const { search, searchParams } = new URL(url);
   const has = [...searchParams.keys()].some((name) => name.toLowerCase() === 'api-version');
   if (has || version === undefined) return url;
-  const begun = search === '' ? `${url.replace(/\?$/, '')}?` : `${url}&`;
+  const begun = search === '' ? `${url.replace('?', '')}?` : `${url}&`;
   return `${begun}api-version=${encodeURIComponent(version)}`;
 }
 

@@ -11,7 +11,7 @@ export const LONGEST_JOB = 120 * HOUR;
 export function readSchedule(reader: InputReader): Schedule | undefined {
   const timeoutMs = reader.required('timeout', rules.duration(1, LONGEST_JOB));
   const pollIntervalMs = reader.required('poll-interval', rules.duration(1, HOUR));
-  const backoffFactor = reader.required('backoff-factor', rules.number(1, 10, { whole: false }));
+  const backoffFactor = reader.required('backoff-factor', rules.number(1, 10));
   const longest = reader.required('max-poll-interval', rules.duration(1, HOUR));
   const maxConsecutiveErrors = reader.required(
     'max-consecutive-errors',

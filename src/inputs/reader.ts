@@ -74,7 +74,7 @@ export class InputReader {
     const variable = FALL_BACKS[input];
     const allowed = variable ? `${rule.allowed} (input or ${variable})` : rule.allowed;
     const text = this.text(input);
-    if (text !== '' || why === '') return this.#checked(input, text, { ...rule, allowed });
+    if (text !== '') return this.#checked(input, text, { ...rule, allowed });
     this.reject(input, allowed, { why });
     return undefined;
   }
@@ -87,7 +87,7 @@ export class InputReader {
       this.reject(input, rule.allowed, { why: whole });
       return undefined;
     }
-    const parts = text.split(/[\s,]+/).filter(Boolean);
+    const parts = text.split(/[\s,]/).filter(Boolean);
     const values = parts.map((part) => this.#checked(input, unquoted(part), rule));
     return values.every((value) => value !== undefined) ? values : undefined;
   }
@@ -132,6 +132,6 @@ const MOST_PROBLEMS = 10;
 
 /** A value fit to be shown: the query of an Azure-AsyncOperation URL is a signature. */
 function shown(text: string): string {
-  const value = text.replace(/\?.*$/s, '?...');
+  const value = text.replace(/\?.*/s, '?...');
   return value.length > 200 ? `${value.slice(0, 200)}...` : value;
 }

@@ -60,8 +60,8 @@ export function duration(min: number, max: number): Rule<number> {
   return {
     allowed: `a duration from ${formatDuration(min)} to ${formatDuration(max)}, such as 500ms, 90s, 30m, 2h or 1h30m (a bare number is seconds)`,
     read(text) {
-      const ms = parseDuration(text);
-      return ms !== undefined && ms >= min && ms <= max ? ms : undefined;
+      const ms = parseDuration(text) ?? Number.NaN;
+      return ms >= min && ms <= max ? ms : undefined;
     },
   };
 }
@@ -79,8 +79,8 @@ export function moment(now: number): Rule<number> {
   return {
     allowed: `an ISO 8601 time with its zone, such as ${new Date(now).toISOString().slice(0, 19)}Z, or how long ago, up to ${formatDuration(LONGEST_AGO)}, such as 90s, 10m or 1h`,
     read(text) {
-      const ago = parseDuration(text);
-      return parseIsoTime(text) ?? (ago !== undefined && ago <= LONGEST_AGO ? now - ago : undefined);
+      const ago = parseDuration(text) ?? Number.NaN;
+      return parseIsoTime(text) ?? (ago <= LONGEST_AGO ? now - ago : undefined);
     },
   };
 }
@@ -103,7 +103,7 @@ export const nodeImageVersion = matching(
 );
 
 /** A decimal number between `min` and `max`; `whole` allows no fraction. */
-export function number(min: number, max: number, { whole }: { whole: boolean }): Rule<number> {
+export function number(min: number, max: number, { whole }: { readonly whole?: true } = {}): Rule<number> {
   return {
     allowed: `a ${whole ? 'whole ' : ''}number from ${min} to ${max}`,
     read(text) {

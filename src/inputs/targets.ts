@@ -1,5 +1,7 @@
 import { type ClusterName, LATEST, type OperationName, resourceIdOf } from '../azure/aks/operationName.ts';
 import {
+  carriedName,
+  type GivenCluster,
   lacksName,
   operationOf,
   readClusterName,
@@ -32,8 +34,8 @@ export function readTargets(reader: InputReader, api: Api): Targets | undefined 
   const pools = readPools(reader, lacks('agentPoolName'));
   if (!written) return undefined;
   rejectImpossibleNames(reader, written);
-  const single = pools?.length === 1 && pools !== EVERY_POOL && { agentPoolName: pools[0] ?? '' };
-  rejectContradictions(reader, written, { ...cluster, ...single });
+  const onlyPool = pools !== EVERY_POOL && pools?.length === 1 ? pools[0] : undefined;
+  rejectContradictions(reader, written, { ...cluster, agentPoolName: onlyPool });
   if (!pools) return undefined;
   return pools === EVERY_POOL
     ? allPools(reader, written, cluster)
@@ -88,15 +90,16 @@ function bounded<T>(
 function allPools(
   reader: InputReader,
   written: readonly WrittenOperation[],
-  { resourceGroup, clusterName, ...given }: Partial<ClusterName>,
+  { resourceGroup, clusterName, ...given }: GivenCluster,
 ): Targets | undefined {
-  const [latest] = written;
-  if (!isLatestAlone(written)) {
+  const latest = latestAlone(written);
+  if (!latest) {
     reader.reject('operation-id', 'latest alone, because agent-pool-name is *', {
       why: `Given are every agent pool and ${counted(written.length, 'operation id')}`,
     });
+    return undefined;
   }
-  const subscriptionId = (latest?.kind === 'id' && latest.subscriptionId) || given.subscriptionId;
+  const subscriptionId = latest.subscriptionId ?? given.subscriptionId;
   return subscriptionId && resourceGroup && clusterName
     ? { kind: 'all-pools', cluster: { subscriptionId, resourceGroup, clusterName } }
     : undefined;
@@ -104,7 +107,7 @@ function allPools(
 
 interface OfPool {
   readonly one: WrittenOperation;
-  readonly pool?: string;
+  readonly pool: string | undefined;
 }
 
 /** Pairs operations and pools: `latest` is for all of them, otherwise each pool has its own. */
@@ -113,9 +116,9 @@ function spread(
   written: readonly WrittenOperation[],
   pools: readonly string[],
 ): readonly OfPool[] {
-  const [first] = written;
-  if (pools.length < 2) return written.map((one) => ({ one, ...(pools[0] && { pool: pools[0] }) }));
-  if (first && isLatestAlone(written)) return pools.map((pool) => ({ one: first, pool }));
+  if (pools.length < 2) return written.map((one) => ({ one, pool: pools[0] }));
+  const latest = latestAlone(written);
+  if (latest) return pools.map((pool) => ({ one: latest, pool }));
   if (written.length !== pools.length) {
     reader.reject('operation-id', 'latest once for all agent pools, or one for each of them in their order', {
       why: `Given are ${counted(pools.length, 'agent pool')} and ${counted(written.length, 'operation id')}`,
@@ -123,37 +126,37 @@ function spread(
     return [];
   }
   return written.map((one, index) => {
-    const pool = pools[index] ?? '';
+    const pool = pools[index];
     rejectOtherPool(reader, one, pool);
     return { one, pool };
   });
 }
 
-function rejectOtherPool(reader: InputReader, one: WrittenOperation, pool: string): void {
+function rejectOtherPool(reader: InputReader, one: WrittenOperation, pool: string | undefined): void {
   if (one.kind !== 'named') return;
-  const { name } = one;
-  if (name.scope === 'agent-pool' && name.agentPoolName === pool) return;
-  const owner = name.scope === 'agent-pool' ? `agent pool ${name.agentPoolName}` : 'the cluster';
+  const owner = carriedName(one, 'agentPoolName');
+  if (owner === pool) return;
   reader.reject('operation-id', 'one for each agent pool, in the order of agent-pool-name', {
     value: one.text,
-    why: `It is an operation of ${owner}, and the agent pool at its place is ${pool}`,
+    why: `It is an operation of ${owner ? `agent pool ${owner}` : 'the cluster'}, and the agent pool at its place is ${pool}`,
   });
 }
 
-function isLatestAlone(written: readonly WrittenOperation[]): boolean {
-  const [one] = written;
-  return written.length === 1 && one?.kind === 'id' && one.operationId === LATEST;
+/** The operation, where it is `latest` and the only one. */
+function latestAlone(written: readonly WrittenOperation[]) {
+  if (written.length !== 1) return undefined;
+  return written.filter((one) => one.kind === 'id').find(({ operationId }) => operationId === LATEST);
 }
 
 function operationsOf(
   reader: InputReader,
   pairs: readonly OfPool[],
-  cluster: Partial<ClusterName>,
+  cluster: GivenCluster,
 ): Targets | undefined {
   const operations: OperationName[] = [];
   const seen = new Set<string>();
   for (const { one, pool } of pairs) {
-    const operation = operationOf(one, { ...cluster, ...(pool !== undefined && { agentPoolName: pool }) });
+    const operation = operationOf(one, { ...cluster, agentPoolName: pool });
     if (!operation) return undefined;
     // The id of an operation is unique; `latest` is another one for each pool.
     const { operationId } = operation;

@@ -38,6 +38,7 @@ describe('An answer to an abort', () => {
     [404, { code: 'NotFound', subcode: 'GetAgentPool_NotFound', message: 'No pool.' }, 'missing', 'No pool.'],
     [429, { error: { code: 'TooManyRequests', message: 'Slow.' } }, 'throttled', 'Slow.'],
     [500, '<html><title>Oops</title>', 'server-error', 'HTTP 500 with a page titled "Oops"'],
+    [300, '', 'bad-answer', 'HTTP 300, a redirect, which is not followed'],
     [302, '', 'bad-answer', 'HTTP 302, a redirect, which is not followed'],
   ])('of HTTP %d %j says why not', (httpStatus, body, kind, message) => {
     expect(read(httpStatus, body, { 'x-ms-request-id': 'r-1' })).toMatchObject({

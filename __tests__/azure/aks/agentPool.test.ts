@@ -48,7 +48,7 @@ function read(status: number, body: unknown, headers: Readonly<Record<string, st
 
 describe('An agent pool', () => {
   test('has the version of its nodes, not the one that was requested', () => {
-    expect(parseAgentPool(POOL)).toEqual(READ);
+    expect(parseAgentPool(POOL)).toStrictEqual(READ);
   });
 
   test.each([
@@ -68,7 +68,9 @@ describe('An agent pool', () => {
     [{ count: 0 }, { ...NOTHING, nodeCount: 0 }],
     [{ count: Number.NaN }, NOTHING],
     [{ more: { count: 5 } }, NOTHING],
-  ])('can lack anything: %j', (properties, pool) => expect(parseAgentPool({ properties })).toEqual(pool));
+  ])('can lack anything: %j', (properties, pool) =>
+    expect(parseAgentPool({ properties })).toStrictEqual(pool),
+  );
 
   test.each([
     undefined,
@@ -117,6 +119,18 @@ test.each([
   [null, undefined],
 ])('The drain timeout of %j is %j', (upgradeSettings, minutes) => {
   expect(parseAgentPool({ properties: { upgradeSettings } })?.drainTimeoutMinutes).toBe(minutes);
+});
+
+test.each([
+  ['Rolling', 45],
+  ['BlueGreen', 20],
+  ['bluegreen', 20],
+  [null, 45],
+])('The drain timeout is that of the upgrade strategy: %j', (upgradeStrategy, minutes) => {
+  const upgradeSettings = { drainTimeoutInMinutes: 45 };
+  const upgradeSettingsBlueGreen = { drainTimeoutInMinutes: 20 };
+  const properties = { upgradeStrategy, upgradeSettings, upgradeSettingsBlueGreen };
+  expect(parseAgentPool({ properties })?.drainTimeoutMinutes).toBe(minutes);
 });
 
 describe('An answer about a pool', () => {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { ApiVersion, listedVersions, newestPreview } from '../../../src/azure/aks/apiVersion.ts';
+import {
+  ApiVersion,
+  listedVersions,
+  newestPreview,
+  newestStable,
+} from '../../../src/azure/aks/apiVersion.ts';
 import type { Failure } from '../../../src/azure/http/failure.ts';
 
 const OLD = '2025-05-02-preview';
@@ -41,6 +46,15 @@ describe('The versions that Azure lists', () => {
     }
   });
 
+  test.each([
+    'The supported api-versions are',
+    'The supported versions are',
+    'the SUPPORTED API-VERSIONS ARE',
+  ])('follow the words %j', (words) => {
+    const failure = refusal('InvalidResourceType', `No. ${words} '2024-01-01, ${NEW}'. 2025-01-01`);
+    expect(listedVersions(failure)).toEqual(['2024-01-01', NEW]);
+  });
+
   test('are kept in their order, which is not sorted', () => {
     const list = "'2023-01-01, 2022-05-01, 2026-01-02-preview, 2024-01-01'";
     expect(listedVersions(noProvider(list))).toEqual([
@@ -71,6 +85,13 @@ test.each([
   [[], undefined],
 ])('The newest preview of %j is %s', (versions, newest) => {
   expect(newestPreview(versions)).toBe(newest);
+});
+
+test.each([
+  [['2025-01-01', '2026-06-01', NEW, '2025-10-01'], '2026-06-01'],
+  [['2026-01-02-preview'], undefined],
+])('The newest stable version of %j is %s', (versions, newest) => {
+  expect(newestStable(versions)).toBe(newest);
 });
 
 describe('The default api-version', () => {
@@ -142,6 +163,7 @@ test.each([
   ['2026-06-02-preview', '2026-06-02-preview', '2026-06-02-preview'],
   ['2026-08-01', '2026-06-02-preview', '2026-08-01'],
   ['2026-06-02', '2026-06-02-preview', '2026-06-02-preview'],
+  ['2026-06-02-preview', '2026-06-02', '2026-06-02-preview'],
   ['2026-06-01', '2026-06-02-preview', '2026-06-02-preview'],
 ])('Of %s and %s the newer is %s', (current, other, newer) => {
   expect(new ApiVersion({ version: current, isDefault: true }).atLeast(other)).toBe(newer);

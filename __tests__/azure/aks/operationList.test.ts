@@ -56,7 +56,7 @@ describe('A page of operations', () => {
 
   test('names the list in its failure', () => {
     expect(read(200, '')).toMatchObject({
-      failure: { message: expect.stringContaining('list of operations') },
+      failure: { message: 'HTTP 200 with an empty body, which is not an operation list' },
     });
   });
 
@@ -75,8 +75,7 @@ describe('A page of operations', () => {
 });
 
 describe('A page of agent pools', () => {
-  const pools = (value: unknown) =>
-    readPage(answer(200, { value }), parseNamedPool, 'list of agent pools', NOW);
+  const pools = (value: unknown) => readPage(answer(200, { value }), parseNamedPool, 'agent pool list', NOW);
 
   test.each(['System', 'User', 'Gateway', 'Machines'])('has their names and modes: %s', (mode) => {
     expect(pools([{ name: 'np1', properties: { mode } }])).toEqual({
@@ -108,7 +107,7 @@ describe('A page of agent pools', () => {
   test.each([{}, { name: '' }, { name: null }, null, 'np1', []])('is not taken with %j', (pool) => {
     expect(pools([{ name: 'np1' }, pool])).toMatchObject({
       kind: 'failure',
-      failure: { message: expect.stringContaining('list of agent pools') },
+      failure: { message: expect.stringMatching(/, which is not an agent pool list$/) },
     });
   });
 });

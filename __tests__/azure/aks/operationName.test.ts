@@ -278,6 +278,11 @@ describe('Secrets of a signed URL', () => {
     expect(secretsOf({ ...NAME, url })).toEqual([]);
   });
 
+  test('have at least 16 characters', () => {
+    const url = `${ARM}/x?a=${'a'.repeat(15)}&b=${'b'.repeat(16)}`;
+    expect(secretsOf({ ...NAME, url })).toEqual(['b'.repeat(16)]);
+  });
+
   test('do not exist without a URL', () => {
     expect(secretsOf(NAME)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   durationOf,
+  nodesOf,
   type OperationStatus,
   parseOperationStatus,
   phaseOf,
@@ -176,6 +177,14 @@ describe('parseOperationStatus', () => {
     expect(operations).toMatchObject([{ status: 'Failed', operations: [{ status: 'Deep' }] }]);
   });
 
+  test('follows twenty levels', () => {
+    let json: Record<string, unknown> = { status: 'Innermost' };
+    for (let level = 0; level < 21; level++) json = { status: `Level ${level}`, operations: [json] };
+    const written = JSON.stringify(parsed(json).operations, ['status', 'operations']);
+    expect(written).toContain('"Level 0"');
+    expect(written).not.toContain('Innermost');
+  });
+
   test('survives nesting without end', () => {
     let json: Record<string, unknown> = { status: 'Innermost' };
     for (let level = 0; level < 5_000; level++) json = { status: 'InProgress', operations: [json] };
@@ -229,6 +238,24 @@ describe('wholeErrorOf', () => {
     const parts = Array.from({ length: 10_000 }, (_, index) => failed(`C${index}`));
     expect(wholeErrorOf(parsed({ status: 'Failed', operations: parts }))?.details.length).toBeLessThan(1_000);
   });
+});
+
+describe('The nodes that a status counts', () => {
+  test.each([
+    ['UpgradingNodes: 3/9 nodes completed', 3, 9],
+    ['CreatingAgentPool: 12/345 nodes completed', 12, 345],
+    ['0/1 nodes', 0, 1],
+  ])('are read from %j', (status, done, all) => expect(nodesOf(status)).toEqual({ done, all }));
+
+  test.each([
+    '',
+    'InProgress',
+    'Upgrading: 0/0 nodes completed',
+    '3/9 pods',
+    'x/9 nodes',
+    '3/x nodes',
+    '3/9 nodesets',
+  ])('are not in %j', (status) => expect(nodesOf(status)).toBeUndefined());
 });
 
 describe('durationOf', () => {

@@ -40,6 +40,15 @@ describe('Requests to one subscription', () => {
     expect(times(given).slice(71)).toEqual([...Array(60).fill(3_611_000), 3_612_000]);
   });
 
+  test('wait for the rest of a second that has begun, with one timer for all of them', async () => {
+    const { clock, given, many } = paced();
+    await clock.run(Promise.all(many(60, 'r')));
+    await clock.run(clock.takes(400));
+    await clock.run(Promise.all(many(3, 's')));
+    expect(times(given).slice(60)).toEqual([1_000, 2_000, 3_000]);
+    expect(clock.sleeps).toEqual([600, 1_000, 1_000]);
+  });
+
   test('do not wait for those to another one; its id is compared without case', async () => {
     const { clock, given, many } = paced();
     const all = [
@@ -92,6 +101,15 @@ describe('A request that is given up', () => {
     clock.at(300, () => stop.abort());
     await clock.run(Promise.all(all));
     expect(given.slice(60)).toEqual(['300 given-up', '1000 next']);
+  });
+
+  test('after its turn takes no turn from those that wait', async () => {
+    const { clock, given, turn, many } = paced();
+    const stop = new AbortController();
+    const all = [turn('first', false, stop.signal), ...many(61, 'r')];
+    clock.at(300, () => stop.abort());
+    await clock.run(Promise.all(all));
+    expect(given.slice(60)).toEqual(['1000 r59', '2000 r60']);
   });
 
   test('before it waits takes no turn', async () => {

@@ -32,6 +32,7 @@ describe('An agent pool that is going to be changed', () => {
 
   test.each([
     [200, poolJson({ provisioningState: undefined }), 'bad-answer'],
+    [202, poolJson(), 'bad-answer'],
     [200, {}, 'bad-answer'],
     [200, [], 'bad-answer'],
     [404, { code: 'NotFound', message: 'x' }, 'missing'],
@@ -39,6 +40,12 @@ describe('An agent pool that is going to be changed', () => {
     [500, {}, 'server-error'],
   ])('is not in HTTP %d %j: %s', (status, body, kind) => {
     expect(read(status, body)).toMatchObject({ kind: 'failure', failure: { kind } });
+  });
+
+  test('is what a failure says is missing', () => {
+    expect(read(200, {})).toMatchObject({
+      failure: { message: 'HTTP 200 with a body of type unknown, which is not an agent pool' },
+    });
   });
 });
 

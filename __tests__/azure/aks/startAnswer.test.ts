@@ -34,6 +34,16 @@ describe('An accepted start', () => {
     });
   });
 
+  test.each(['.op', 'latest-1', 'x'.repeat(200)])('can have the id %s', (id) => {
+    const url = `${LOCATION}/operations/${id}?${SIGNED}`;
+    expect(read(200, { 'azure-asyncoperation': url })).toMatchObject({ operationId: id });
+  });
+
+  test('is named by the second header where the first one has no id', () => {
+    const headers = { 'azure-asyncoperation': `${LOCATION}/status/x`, location: RESULT };
+    expect(read(202, headers)).toMatchObject({ kind: 'accepted', operationId: OPERATION_ID });
+  });
+
   test('has its signature among the secrets, and nothing that is innocent', () => {
     const answer = read(202, { 'azure-asyncoperation': ASYNC, location: RESULT });
     const secrets = 'secrets' in answer ? answer.secrets : [];
@@ -50,6 +60,7 @@ describe('An accepted start', () => {
     ['another path', { 'azure-asyncoperation': 'https://management.azure.com/status/x' }],
     ['the word latest', { 'azure-asyncoperation': `${LOCATION}/operations/latest` }],
     ['another path hidden in the id', { 'azure-asyncoperation': `${LOCATION}/operations/..%2f..%2fx` }],
+    ['an endless id', { 'azure-asyncoperation': `${LOCATION}/operations/${'x'.repeat(201)}` }],
     ['dots', { 'azure-asyncoperation': `${LOCATION}/operations/...` }],
     ['a line break in the id', { 'azure-asyncoperation': `${LOCATION}/operations/a%0Ab` }],
   ])('without a usable id is accepted all the same: %s', (_, headers) => {
@@ -88,11 +99,21 @@ describe('A start that was not accepted', () => {
     [412, { code: 'PreconditionFailed', message: 'No.' }, 'rejected'],
     [429, { error: { code: 'Throttled', message: 'Slow.' } }, 'throttled'],
     [500, '<html></html>', 'server-error'],
+    [300, '', 'bad-answer'],
     [307, '', 'bad-answer'],
   ])('is a failure: HTTP %d %j', (status, body, kind) => {
     expect(read(status, { 'azure-asyncoperation': ASYNC }, body)).toMatchObject({
       kind: 'failure',
       failure: { kind, httpStatus: status },
+    });
+  });
+
+  test('says what came in its place', () => {
+    expect(read(307)).toMatchObject({
+      failure: { message: 'HTTP 307, a redirect, which is not followed' },
+    });
+    expect(read(500, {}, '<html></html>')).toMatchObject({
+      failure: { message: 'HTTP 500 with a body of type unknown' },
     });
   });
 });

@@ -60,4 +60,10 @@ describe('An upgrade profile', () => {
   ])('is not in HTTP %d %j: %s', (status, body, kind) => {
     expect(read(status, body)).toMatchObject({ kind: 'failure', failure: { kind, httpStatus: status } });
   });
+
+  test('is what a failure says is missing', () => {
+    expect(read(200, '')).toMatchObject({
+      failure: { message: 'HTTP 200 with an empty body, which is not an upgrade profile' },
+    });
+  });
 });

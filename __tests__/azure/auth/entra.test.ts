@@ -121,6 +121,13 @@ describe('A refusal', () => {
     expect((await failureThrownBy(() => exchange())).message).toBe('AADSTS50027: Bad.');
   });
 
+  test('has the response of the library as its cause, for a debug log', async () => {
+    answerEntra(ID_TOKEN).reply(401, refusal(700213, 'No.'));
+    const error = await exchange().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(FailureError);
+    expect(String((error as FailureError).cause)).toContain('AADSTS700213');
+  });
+
   test('without a description has its error as code', async () => {
     answerEntra(ID_TOKEN).reply(400, { error: 'invalid_scope' });
     expect(await failureThrownBy(() => exchange())).toMatchObject({
@@ -151,6 +158,17 @@ describe('Trouble that may pass', () => {
       httpStatus: status,
     });
     expect(wire.requests).toEqual(['entra']);
+  });
+
+  test.each([500, 403])('HTTP %d without a body has no code, and says so', async (status) => {
+    answerEntra(ID_TOKEN).reply(status, '');
+    expect(await failureThrownBy(() => exchange())).toStrictEqual({
+      kind: status === 500 ? 'server-error' : 'bad-answer',
+      service: 'entra',
+      httpStatus: status,
+      message: `HTTP ${status} without Entra's usual body`,
+      presented: { issuer: 'https://i', subject: 'repo:o/r:pull_request', audience: 'api://a' },
+    });
   });
 
   test.each([500, 503, 429])('HTTP %d can be tried again at once', async (status) => {
@@ -226,10 +244,41 @@ test.each([
   [{ error_codes: [50166] }, 'AADSTS50166', 'server-error'],
   [{ error_codes: ['700213'] }, 'AADSTS700213', 'unauthorized'],
   [{ error_codes: ['x'] }, 'invalid_client', 'unauthorized'],
+  [{ error_codes: ['x7'] }, 'invalid_client', 'unauthorized'],
+  [{ error_codes: ['7x'] }, 'invalid_client', 'unauthorized'],
   [{ error_codes: {} }, 'invalid_client', 'unauthorized'],
 ])('A refusal without a description has the code of its list: %j', async (body, code, kind) => {
   answerEntra(ID_TOKEN).reply(400, { error: 'invalid_client', ...body });
   expect(await failureThrownBy(() => exchange())).toMatchObject({ code, kind });
+});
+
+describe('An authority that describes itself', () => {
+  const authorityHost = 'https://login.local.example';
+  const own = () => exchange(undefined, NEVER, { ...CLOUDS.azurecloud, authorityHost });
+
+  test('and cannot do so is a failure of Entra ID', async () => {
+    nock(authorityHost).get(`/${TENANT_ID}/v2.0/.well-known/openid-configuration`).query(true).reply(503, '');
+    expect(await failureThrownBy(own)).toStrictEqual({
+      kind: 'server-error',
+      service: 'entra',
+      httpStatus: 503,
+      message: "HTTP 503 without Entra's usual body",
+      presented: { issuer: 'https://i', subject: 'repo:o/r:pull_request', audience: 'api://a' },
+    });
+  });
+
+  test('and then breaks the connection is a failure of the network', async () => {
+    answerDiscovery(authorityHost);
+    answerEntra(ID_TOKEN, authorityHost).replyWithError(
+      Object.assign(new Error('connect ECONNRESET'), { code: 'ECONNRESET' }),
+    );
+    expect(await failureThrownBy(own)).toStrictEqual({
+      kind: 'network',
+      service: 'entra',
+      code: 'ECONNRESET',
+      message: 'login.local.example: connect ECONNRESET',
+    });
+  });
 });
 
 test('A token endpoint on another host is not used', async () => {

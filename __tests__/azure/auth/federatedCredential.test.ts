@@ -127,9 +127,11 @@ describe('Trouble with the renewal', () => {
     answerIdToken().reply(200, { value: 'id-token' });
     answerEntra().reply(503, '');
     expect(await token()).toBe('first');
+    expect(wire.requests).toEqual(['github', 'entra', 'github', 'github', 'entra']);
     // Not tried at every poll, which would cost an ID token each.
     clock.ms += MINUTE / 4;
     expect(await token()).toBe('first');
+    expect(wire.requests).toHaveLength(5);
     signIn('second');
     clock.ms += MINUTE / 4;
     expect(await token()).toBe('second');

@@ -39,6 +39,7 @@ describe('An ID token', () => {
   });
 
   test.each([
+    [300, 'bad-answer'],
     [400, 'unauthorized'],
     [401, 'unauthorized'],
     [403, 'unauthorized'],
@@ -49,11 +50,13 @@ describe('An ID token', () => {
     [502, 'server-error'],
     [503, 'server-error'],
   ])('refused with HTTP %d is %s', async (status, kind) => {
-    answerIdToken().reply(status, { message: 'No.' });
-    const failure = await failureThrownBy(request);
-    expect(failure).toMatchObject({ kind, service: 'github', httpStatus: status });
-    expect(failure.message).toMatch(/No\./);
-    expect(failure.message).not.toMatch(/\n|Error message:/i);
+    answerIdToken().reply(status, { message: 'No.', value: 'header.payload.signature' });
+    expect(await failureThrownBy(request)).toStrictEqual({
+      kind,
+      service: 'github',
+      httpStatus: status,
+      message: 'No.',
+    });
     expect(service.requests).toEqual(['github']);
   });
 

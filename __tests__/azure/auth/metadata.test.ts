@@ -54,6 +54,13 @@ describe('The metadata of a cloud', () => {
     expect(cloudFromMetadata({ authentication }, ARM).scope).toBe('https://a.example.org//.default');
   });
 
+  test('can end the sign-in address with any number of slashes', () => {
+    const authentication = { ...CLOUD.authentication, loginEndpoint: 'https://login.example.org/adfs//' };
+    expect(cloudFromMetadata({ ...CLOUD, authentication }, ARM).authorityHost).toBe(
+      'https://login.example.org/adfs',
+    );
+  });
+
   const login = (loginEndpoint: unknown, audiences: unknown = ['x']) => ({
     authentication: { loginEndpoint, audiences },
   });
@@ -76,7 +83,11 @@ describe('The metadata of a cloud', () => {
       cloudFromMetadata(body, ARM);
     } catch (error) {
       expect(error).toBeInstanceOf(FailureError);
-      expect((error as FailureError).failure).toMatchObject({ kind: 'bad-answer', service: 'metadata' });
+      expect((error as FailureError).failure).toEqual({
+        kind: 'bad-answer',
+        service: 'metadata',
+        message: `${ARM}/metadata/endpoints?api-version=2022-09-01 names no https sign-in endpoint and audience`,
+      });
     }
   });
 });

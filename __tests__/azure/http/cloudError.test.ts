@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { NO_ERROR, parseCloudError } from '../../../src/azure/http/cloudError.ts';
-import { asRecord, asText } from '../../../src/azure/http/json.ts';
+import { asRecord, asText, parseJson } from '../../../src/azure/http/json.ts';
 
 const WRAPPED = { error: { code: 'A', message: 'm', target: 't' } };
 
@@ -13,6 +13,7 @@ describe('parseCloudError', () => {
       { code: 'NotFound', message: 'no pool', subcode: 'GetAgentPool_NotFound' },
     ],
     ['a subcode in other letters', { subCode: 'S' }, { subcode: 'S' }],
+    ['an inner code, as compute writes it', { internalErrorCode: 'Internal' }, { code: 'Internal' }],
     ['only a message', { error: { message: 'Internal server error' } }, { message: 'Internal server error' }],
     ['only a code', { code: 'X' }, { code: 'X' }],
     ['a number for a code', { code: 429, message: 'm' }, { code: '429', message: 'm' }],
@@ -86,6 +87,13 @@ describe('parseCloudError', () => {
 });
 
 describe('Lenient readers', () => {
+  test.each([
+    ['\uFEFF{"a":1}', { a: 1 }],
+    ['"a\uFEFFb"', 'a\uFEFFb'],
+    ['{"a":', undefined],
+    ['', undefined],
+  ])('parseJson(%j)', (text, expected) => expect(parseJson(text)).toEqual(expected));
+
   test.each([
     [{ a: 1 }, { a: 1 }],
     [[], undefined],

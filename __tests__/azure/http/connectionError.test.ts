@@ -1,6 +1,7 @@
-import { RestError } from '@azure/core-rest-pipeline';
+import type { Agent } from 'node:https';
+import { createHttpHeaders, createPipelineRequest, RestError } from '@azure/core-rest-pipeline';
 import { describe, expect, test } from '@jest/globals';
-import { describeAddresses } from '../../../src/azure/http/connection.ts';
+import { connectionPolicy, describeAddresses } from '../../../src/azure/http/connection.ts';
 import { networkFailure, ObstacleError } from '../../../src/azure/http/connectionError.ts';
 
 const coded = (code: string, message = `connect ${code}`) => Object.assign(new Error(message), { code });
@@ -23,12 +24,12 @@ describe('A transport error', () => {
     ['a code that is not text', Object.assign(new Error('odd'), { code: 7 }), { message: 'h: odd' }],
     ['a text', 'odd', { message: 'h: odd' }],
     ['nothing', undefined, { message: 'h: undefined' }],
+    ['null', null, { message: 'h: null' }],
   ])('with %s becomes one line', (_, cause, expected) => {
-    expect(networkFailure(cause, 'arm', 'h').failure).toEqual({
-      kind: 'network',
-      service: 'arm',
-      ...expected,
-    });
+    const error = networkFailure(cause, 'arm', 'h');
+    expect(error.failure).toEqual({ kind: 'network', service: 'arm', ...expected });
+    expect(error.cause).toBe(cause);
+    expect(String(error)).toBe(`FailureError: ${expected.message}`);
   });
 
   test.each([
@@ -55,13 +56,20 @@ describe('A transport error', () => {
     });
   });
 
-  test.each(['ECONNRESET', 'ECONNREFUSED', 'ERR_SSL_WRONG_VERSION_NUMBER', 'EPROTO', 'ENOTFOUND'])(
-    '%s is not',
-    (code) => expect(networkFailure(coded(code), 'arm', 'h').failure).not.toHaveProperty('obstacle'),
+  test.each([
+    'ECONNRESET',
+    'ECONNREFUSED',
+    'ERR_SSL_BAD_CERT_TYPE',
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+    'EPROTO',
+    'ENOTFOUND',
+  ])('%s is not', (code) =>
+    expect(networkFailure(coded(code), 'arm', 'h').failure).not.toHaveProperty('obstacle'),
   );
 
   test('of a proxy names the proxy', () => {
     const cause = new ObstacleError('proxy', 'the proxy p:1 cannot be reached: no', 'ECONNREFUSED');
+    expect(String(cause)).toBe('ObstacleError: the proxy p:1 cannot be reached: no');
     expect(networkFailure(cause, 'entra', 'h').failure).toEqual({
       kind: 'network',
       service: 'entra',
@@ -81,11 +89,28 @@ describe('Several addresses that failed', () => {
     [['ENETUNREACH', 'ECONNREFUSED'], 'ECONNREFUSED'],
     [['ETIMEDOUT', 'ECONNREFUSED'], 'ECONNREFUSED'],
     [['ETIMEDOUT', 'ETIMEDOUT'], 'ETIMEDOUT'],
+    [['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ECONNRESET'], 'ECONNRESET'],
     [['ENETUNREACH', 'EHOSTUNREACH'], 'ENETUNREACH'],
   ])('%j are described one by one, and the code is the one that says most: %s', (codes, code) => {
     const error = several(...codes);
     describeAddresses(error);
     expect(error).toMatchObject({ code, message: codes.map((one) => `connect ${one}`).join('; ') });
+  });
+
+  test('are described before anybody reads the error of the connection', async () => {
+    const request = createPipelineRequest({ url: 'https://management.azure.com/' });
+    await connectionPolicy.sendRequest(request, async () => ({
+      request,
+      status: 200,
+      headers: createHttpHeaders(),
+    }));
+    const agent = request.agent as unknown as Agent;
+    const socket = agent.createConnection({ host: '127.0.0.1', port: 1 });
+    const seen: string[] = [];
+    socket?.on('error', ({ message }: Error) => seen.push(message));
+    socket?.emit('error', several('ENETUNREACH', 'ECONNREFUSED'));
+    socket?.destroy();
+    expect(seen).toEqual(['connect ENETUNREACH; connect ECONNREFUSED']);
   });
 
   test('another error stays as it is', () => {

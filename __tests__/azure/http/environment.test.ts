@@ -37,6 +37,12 @@ describe('The table of variables in SECURITY.md', () => {
   });
 });
 
+test('Of AZURE_LOG_LEVEL only the variable of exactly this name stays', () => {
+  const env = { AZURE_LOG_LEVEL: 'x', AZURE_LOG_LEVELS: 'x' };
+  ignoreVariables(env);
+  expect(env).toEqual({ AZURE_LOG_LEVEL: 'x' });
+});
+
 test('Inputs and names that only look similar stay', () => {
   const env = {
     INPUT_ENVIRONMENT: 'x',
@@ -44,6 +50,8 @@ test('Inputs and names that only look similar stay', () => {
     MY_AZURE_CLIENT_ID: 'x',
     MSALX: 'x',
     AZUREPS: 'x',
+    REGION_NAMES: 'x',
+    NODE_USE_ENV_PROXY_TOO: 'x',
   };
   const before = { ...env };
   ignoreVariables(env);

@@ -34,6 +34,7 @@ describe('A refusal', () => {
     ['github-api', 403, 'unauthorized'],
     ['github-api', 404, 'missing'],
     ['github-api', 409, 'server-error'],
+    ['github', 409, 'bad-answer'],
     ['github-api', 410, 'missing'],
     ['github-api', 422, 'rejected'],
     ['metadata', 400, 'bad-answer'],
@@ -133,6 +134,10 @@ describe('Resource Manager', () => {
 
   test.each([
     ["Could not find managed cluster 'shop'", 'missing'],
+    ["Could not find the ManagedCluster 'shop'", 'missing'],
+    ['ManagedCluster not found', 'missing'],
+    ['Managed cluster not found', 'missing'],
+    ['AgentPool not found', 'missing'],
     ['could not find the agentpool np1', 'missing'],
     ['Managed cluster not found.', 'missing'],
     ['AgentPool not found', 'missing'],

@@ -1,6 +1,6 @@
 import { type EventEmitter, getEventListeners } from 'node:events';
 import { Agent } from 'node:https';
-import { getDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
+import { getDefaultAutoSelectFamilyAttemptTimeout, setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import {
   createHttpHeaders,
   createPipelineRequest,
@@ -9,6 +9,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
+import { destinationPolicy } from '../../../src/azure/http/destination.ts';
 import { FailureError } from '../../../src/azure/http/failure.ts';
 import {
   createPipeline,
@@ -50,6 +51,7 @@ describe('get', () => {
     expect(headers.get('accept')).toBe('application/json');
     expect(headers.get('x-ms-client-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     expect(headers.has('authorization')).toBe(false);
+    expect(headers.has('content-type')).toBe(false);
   });
 
   test('keeps the query of a URL byte for byte', async () => {
@@ -65,6 +67,45 @@ describe('get', () => {
     expect(sent).toBe(url);
   });
 
+  test('sends a body as JSON, and answers a response without a body with an empty one', async () => {
+    const url = `${ARM}/x`;
+    const sent: PipelineRequest[] = [];
+    const recorder: HttpClient = {
+      sendRequest: async (request) => {
+        sent.push(request);
+        return { request, status: 204, headers: createHttpHeaders(), bodyAsText: null };
+      },
+    };
+    const request = {
+      method: 'PUT',
+      url,
+      service: 'arm',
+      body: { a: [1] },
+      headers: { 'if-match': 'e' },
+    } as const;
+    const answer = await send(recorder, createPipeline(TO_ARM), request, NEVER);
+    expect([answer.status, answer.body]).toEqual([204, '']);
+    expect(sent.map(({ method, body }) => [method, body])).toEqual([['PUT', '{"a":[1]}']]);
+    expect(sent[0]?.headers.toJSON()).toMatchObject({ 'content-type': 'application/json', 'if-match': 'e' });
+  });
+
+  test.each([
+    [undefined, 0],
+    [60_000, 60_000],
+  ])('allows a request that can take longer its own limit: %j', async (limitMs, timeout) => {
+    const timeouts: number[] = [];
+    const recorder: HttpClient = {
+      sendRequest: async (request) => {
+        timeouts.push(request.timeout);
+        return { request, status: 200, headers: createHttpHeaders() };
+      },
+    };
+    const limit = limitMs !== undefined && { limitMs };
+    const request = { method: 'GET', url: `${ARM}/x`, service: 'arm', ...limit } as const;
+    await send(recorder, createPipeline(TO_ARM), request, NEVER);
+    expect(timeouts).toEqual([timeout]);
+  });
+
   test.each([
     'http://management.azure.com/x',
     'https://management.azure.com:8443/x',
@@ -77,8 +118,30 @@ describe('get', () => {
       send(client, createPipeline(TO_ARM), { method: 'GET', url, service: 'arm' }, NEVER),
     );
     expect(failure).toMatchObject({ kind: 'bad-answer', service: 'arm' });
-    expect(failure.message).toContain('Allowed: https://management.azure.com');
+    expect(failure.message).toBe(
+      `${new URL(url).origin} is not a host that this request is allowed to go to. Allowed: https://management.azure.com`,
+    );
     expect(wire.requests).toEqual([]);
+  });
+
+  test('refuses a host without TLS even if its origin is allowed', async () => {
+    const origin = 'http://management.azure.com';
+    const toHttp = destinationPolicy({ service: 'arm', origins: [origin] });
+    const request = createPipelineRequest({ url: `${origin}/x`, allowInsecureConnection: true });
+    const next = async () => ({ request, status: 200, headers: createHttpHeaders() });
+    expect(await failureThrownBy(() => toHttp.sendRequest(request, next))).toMatchObject({
+      kind: 'bad-answer',
+    });
+  });
+
+  test('names every host that is allowed when it refuses one', async () => {
+    const toBoth = createPipeline({ service: 'entra', origins: [ARM, 'https://other.example'] });
+    const failure = await failureThrownBy(() =>
+      send(client, toBoth, { method: 'GET', url: 'https://evil.example/x', service: 'entra' }, NEVER),
+    );
+    expect(failure.message).toBe(
+      'https://evil.example is not a host that this request is allowed to go to. Allowed: https://management.azure.com, https://other.example',
+    );
   });
 
   test('refuses what another policy made of the URL', async () => {
@@ -195,6 +258,7 @@ describe('The pipeline', () => {
   );
 
   test('gives an address two seconds for its handshake', () => {
+    setDefaultAutoSelectFamilyAttemptTimeout(250);
     defaultHttpClient();
     expect(getDefaultAutoSelectFamilyAttemptTimeout()).toBe(2_000);
   });

@@ -16,7 +16,7 @@ export type AbortAnswer =
  * @param now epoch milliseconds, for a `Retry-After` date without a `Date` beside it
  */
 export function readAbortAnswer(answer: HttpAnswer, now: number): AbortAnswer {
-  return answer.status >= 200 && answer.status < 300
+  return answer.status < 300
     ? { kind: 'taken', httpStatus: answer.status }
     : { kind: 'failure', failure: failureOf(answer, 'answer to an abort', now) };
 }

@@ -33,17 +33,18 @@ export type PoolAnswer =
 
 /** Reads an agent pool; undefined when the value is none. */
 export function parseAgentPool(value: unknown): AgentPool | undefined {
-  const properties = asRecord(asRecord(value)?.['properties']);
+  const json = asRecord(value) ?? {};
+  const properties = asRecord(json['properties']);
   if (!properties) return undefined;
   const nodeCount = asNumber(properties['count']);
-  const isBlueGreen = /^bluegreen$/i.test(asText(properties['upgradeStrategy']));
+  const isBlueGreen = asText(properties['upgradeStrategy']).toLowerCase() === 'bluegreen';
   const upgrade = asRecord(properties[isBlueGreen ? 'upgradeSettingsBlueGreen' : 'upgradeSettings']);
   const drainTimeoutMinutes = asNumber(upgrade?.['drainTimeoutInMinutes']);
   const provisioningState = asText(properties['provisioningState']);
   return {
     provisioningState,
     phase: phaseOf(provisioningState),
-    id: asText(asRecord(value)?.['id']),
+    id: asText(json['id']),
     kubernetesVersion: asText(properties['currentOrchestratorVersion']),
     nodeImageVersion: asText(properties['nodeImageVersion']),
     ...(nodeCount !== undefined && { nodeCount }),
@@ -63,5 +64,5 @@ export function readPoolAnswer(answer: HttpAnswer, now: number): PoolAnswer {
 }
 
 function asNumber(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  return Number.isFinite(value) ? (value as number) : undefined;
 }

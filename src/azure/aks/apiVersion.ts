@@ -2,17 +2,16 @@ import type { Failure } from '../http/failure.ts';
 
 const VERSION = /^\d{4}-\d\d-\d\d(-preview)?$/;
 // Azure quotes the whole list or each version, with or without blanks; no version has a full stop.
-const LIST = /supported (?:api-)?versions are([^.]*)/i;
+const LIST = /(?<=supported (?:api-)?versions are)[^.]*/i;
 
 /** The api-versions that Azure lists when it refuses one, in its order; empty where it lists none for AKS. */
-export function listedVersions({ code = '', message }: Failure): readonly string[] {
+export function listedVersions({ code, message }: Failure): readonly string[] {
   // This code comes from Resource Manager itself, and its list is that of Resource Manager's own versions.
-  if (/^InvalidApiVersionParameter$/i.test(code)) return [];
-  const [, list = ''] = LIST.exec(message) ?? [];
-  return list
-    .split(/[\s,'"]+/)
-    .map((version) => version.toLowerCase())
-    .filter((version) => VERSION.test(version));
+  if (code?.toLowerCase() === 'invalidapiversionparameter') return [];
+  const words = LIST.exec(message)?.[0]
+    .toLowerCase()
+    .split(/[\s,'"]/);
+  return words?.filter((word) => VERSION.test(word)) ?? [];
 }
 
 /** The newest preview among versions: only previews have operation statuses. */
@@ -63,10 +62,9 @@ export class ApiVersion {
     return this.#version;
   }
 
-  /** The newer of the current version and another one; a preview is older than the stable version of its day. */
+  /** The newer of the current version and another one; of the same day, the preview. */
   atLeast(version: string): string {
-    const isNewer = this.#version.slice(0, 10) > version.slice(0, 10) || this.#version === version;
-    return isNewer ? this.#version : version;
+    return this.#version > version ? this.#version : version;
   }
 
   /** Decides what the refusal of `version` means; replaces the current one where that is allowed. */

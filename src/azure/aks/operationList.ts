@@ -25,7 +25,7 @@ export type PageAnswer<T> =
  * a gap could hide an operation.
  *
  * @param parse reads one item; undefined when it cannot
- * @param wanted names the list in a failure, without an article: `list of operations`
+ * @param wanted names the list in a failure, as what follows "an": `operation list`
  * @param now epoch milliseconds, for a `Retry-After` date
  */
 export function readPage<T>(
@@ -34,17 +34,16 @@ export function readPage<T>(
   wanted: string,
   now: number,
 ): PageAnswer<T> {
-  const json = answer.status === 200 ? asRecord(parseJson(answer.body)) : undefined;
-  const values = json?.['value'];
-  const items = Array.isArray(values) ? values.map((item) => parse(item)) : [undefined];
-  if (items.some((item) => item === undefined)) {
+  const json = asRecord(answer.status === 200 ? parseJson(answer.body) : undefined) ?? {};
+  const items = Array.isArray(json['value']) ? json['value'].map((item) => parse(item)) : [undefined];
+  if (!items.every((item) => item !== undefined)) {
     return { kind: 'failure', failure: failureOf(answer, wanted, now) };
   }
-  const nextLink = asText(json?.['nextLink']);
-  return { kind: 'page', items: items.filter((item) => item !== undefined), ...(nextLink && { nextLink }) };
+  const nextLink = asText(json['nextLink']);
+  return { kind: 'page', items, ...(nextLink && { nextLink }) };
 }
 
 /** Reads one page of an agent pool's operations. */
 export function readOperationPage(answer: HttpAnswer, now: number): PageAnswer<OperationStatus> {
-  return readPage(answer, (item) => parseOperationStatus(item), 'list of operations', now);
+  return readPage(answer, (item) => parseOperationStatus(item), 'operation list', now);
 }

@@ -136,10 +136,10 @@ export function clusterUrl(
   resourceManager: string,
   apiVersion: string,
 ): string {
-  return address([...(clusterIdOf(name) ?? '').split('/'), ...below], resourceManager, apiVersion);
+  return address([...clusterIdOf(name).split('/'), ...below], resourceManager, apiVersion);
 }
 
-function segmentsOf(name: ClusterName | PoolName | OperationName): readonly string[] {
+function segmentsOf(name: PoolName | OperationName): readonly string[] {
   return (resourceIdOf(name) ?? `/subscriptions/${name.subscriptionId}`).split('/');
 }
 
@@ -154,8 +154,8 @@ export function secretsOf({ url }: { readonly url?: string }): readonly string[]
     const at = parameter.indexOf('=');
     const written = parameter.slice(at + 1);
     if (parameter.slice(0, at) === 'api-version' || written.length < MIN_SECRET) return [];
-    const value = new URLSearchParams(parameter).values().next().value ?? '';
-    return [...new Set([written, value, encodeURIComponent(value)])];
+    const values = [...new URLSearchParams(parameter).values()];
+    return [...new Set([written, ...values, ...values.map(encodeURIComponent)])];
   });
 }
 

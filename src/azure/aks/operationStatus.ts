@@ -55,8 +55,9 @@ export function phaseOf(status: string): Phase {
 
 /** The progress that AKS writes into the status, `3/9 nodes completed`; undefined when it writes none. */
 export function nodesOf(status: string): { readonly done: number; readonly all: number } | undefined {
-  const [, done, all] = /\b(\d{1,6})\/(\d{1,6}) nodes\b/.exec(status) ?? [];
-  return done === undefined || Number(all) === 0 ? undefined : { done: Number(done), all: Number(all) };
+  const found = /\b(\d{1,6})\/(\d{1,6}) nodes\b/.exec(status);
+  const all = Number(found?.[2]);
+  return found && all > 0 ? { done: Number(found[1]), all } : undefined;
 }
 
 /**
@@ -68,21 +69,23 @@ export function parseOperationStatus(value: unknown, depth = 0): OperationStatus
   const json = asRecord(value);
   if (!json || typeof json['status'] !== 'string' || json['status'].trim() === '') return undefined;
   const percent = json['percentComplete'];
-  const error = json['error'] == null ? undefined : parseCloudError(json['error']);
-  const operations = depth < MAX_DEPTH && Array.isArray(json['operations']) ? json['operations'] : [];
+  const error = parseCloudError(json['error']);
+  const parts = depth < MAX_DEPTH && json['operations'];
   return {
     status: json['status'],
     phase: phaseOf(json['status']),
     id: asText(json['id']),
     name: asText(json['name']),
-    ...(typeof percent === 'number' && Number.isFinite(percent) && { percentComplete: percent }),
+    ...(Number.isFinite(percent) && { percentComplete: percent as number }),
     startTime: asText(json['startTime']),
     endTime: asText(json['endTime']),
     resourceId: asText(json['resourceId']),
     operationType: asText(json['operationType']),
     subOperationType: asText(json['subOperationType']),
     ...(error && { error }),
-    operations: operations.flatMap((part) => parseOperationStatus(part, depth + 1) ?? []),
+    operations: Array.isArray(parts)
+      ? parts.flatMap((part) => parseOperationStatus(part, depth + 1) ?? [])
+      : [],
     json,
   };
 }

@@ -78,7 +78,7 @@ class Bucket {
         queue.splice(queue.indexOf(turn), 1);
         resolve();
       }
-      signal.addEventListener('abort', leave, { once: true });
+      signal.addEventListener('abort', leave);
       queue.push(turn);
       void this.#serve();
     });

@@ -25,8 +25,8 @@ export type DocumentAnswer =
 /** Reads an agent pool; undefined when the value is not one, or has no provisioning state. */
 export function parsePoolDocument(value: unknown): PoolDocument | undefined {
   const pool = parseAgentPool(value);
-  const properties = asRecord(asRecord(value)?.['properties']);
-  if (!pool || !properties || pool.provisioningState === '') return undefined;
+  const properties = asRecord(asRecord(value)?.['properties']) ?? {};
+  if (!pool?.provisioningState) return undefined;
   return {
     ...pool,
     mode: asText(properties['mode']),

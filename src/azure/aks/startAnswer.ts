@@ -34,12 +34,11 @@ const ID = /^(?!\.+$)(?!latest$)[\w.-]{1,200}$/i;
 export function readStartAnswer(answer: HttpAnswer, now: number): StartAnswer {
   const { status } = answer;
   const started = startedOperation(answer);
-  const isOk = status >= 200 && status < 300;
   if (status === 201) return { kind: 'created', ...started };
   if (status === 304 || (status === 204 && started.operationId === undefined)) {
     return { kind: 'unchanged', httpStatus: status };
   }
-  if (isOk) return { kind: 'accepted', httpStatus: status, ...started };
+  if (status < 300) return { kind: 'accepted', httpStatus: status, ...started };
   return { kind: 'failure', failure: resourceFailureOf(answer, 'answer to an upgrade', now) };
 }
 

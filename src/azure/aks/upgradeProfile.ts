@@ -26,18 +26,18 @@ export type ProfileAnswer =
 export function parseUpgradeProfile(value: unknown): UpgradeProfile | undefined {
   const properties = asRecord(asRecord(value)?.['properties']);
   if (!properties) return undefined;
-  const upgrades = Array.isArray(properties['upgrades']) ? properties['upgrades'] : [];
+  const { upgrades } = properties;
   return {
-    upgrades: upgrades.flatMap((upgrade) => parseOfferedVersion(upgrade) ?? []),
+    upgrades: Array.isArray(upgrades) ? upgrades.flatMap((one) => parseOfferedVersion(one) ?? []) : [],
     latestNodeImageVersion: asText(properties['latestNodeImageVersion']),
   };
 }
 
 function parseOfferedVersion(value: unknown): OfferedVersion | undefined {
-  const upgrade = asRecord(value);
-  const kubernetesVersion = asText(upgrade?.['kubernetesVersion']);
+  const upgrade = asRecord(value) ?? {};
+  const kubernetesVersion = asText(upgrade['kubernetesVersion']);
   if (kubernetesVersion === '') return undefined;
-  return { kubernetesVersion, isPreview: upgrade?.['isPreview'] === true };
+  return { kubernetesVersion, isPreview: upgrade['isPreview'] === true };
 }
 
 /**

@@ -33,7 +33,7 @@ export interface Exchange {
  */
 export async function exchangeIdToken(exchange: Exchange): Promise<AccessToken> {
   const { identity, cloud, client, signal, claims } = exchange;
-  const seen: { idToken?: string; answer?: PipelineResponse; error?: unknown } = {};
+  const seen: { answer?: PipelineResponse; error?: unknown } = {};
   const watch: PipelinePolicy = {
     name: 'entraAnswerPolicy',
     async sendRequest(request, next) {
@@ -58,10 +58,7 @@ export async function exchangeIdToken(exchange: Exchange): Promise<AccessToken> 
   const credential = new ClientAssertionCredential(
     identity.tenantId,
     identity.clientId,
-    async () => {
-      seen.idToken = await assertion;
-      return seen.idToken;
-    },
+    () => assertion,
     clientOptions(cloud, client, pipeline),
   );
   try {
@@ -71,9 +68,9 @@ export async function exchangeIdToken(exchange: Exchange): Promise<AccessToken> 
     });
   } catch (cause) {
     // A missing ID token is GitHub's failure; MSAL would put it into its own words.
-    await assertion;
+    const idToken = await assertion;
     if (seen.error instanceof FailureError) throw seen.error;
-    if (!seen.error && seen.answer) throw refusal(seen.answer, seen.idToken, cause);
+    if (!seen.error && seen.answer) throw refusal(seen.answer, idToken, cause);
     throw networkFailure(seen.error ?? cause, 'entra', new URL(cloud.authorityHost).host);
   }
 }
@@ -98,22 +95,22 @@ function clientOptions(
 }
 
 /** Turns Entra's response into data: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
-function refusal(answer: PipelineResponse, idToken: string | undefined, cause: unknown): FailureError {
+function refusal(answer: PipelineResponse, idToken: string, cause: unknown): FailureError {
   const json = asRecord(parseJson(answer.bodyAsText ?? ''));
   const description = asText(json?.['error_description']);
   const error = asText(json?.['error']);
   const code = /AADSTS\d+/.exec(description)?.[0] ?? listedCode(json?.['error_codes']);
   const correlationId = asText(json?.['correlation_id']);
   const retryAfterMs = retryAfterOf((name) => answer.headers.get(name), Date.now());
-  const presented = idToken === undefined ? undefined : claimsOf(idToken);
+  const presented = claimsOf(idToken);
   // A mask of the runner would not match a token that a shortened line has cut.
-  const withoutToken = (text: string) => (idToken ? text.replaceAll(idToken, '***') : text);
+  const message = firstSentence(description).replaceAll(idToken, '***');
   return new FailureError(
     {
       kind: kindOf('entra', answer.status, { ...NO_ERROR, code, subcode: error }),
       service: 'entra',
       httpStatus: answer.status,
-      message: withoutToken(firstSentence(description)) || `HTTP ${answer.status} without Entra's usual body`,
+      message: message || `HTTP ${answer.status} without Entra's usual body`,
       ...((code || error) && { code: code || error }),
       ...(correlationId && { correlationId }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -125,12 +122,11 @@ function refusal(answer: PipelineResponse, idToken: string | undefined, cause: u
 
 /** The same code as a number, which is there even where the description has none. */
 function listedCode(codes: unknown): string {
-  const [code] = Array.isArray(codes) ? codes : [];
-  return /^\d+$/.test(asText(code)) ? `AADSTS${code}` : '';
+  const code = asText(Array.isArray(codes) && codes[0]);
+  return /^\d+$/.test(code) ? `AADSTS${code}` : '';
 }
 
 /** Entra appends trace id, correlation id and timestamp, each on its own line or after a period. */
 function firstSentence(description: string): string {
-  const line = description.split('\n', 1)[0] ?? '';
-  return (line.split('Trace ID:', 1)[0] ?? '').trim();
+  return description.replace(/(\n|Trace ID:).*/s, '').trim();
 }

@@ -62,20 +62,16 @@ export class FederatedCredential implements TokenCredential {
   async getToken(_scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken> {
     const kept = this.#token;
     const now = this.#options.now;
-    if (!kept || options.claims !== undefined || now() >= kept.renewAt) {
-      try {
-        await this.#renew(options);
-      } catch (error) {
-        // A token that is still valid is good enough until Entra ID works again.
-        if (!kept || options.claims !== undefined || now() >= kept.endsAt) throw error;
-        this.#token = { ...kept, renewAt: now() + kept.ahead / TRIES };
-      }
+    if (kept && options.claims === undefined && now() < kept.renewAt) return issued(kept);
+    try {
+      this.#token = await this.#renew(options);
+      return issued(this.#token);
+    } catch (error) {
+      // A token that is still valid is good enough until Entra ID works again.
+      if (!kept || options.claims !== undefined || now() >= kept.endsAt) throw error;
+      this.#token = { ...kept, renewAt: now() + kept.ahead / TRIES };
+      return issued(kept);
     }
-    const token = this.#token ?? kept;
-    if (!token) throw new Error('No access token was kept.');
-    // Reported as expired, so that the policy calls this method every time and waits for it. With a later time it keeps
-    // the token itself, by the wall clock, and renews it in the background, where a failure is not handled.
-    return { token: token.text, expiresOnTimestamp: 0 };
   }
 
   /** Makes the next request sign in again: Resource Manager has refused the token. */
@@ -83,7 +79,7 @@ export class FederatedCredential implements TokenCredential {
     this.#token = undefined;
   }
 
-  async #renew({ abortSignal, claims }: GetTokenOptions): Promise<void> {
+  async #renew({ abortSignal, claims }: GetTokenOptions): Promise<KeptToken> {
     const { now } = this.#options;
     const signal = (abortSignal as AbortSignal | undefined) ?? new AbortController().signal;
     const { token, expiresOnTimestamp } = await this.#signIn(signal, claims);
@@ -92,7 +88,7 @@ export class FederatedCredential implements TokenCredential {
     const lifetime = Math.max(0, expiresOnTimestamp - Date.now());
     const endsAt = now() + lifetime;
     const ahead = Math.min(RENEW_AHEAD_MS, lifetime * RENEW_AHEAD_SHARE);
-    this.#token = { text: token, endsAt, ahead, renewAt: endsAt - ahead };
+    return { text: token, endsAt, ahead, renewAt: endsAt - ahead };
   }
 
   /** Tries the first sign-in up to three times: a refusal counts only when it lasts. */
@@ -113,6 +109,15 @@ export class FederatedCredential implements TokenCredential {
     }
     return exchangeIdToken({ identity, cloud, idToken, client, signal, claims });
   }
+}
+
+/**
+ * The token as the bearer token policy takes it. It is reported as expired, so that the policy calls `getToken` every
+ * time and waits for it. With a later time the policy keeps the token itself, by the wall clock, and renews it in the
+ * background, where a failure is not handled.
+ */
+function issued({ text }: KeptToken): AccessToken {
+  return { token: text, expiresOnTimestamp: 0 };
 }
 
 /** Whether GitHub or Entra ID itself said no; everything else is retried by the wait. */

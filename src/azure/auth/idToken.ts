@@ -37,8 +37,7 @@ export async function requestIdToken(
   const request = { method: 'GET', url: url.href, service, headers } as const;
   const pipeline = createPipeline({ service, origins: [url.origin] });
   const answer = await send(client, pipeline, request, signal);
-  const isOk = answer.status >= 200 && answer.status < 300;
-  const token = isOk ? asText(asRecord(parseJson(answer.body))?.['value']) : '';
+  const token = answer.status < 300 ? asText(asRecord(parseJson(answer.body))?.['value']) : '';
   if (token === '') throw refusal(answer);
   core.setSecret(token);
   return token;

@@ -22,7 +22,7 @@ export function cloudFromMetadata(body: unknown, resourceManager: string): Cloud
   const listed: readonly unknown[] = Array.isArray(body) ? body : [body];
   const clouds = listed.map(asRecord).filter((cloud) => cloud !== undefined);
   const host = new URL(resourceManager).host;
-  const cloud = clouds.find((one) => hostOf(one['resourceManager']) === host) ?? clouds[0];
+  const cloud = clouds.find((one) => hostOf(asText(one['resourceManager'])) === host) ?? clouds[0];
   const authentication = asRecord(cloud?.['authentication']);
   const login = asText(authentication?.['loginEndpoint']).replace(/\/+$/, '');
   const audiences = authentication?.['audiences'];
@@ -44,7 +44,7 @@ export function cloudFromMetadata(body: unknown, resourceManager: string): Cloud
   };
 }
 
-function hostOf(value: unknown): string | undefined {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+function hostOf(address: string): string | undefined {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
   return url?.protocol === 'https:' ? url.host : undefined;
 }

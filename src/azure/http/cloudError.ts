@@ -61,19 +61,19 @@ function parseDetail(value: unknown, depth: number): CloudError | undefined {
     message: asText(record['message']),
     target: asText(record['target']),
     subcode: asText(record['subcode'] ?? record['subCode']),
-    details: asArray(record['details']).flatMap((detail) => parseDetail(detail, depth + 1) ?? []),
-    additionalInfo: asArray(record['additionalInfo']).flatMap(parseAdditionalInfo),
+    details: listOf(record['details'], (detail) => parseDetail(detail, depth + 1)),
+    additionalInfo: listOf(record['additionalInfo'], parseAdditionalInfo),
     ...(inner && { innerError: inner }),
   };
   const says = error.code || error.message || error.subcode || error.details.length > 0 || inner;
   return says ? error : undefined;
 }
 
-function parseAdditionalInfo(value: unknown): ErrorAdditionalInfo[] {
+function parseAdditionalInfo(value: unknown): ErrorAdditionalInfo | undefined {
   const record = asRecord(value);
-  return record ? [{ type: asText(record['type']), info: record['info'] }] : [];
+  return record && { type: asText(record['type']), info: record['info'] };
 }
 
-function asArray(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+function listOf<T>(value: unknown, parse: (item: unknown) => T | undefined): readonly T[] {
+  return Array.isArray(value) ? value.flatMap((item) => parse(item) ?? []) : [];
 }

@@ -31,12 +31,18 @@ export function describeAddresses(error: NodeJS.ErrnoException): void {
   const errors: readonly NodeJS.ErrnoException[] = error.errors;
   error.message ||= errors.map(({ message }) => message).join('; ');
   // An address that the runner has no route to says nothing about the service; another one's code does.
-  const code = errors.map((one) => one.code).find((one) => one && !NO_ROUTE.test(one));
+  const code = errors.map((one) => one.code).find((one) => one && !NO_ROUTE.has(one));
   if (code) Object.assign(error, { code });
 }
 
 /** Also of an address whose packets are dropped on the way, as with IPv6 in many networks. */
-const NO_ROUTE = /^(ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT|ETIMEDOUT)$/;
+const NO_ROUTE: ReadonlySet<string> = new Set([
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'EADDRNOTAVAIL',
+  'EAFNOSUPPORT',
+  'ETIMEDOUT',
+]);
 
 const DIRECT = new DirectAgent({ keepAlive: true });
 

@@ -9,7 +9,7 @@ import type { HttpAnswer } from './transport.ts';
  * Turns a response of Resource Manager that is not the one asked for into a failure, in Azure's own words where it
  * has some.
  *
- * @param wanted what was asked for, without an article: `operation status`
+ * @param wanted what was asked for, as what follows "an": `operation status`
  * @param now epoch milliseconds, for a `Retry-After` date in a response without a `Date`
  */
 export function failureOf(answer: HttpAnswer, wanted: string, now: number): Failure {
@@ -44,5 +44,5 @@ export function describeBody({ status, body, header }: HttpAnswer, wanted: strin
 }
 
 function typeOf(header: HttpAnswer['header']): string {
-  return header('content-type')?.split(';')[0]?.trim() ?? '';
+  return (header('content-type') ?? '').replace(/;.*/s, '').trim();
 }

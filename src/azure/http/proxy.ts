@@ -17,7 +17,7 @@ export function proxyFor(target: URL, env: NodeJS.ProcessEnv = process.env): URL
   if (written === '') return undefined;
   const address = written.includes('://') ? written : `http://${written}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && isDecodable(url)) {
+  if (url && /^https?:/.test(url.protocol) && isDecodable(url)) {
     return checkBypass(target) ? undefined : url;
   }
   // Without its value, which might contain a password.
