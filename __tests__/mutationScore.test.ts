@@ -2,13 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { EQUIVALENT_MUTANTS } from '../scripts/mutants.ts';
-import {
-  isLeft,
-  type MutationReport,
-  mutationScore,
-  rangeOf,
-  withMoreTests,
-} from '../scripts/mutationScore.ts';
+import { type MutationReport, mutationScore, placesLeft, withMoreTests } from '../scripts/mutationScore.ts';
 import { ROOT } from './markdown.ts';
 
 const SOURCE = ['const a = 1;', '  const b = (', '    2', '  );'].join('\n');
@@ -76,13 +70,24 @@ describe('What the first tests leave', () => {
     ['Timeout', false],
     ['Ignored', false],
   ])('is a mutant with the status %s: %s', (status, left) => {
-    expect(isLeft(mutant(status))).toBe(left);
+    expect(placesLeft(report(status).files, [])).toEqual(left ? ['src/a.ts:1:10-1:11'] : []);
   });
 
-  test('is named by its range, with columns from 0', () => {
-    expect(rangeOf(mutant('Survived', '0', { line: 2, column: 13 }, { line: 4, column: 4 }))).toBe(
-      '2:12-4:3',
+  test('is named by its range, with columns from 0, once', () => {
+    const many = ['0', '1'].map((text) =>
+      mutant('Survived', text, { line: 2, column: 13 }, { line: 4, column: 4 }),
     );
+    expect(placesLeft({ 'src/a.ts': { source: SOURCE, mutants: many } }, [])).toEqual(['src/a.ts:2:12-4:3']);
+  });
+
+  test.each<[string, object, string[]]>([
+    ['the same line and replacement', {}, []],
+    ['another replacement', { becomes: '1' }, ['src/a.ts:1:10-1:11']],
+    ['another line', { line: 'const b = 1;' }, ['src/a.ts:1:10-1:11']],
+    ['another file', { file: 'src/b.ts' }, ['src/a.ts:1:10-1:11']],
+  ])('is not tried again when it is listed as equivalent: %s', (_, other, left) => {
+    const listed = { file: 'src/a.ts', line: 'const a = 1;', becomes: '0', reason: 'It is.', ...other };
+    expect(placesLeft(report('Survived').files, [listed])).toEqual(left);
   });
 
   test('can be noticed by more tests; what was noticed before stays so', () => {

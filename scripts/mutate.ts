@@ -13,10 +13,9 @@ import { join } from 'node:path';
 import { EQUIVALENT_MUTANTS, FLOORS } from './mutants.ts';
 import {
   type Files,
-  isLeft,
   type MutationReport,
   mutationScore,
-  rangeOf,
+  placesLeft,
   withMoreTests,
 } from './mutationScore.ts';
 
@@ -66,10 +65,8 @@ function mutate(room: string, files: readonly string[]): Files {
   const found = stryker(room, files, IN_PROCESS);
   // Other files are in the report with what an earlier run found.
   const own = Object.fromEntries(Object.entries(found).filter(([file]) => files.includes(file)));
-  const left = Object.entries(own).flatMap(([file, { mutants }]) =>
-    mutants.filter(isLeft).map((mutant) => `${file}:${rangeOf(mutant)}`),
-  );
-  return left.length === 0 ? own : withMoreTests(own, stryker(room, [...new Set(left)], JEST));
+  const left = placesLeft(own, EQUIVALENT_MUTANTS);
+  return left.length === 0 ? own : withMoreTests(own, stryker(room, left, JEST));
 }
 
 const rooms = new Map<string, string[]>();

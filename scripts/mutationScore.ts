@@ -74,9 +74,7 @@ export function mutationScore(
       if (NOTICED.has(mutant.status)) noticed++;
       if (!isLeft(mutant)) continue;
       const line = lines[mutant.location.start.line - 1] ?? '';
-      const known = equivalents.find(
-        (one) => one.file === file && one.line === line.trim() && one.becomes === mutant.replacement,
-      );
+      const known = equivalentIn(equivalents, file, line, mutant);
       if (known) unused.delete(known);
       else survivors.push(shown(mutant, line));
     }
@@ -108,12 +106,36 @@ const NOTICED: ReadonlySet<string> = new Set(['Killed', 'Timeout']);
 const LEFT: ReadonlySet<string> = new Set(['Survived', 'NoCoverage', 'RuntimeError']);
 
 /** Checks whether no test has noticed a mutant, but others could. */
-export function isLeft({ status }: Mutant): boolean {
+function isLeft({ status }: Mutant): boolean {
   return LEFT.has(status);
 }
 
+/** Finds a mutant in the list of those that behave like the original. */
+function equivalentIn(
+  equivalents: readonly EquivalentMutant[],
+  file: string,
+  line: string,
+  { replacement }: Mutant,
+): EquivalentMutant | undefined {
+  return equivalents.find(
+    (one) => one.file === file && one.line === line.trim() && one.becomes === replacement,
+  );
+}
+
+/** The places of the mutants that are left and not known to behave like the original: `FILE:LINE:COLUMN-LINE:COLUMN`. */
+export function placesLeft(files: Files, equivalents: readonly EquivalentMutant[]): readonly string[] {
+  const places = Object.entries(files).flatMap(([file, { source, mutants }]) => {
+    const lines = source.split('\n');
+    return mutants
+      .filter(isLeft)
+      .filter((one) => !equivalentIn(equivalents, file, lines[one.location.start.line - 1] ?? '', one))
+      .map((one) => `${file}:${rangeOf(one)}`);
+  });
+  return [...new Set(places)];
+}
+
 /** Writes the place of a mutant as Stryker reads it: lines from 1, columns from 0. */
-export function rangeOf({ location: { start, end } }: Mutant): string {
+function rangeOf({ location: { start, end } }: Mutant): string {
   const place = ({ line, column }: Position) => `${line}:${column - 1}`;
   return `${place(start)}-${place(end)}`;
 }

@@ -61,6 +61,7 @@ class InProcessRunner implements TestRunner {
       switches.currentTestId = id;
     });
     const { mutantCoverage } = switches;
+    for (const id of this.#unfit) delete mutantCoverage?.perTest[id];
     const tests = results.map(strykerResult);
     return { status: DryRunStatus.Complete, tests, ...(mutantCoverage && { mutantCoverage }) };
   }
@@ -145,7 +146,7 @@ class InProcessRunner implements TestRunner {
           results.push(...found);
           break;
         }
-        this.#log.warn('Left to Jest: %s (%s)', failed.id, failed.failure);
+        if (listen) this.#log.warn('Left to Jest: %s (%s)', failed.id, failed.failure);
         this.#unfit.add(failed.id);
       }
     }
