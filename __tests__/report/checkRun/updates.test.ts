@@ -222,6 +222,25 @@ describe('A failure', () => {
     ]);
   });
 
+  test('of an update passes too, also where it took three creations to get that far', async () => {
+    const { clock, updates, sent, change, closeAt } = play([
+      'network',
+      'network',
+      'ok',
+      'server-error',
+      'ok',
+    ]);
+    updates.start();
+    change(5 * MINUTE, 'a');
+    await clock.run(closeAt(60 * MINUTE));
+    expect(sent.slice(2)).toEqual([
+      [2 * MINUTE, 'create', 'start'],
+      [5 * MINUTE, 'update 7', 'a'],
+      [6 * MINUTE, 'update 7', 'a'],
+      [60 * MINUTE, 'update 7', 'success'],
+    ]);
+  });
+
   test('with a pause that GitHub asks for is followed by that pause', async () => {
     const busy = { kind: 'throttled', retryAfterMs: 4 * MINUTE } as const;
     const { clock, updates, sent, closeAt } = play([busy, 'ok']);
