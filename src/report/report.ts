@@ -66,7 +66,7 @@ export function outcomeOf(report: Report): Outcome {
 
 /** Whether a wait was given up only because another one had ended red. */
 export function isGivenUp({ ended: { verdict } }: ExplainedWait): boolean {
-  return verdict.outcome === 'interrupted' && verdict.signal === FAIL_FAST;
+  return 'signal' in verdict && verdict.signal === FAIL_FAST;
 }
 
 /** The wait that made others be given up comes before them, also when it was itself interrupted. */
