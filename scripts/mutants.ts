@@ -298,5 +298,43 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
   ...equivalent('src/inputs/targets.ts', 'The keys are only compared with each other.', [
     `const key = (operationId === LATEST ? \`\${resourceIdOf(operation)}\` : operationId).toLowerCase();`,
     `(operationId === LATEST ? \`\${resourceIdOf(operation)}\` : operationId).toUpperCase()`,
+  ...equivalent('src/report/checkRun/place.ts', 'Neither text has a slash.', [
+    "const { GITHUB_REPOSITORY = '', GITHUB_RUN_ID } = env;",
+    TEXT,
+  ]),
+  ...equivalent('src/report/checkRun/updates.ts', 'The first request sets it, before it is read.', [
+    '#isChanged = false;',
+    'true',
+  ]),
+  ...equivalent('src/report/fit.ts', 'Without a return the answer is undefined too.', ['} catch {', '{}']),
+  ...equivalent('src/report/labels.ts', 'Names are compared without case either way.', [
+    'return new Set(operations.flatMap((operation) => clusterIdOf(operation)?.toLowerCase() ?? [])).size;',
+    'clusterIdOf(operation)?.toUpperCase()',
+  ]),
+  ...equivalent(
+    'src/report/operationOutputs.ts',
+    'An id that names a cluster names its resource group and subscription too.',
+    [
+      'if (!subscriptionId || !resourceGroup || !clusterName) return undefined;',
+      '(!subscriptionId || !resourceGroup) && !clusterName',
+      'false',
+      '!subscriptionId && !resourceGroup',
+    ],
+  ),
+  ...equivalent('src/report/start/startSummary.ts', 'Where there is an id, it is never undefined.', [
+    "['Operation', 'operationId' in verdict ? code(verdict.operationId ?? '') : undefined],",
+    TEXT,
+  ]),
+  ...equivalent('src/report/summary/gantt.ts', 'No title makes the padding as wide as the room for titles.', [
+    `return leftPadding > TITLE_WIDTH ? [\`%%{init: \${JSON.stringify({ gantt: { leftPadding } })}}%%\`] : [];`,
+    'leftPadding >= TITLE_WIDTH',
+  ]),
+  ...equivalent('src/report/summary/lanes.ts', 'Of what has no status, no bar is drawn.', [
+    'const { operation, earlier = [] } = ended;',
+    LIST,
+  ]),
+  ...equivalent('src/report/summary/links.ts', 'Neither text names a file.', [
+    "const { GITHUB_SERVER_URL, GITHUB_WORKFLOW_REF: ref = '', GITHUB_WORKFLOW_SHA, GITHUB_SHA } = env;",
+    TEXT,
   ]),
 ];

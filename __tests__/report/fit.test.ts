@@ -56,6 +56,14 @@ describe('fitJson', () => {
     expect(fitJson(nested(60), 1_200)).toMatch(/\(cut: /);
   });
 
+  test('keeps what is not a text where texts are cut', () => {
+    const value = { figures: [7, false, null], message: 'm'.repeat(200) };
+    expect(JSON.parse(fitJson(value, 200))).toEqual({
+      ...value,
+      message: `${'m'.repeat(100)}... (cut: 100 more characters)`,
+    });
+  });
+
   test('keeps the first keys of an object that has too many, and says how many more there are', () => {
     const keys = (count: number) =>
       Array.from({ length: count }, (_, i) => [`key-${i}`, 'a long enough text']);

@@ -232,8 +232,14 @@ describe('The outputs that are JSON', () => {
     const operations = [{ status: 'Failed', error: { code: 'PDB', message: 'blocked' } }];
     const error = parsed(endedAs('failed', { operations }));
     expect(error).toMatchObject({ code: 'C', message: 'm', details: [{ code: 'PDB', message: 'blocked' }] });
-    const bare = parsed(endedAs('failed', { operations }), explanationOf());
-    expect(bare).toMatchObject({ code: '', message: '', details: [{ code: 'PDB', message: 'blocked' }] });
+    for (const wait of [{ explanation: explanationOf() }, {}]) {
+      const { error: bare } = jsonOutputsOfWait({ ended: endedAs('failed', { operations }), ...wait });
+      expect(JSON.parse(bare)).toMatchObject({
+        code: '',
+        message: '',
+        details: [{ code: 'PDB', message: 'blocked' }],
+      });
+    }
   });
 
   test('have a hundred thousand characters each at most', () => {

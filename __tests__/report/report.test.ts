@@ -81,7 +81,7 @@ describe('What decides', () => {
 
 test('The worst come first, and equal ones keep the order of the inputs', () => {
   const waits = waitsOf(...ENDS.toReversed());
-  expect(worstFirst(waits).map(({ ended }) => ended)).toEqual(ENDS);
+  expect(waits.toSorted(worstFirst).map(({ ended }) => ended)).toEqual(ENDS);
 });
 
 test('A wait was given up where another one had ended red, not where the run was cancelled', () => {

@@ -31,7 +31,7 @@ export class Annotations {
     if (this.#written[level] <= MAX_OF_LEVEL) {
       WRITERS[level](shorten(plain(text), TEXT_LIMIT), { title: oneLine(title) });
     } else {
-      core.info(logLine(`${level[0]?.toUpperCase()}${level.slice(1)}: ${title}: ${text}`));
+      core.info(logLine(`${level.charAt(0).toUpperCase()}${level.slice(1)}: ${title}: ${text}`));
     }
   }
 }

@@ -24,8 +24,6 @@ export function ownerText(operation: OperationName, label = shortLabel(operation
       return `Cluster ${label}`;
     case 'location':
       return `Operation ${label}`;
-    default:
-      return operation satisfies never;
   }
 }
 

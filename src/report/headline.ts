@@ -37,7 +37,6 @@ export function endText(wait: ExplainedWait): string {
   const { verdict, operation } = ended;
   switch (verdict.outcome) {
     case 'succeeded':
-      return 'operation succeeded';
     case 'failed':
     case 'canceled': {
       const code = explanation?.rootCause?.code ?? '';
@@ -70,8 +69,6 @@ export function endText(wait: ExplainedWait): string {
     case 'error':
       if (verdict.failure.kind === 'other-resource') return 'the answer is about another resource';
       return `request rejected${inBrackets(verdict.failure.code)}`;
-    default:
-      return verdict satisfies never;
   }
 }
 

@@ -132,27 +132,31 @@ function provenResourceId(operation: OperationName, { id, resourceId }: Operatio
 /** The bare CloudError as Azure wrote it: of the operation that failed, or of the request that did. */
 function errorJsonOf({ ended, explanation }: ExplainedWait): unknown {
   const { verdict } = ended;
+  const { rootCause } = explanation ?? {};
   switch (verdict.outcome) {
     case 'succeeded':
     case 'interrupted':
       return undefined;
     case 'failed':
     case 'canceled':
-      return bareError(verdict.status.json['error']) ?? errorOfParts(verdict.status, explanation);
-    default:
-      return bareError(parseJson(failureIn(verdict)?.rawBody ?? '')) ?? explanation?.rootCause;
+      return bareError(verdict.status.json['error']) ?? errorOfParts(verdict.status, rootCause);
+    default: {
+      const { rawBody } = failureIn(verdict) ?? {};
+      return bareError(rawBody && parseJson(rawBody)) ?? rootCause;
+    }
   }
 }
 
 /** Takes the wrapper `{error: {...}}` off, which not every answer has. */
 function bareError(json: unknown): unknown {
-  return parseCloudError(json) && (asRecord(asRecord(json)?.['error']) ?? json);
+  const record = asRecord(json);
+  return record && parseCloudError(record) && (asRecord(record['error']) ?? record);
 }
 
 /** Returns the error of an operation that has one only in its sub-operations: the root cause is put on top. */
-function errorOfParts(status: OperationStatus, explanation: Explanation | undefined): unknown {
+function errorOfParts(status: OperationStatus, rootCause: Explanation['rootCause']): unknown {
   const error = wholeErrorOf(status);
-  return error ? { ...error, ...explanation?.rootCause } : explanation?.rootCause;
+  return error ? { ...error, ...rootCause } : rootCause;
 }
 
 /** Ids and times are short; Azure did not write what is long there. */

@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import { endText, reportHeadline } from './headline.ts';
-import { labelsOf } from './labels.ts';
+import { labelledWaits } from './labels.ts';
 import { EndLog } from './log/endLog.ts';
 import { outputsOf } from './outputs.ts';
 import { publishParts } from './publishParts.ts';
@@ -39,15 +39,14 @@ function writeLog(report: Report, ends: EndLog): void {
     writeBody('Last answer from Azure', first, BODY_LIMIT);
     return;
   }
-  const labels = labelsOf(waits.map(({ ended }) => ended.operation));
-  const withLabels = waits.map((wait, index) => ({ wait, label: labels[index] ?? '' }));
-  for (const { wait, label } of withLabels) {
+  const labelled = labelledWaits(waits);
+  for (const [wait, label] of labelled) {
     ends.announce(wait, { label, first: (text) => core.info(logLine(text)) });
   }
-  const red = withLabels.filter(({ wait }) => wait.ended.verdict.outcome !== 'succeeded');
+  const red = labelled.filter(([wait]) => wait.ended.verdict.outcome !== 'succeeded');
   core.info(logLine(`${reportHeadline(report)}${red.length === 0 ? '.' : ':'}`));
-  for (const { wait, label } of red) core.info(logLine(`${label}: ${endText(wait)}`));
-  for (const { wait, label } of red) writeBody(`Last answer from Azure: ${label}`, wait, SHORT_BODY_LIMIT);
+  for (const [wait, label] of red) core.info(logLine(`${label}: ${endText(wait)}`));
+  for (const [wait, label] of red) writeBody(`Last answer from Azure: ${label}`, wait, SHORT_BODY_LIMIT);
 }
 
 /** Raw answers come last, so that what people act on does not stand after 60 kB of JSON. */

@@ -44,9 +44,9 @@ const WORST_FIRST = [
   'succeeded',
 ] as const satisfies readonly Verdict['outcome'][];
 
-/** Sorts waits by their outcomes, the worst first; of equal ones, the order of the inputs is kept. */
-export function worstFirst(waits: readonly ExplainedWait[]): readonly ExplainedWait[] {
-  return waits.toSorted((one, other) => rank(one) - rank(other));
+/** Compares waits by their outcomes, to sort the worst first. */
+export function worstFirst(one: ExplainedWait, other: ExplainedWait): number {
+  return rank(one) - rank(other);
 }
 
 /**
@@ -54,7 +54,7 @@ export function worstFirst(waits: readonly ExplainedWait[]): readonly ExplainedW
  * with the worst outcome. Undefined when there is none, which is red.
  */
 export function decidingWait(waits: readonly ExplainedWait[]): ExplainedWait | undefined {
-  return worstFirst(waits)[0];
+  return waits.toSorted(worstFirst)[0];
 }
 
 /** The one outcome of the step. */
@@ -66,7 +66,7 @@ export function outcomeOf(report: Report): Outcome {
 
 /** Whether a wait was given up only because another one had ended red. */
 export function isGivenUp({ ended: { verdict } }: ExplainedWait): boolean {
-  return verdict.outcome === 'interrupted' && verdict.signal === FAIL_FAST;
+  return 'signal' in verdict && verdict.signal === FAIL_FAST;
 }
 
 /** The wait that made others be given up comes before them, also when it was itself interrupted. */

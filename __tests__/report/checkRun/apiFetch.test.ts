@@ -146,7 +146,7 @@ describe('A refusal', () => {
     [{ 'retry-after': '90', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset(1_200) }, 90_000],
   ])('asks for a pause with %j', async (headers, retryAfterMs) => {
     const failure = await refusalOf({ status: 429, body: '{"message":"Slow down."}', headers });
-    expect(failure).toEqual({
+    expect(failure).toStrictEqual({
       kind: 'throttled',
       service: 'github-api',
       httpStatus: 429,

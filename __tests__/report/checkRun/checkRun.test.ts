@@ -106,6 +106,21 @@ describe('A check run', () => {
     expect(printed()).toBe('::add-mask::ghs_secret\n');
   });
 
+  test('shows the end of one of several operations while the others run', async () => {
+    const { clock, bodies, checkRun, settle } = begin();
+    const np2 = { ...OPERATION, agentPoolName: 'np2' };
+    checkRun.watch([OPERATION, np2]);
+    checkRun.start();
+    await settle(10_000);
+    checkRun.end(0, { ended: endedAs('succeeded') });
+    await clock.run(clock.takes(60_000));
+    const titles = bodies.map((body) => (body['output'] as { readonly title: string }).title);
+    expect(titles).toEqual([
+      '0 of 2 succeeded, 2 running: np1 no status yet; np2 no status yet',
+      '1 of 2 succeeded, 1 running: np2 no status yet',
+    ]);
+  });
+
   test('that has not begun is not closed', async () => {
     const { clock, bodies, checkRun } = begin();
     await clock.run(checkRun.close(reportOf([]), {}, NOW));

@@ -38,7 +38,6 @@ function network(reply: Reply | Error = {}, place: Place = PLACE) {
       return { request, status, headers: createHttpHeaders(json), bodyAsText };
     },
   };
-  const traces: string[] = [];
   const checks = octokitChecks({
     client,
     place,
@@ -46,9 +45,8 @@ function network(reply: Reply | Error = {}, place: Place = PLACE) {
     name: 'Node pools',
     startedAt: epochTime(Date.parse('2026-01-02T03:00:00Z')),
     now: () => epochTime(Date.parse('2026-01-02T04:00:00Z')),
-    trace: (line) => traces.push(line),
   });
-  return { requests, traces, checks };
+  return { requests, checks };
 }
 
 /** What the request failed with, however it was wrapped. */
@@ -164,6 +162,11 @@ describe('A request fails', () => {
       { kind: 'bad-answer', message: 'the answer does not name the new check run' },
     ],
     [
+      'with null, which names no check run either',
+      { status: 200, body: 'null' },
+      { kind: 'bad-answer', message: 'the answer does not name the new check run' },
+    ],
+    [
       'with an id that is no number',
       { status: 200, body: { id: '7' } },
       { kind: 'bad-answer', message: 'the answer does not name the new check run' },
@@ -227,13 +230,12 @@ describe('A request fails', () => {
   });
 });
 
-test('What Octokit has to say goes to the debug log', async () => {
-  const error = jest.spyOn(console, 'warn').mockImplementation(() => {});
-  const { checks, traces } = network();
-  await (await checks).create(SHOWN, NEVER);
-  expect(error).not.toHaveBeenCalled();
-  expect(traces).toEqual([]);
-  error.mockRestore();
+test('Octokit is shown neither the event nor the address of the API', async () => {
+  process.env['GITHUB_EVENT_PATH'] = '/event.json';
+  process.env['GITHUB_API_URL'] = 'https://api.github.com';
+  await network().checks;
+  const { GITHUB_EVENT_PATH, GITHUB_API_URL } = process.env;
+  expect([GITHUB_EVENT_PATH, GITHUB_API_URL]).toEqual([undefined, 'https://localhost']);
 });
 
 test('Octokit loads without a look at proxy and event, which it could not use', async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { NoPlaceError, placeOf, readEvent } from '../../../src/report/checkRun/place.ts';
 
 const SHA = 'a'.repeat(40);
@@ -99,7 +99,10 @@ describe('The place of a check run', () => {
 });
 
 describe('The event', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'operation-gate-event-'));
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'operation-gate-event-'));
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('is read from its file', async () => {

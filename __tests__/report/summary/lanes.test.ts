@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ExplainedWait } from '../../../src/report/report.ts';
 import { lanesOfOne, lanesOfSeveral } from '../../../src/report/summary/lanes.ts';
 import { stepTime } from '../../../src/time/instant.ts';
 import type { StatusChange } from '../../../src/wait/history.ts';
@@ -83,7 +84,7 @@ describe('The lanes of one operation', () => {
         status: 'Failed',
         startTime: at(1),
         endTime: at(2),
-        operations: [{ id: '/x/operations/b', status: 'InProgress', startTime: at(1) }],
+        operations: [{ id: '/x/operations/drain', status: 'InProgress', startTime: at(1) }],
       },
       { operationType: 'Drain', status: 'Canceled', startTime: at(3), endTime: at(4) },
       { name: 'c', status: 'Succeeded', startTime: at(5) },
@@ -96,7 +97,7 @@ describe('The lanes of one operation', () => {
     const from = (minute: number) => STARTED_AT + minute * MINUTE;
     expect(bars).toEqual([
       { icon: '❌', text: 'a', from: from(1), to: from(2), kind: 'red' },
-      { icon: '⏳', text: 'b', from: from(1), to: END, kind: 'running' },
+      { icon: '⏳', text: 'drain', from: from(1), to: END, kind: 'running' },
       { icon: '🚫', text: 'Drain', from: from(3), to: from(4), kind: 'red' },
       { icon: '✅', text: 'c', from: from(5), to: from(5), kind: 'succeeded' },
       { icon: '✅', text: 'd', from: from(6), to: from(7), kind: 'succeeded' },
@@ -151,20 +152,24 @@ describe('The lanes of several operations', () => {
   const done = (pool: string, cluster?: string) => ({
     ended: inPool({ ...endedAs('succeeded'), ...seen([changeAt(0, 'Succeeded')]) }, pool, cluster),
   });
+  /** The lanes of these waits, which have these labels. */
+  const severalOf = (waits: readonly ExplainedWait[], ...labels: readonly string[]) =>
+    lanesOfSeveral(
+      waits.map((wait, index) => [wait, labels[index] ?? '']),
+      STARTED_AT,
+    );
   const bar = (text: string) => ({ icon: '✅', text, from: STARTED_AT, to: END, kind: 'succeeded' });
 
   test('are one without a title for one cluster', () => {
     const waits = [done('np1'), done('np2')];
-    expect(lanesOfSeveral(waits, ['a', 'b'], STARTED_AT)).toEqual([
-      { title: '', bars: [bar('a'), bar('b')] },
-    ]);
+    expect(severalOf(waits, 'a', 'b')).toEqual([{ title: '', bars: [bar('a'), bar('b')] }]);
   });
 
   test('are one for each of several clusters, in the order of the inputs', () => {
     const unseen = { ended: endedWith(refusedWith('not-found', failureOf('missing'))) };
     const location = { ended: { ...done('np1').ended, operation: LOCATION_OPERATION } };
     const waits = [done('np1', 'aks-b'), done('np2', 'aks-a'), done('np3', 'aks-b'), unseen, location];
-    expect(lanesOfSeveral(waits, ['1', '2', '3', '4', '5'], STARTED_AT)).toEqual([
+    expect(severalOf(waits, '1', '2', '3', '4', '5')).toEqual([
       { title: 'aks-b', bars: [bar('1'), bar('3')] },
       { title: 'aks-a', bars: [bar('2')] },
       { title: 'aks-prod', bars: [] },
@@ -174,7 +179,7 @@ describe('The lanes of several operations', () => {
 
   test('have what was waited for before under the same label, before the last one', () => {
     const earlier = [{ ...done('np1').ended, elapsedMs: stepTime(MINUTE) }];
-    expect(lanesOfSeveral([{ ended: { ...done('np1').ended, earlier } }], ['a'], STARTED_AT)).toEqual([
+    expect(severalOf([{ ended: { ...done('np1').ended, earlier } }], 'a')).toEqual([
       { title: '', bars: [{ ...bar('a'), to: STARTED_AT + MINUTE }, bar('a')] },
     ]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Labelled } from '../../../src/report/labels.ts';
 import type { ExplainedWait } from '../../../src/report/report.ts';
 import { clustersText, overviewTable, remarksList } from '../../../src/report/summary/overview.ts';
 import {
@@ -9,7 +10,6 @@ import {
   endedWith,
   explanationOf,
   failureOf,
-  inPool,
   LOCATION_OPERATION,
   NOW,
   poolWith,
@@ -19,7 +19,8 @@ import {
 
 const HEAD = (first: string) =>
   `<tr>${[first, 'Status', 'Progress', 'Duration', 'Version', 'Cause'].map((name) => `<th align="left">${name}</th>`).join('')}</tr>`;
-const rowOf = (wait: ExplainedWait, label = 'np1') => overviewTable([wait], [label], NOW).split('\n')[2];
+const labelled = (...waits: readonly Labelled<ExplainedWait>[]) => waits;
+const rowOf = (wait: ExplainedWait, label = 'np1') => overviewTable([[wait, label]], NOW).split('\n')[2];
 const row = (...cells: readonly string[]) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
 const NP1 = '<code>np1</code>';
 const SUCCEEDED = ['✅&nbsp;succeeded', '<code>██████████&nbsp;100&nbsp;%</code>'] as const;
@@ -28,8 +29,8 @@ const late = (json: object) =>
 
 describe('The table of several operations', () => {
   test('has a head and a row for each, by the labels', () => {
-    const waits = ['np1', 'np2'].map((pool) => ({ ended: inPool(endedAs('succeeded'), pool) }));
-    expect(overviewTable(waits, ['a', '<b>'], NOW)).toBe(
+    const ended = endedAs('succeeded');
+    expect(overviewTable(labelled([{ ended }, 'a'], [{ ended }, '<b>']), NOW)).toBe(
       [
         '<table>',
         HEAD('Pool'),
@@ -41,11 +42,12 @@ describe('The table of several operations', () => {
   });
 
   test('is one of operations where one of them is not that of a pool', () => {
-    const waits = [
-      { ended: endedAs('succeeded') },
-      { ended: { ...endedAs('succeeded'), operation: CLUSTER_OPERATION } },
-    ];
-    expect(overviewTable(waits, ['np1', 'aks-prod'], NOW).split('\n')[1]).toBe(HEAD('Operation'));
+    const ended = endedAs('succeeded');
+    const waits = labelled(
+      [{ ended }, 'np1'],
+      [{ ended: { ...ended, operation: CLUSTER_OPERATION } }, 'aks-prod'],
+    );
+    expect(overviewTable(waits, NOW).split('\n')[1]).toBe(HEAD('Operation'));
   });
 
   test.each<[string, ExplainedWait, readonly string[]]>([
@@ -204,8 +206,8 @@ describe('The list of remarks', () => {
     'The agent pool could not be read after the operation had ended, so its state and versions are not shown. Azure Resource Manager: it was network. The verdict does not depend on it.';
 
   test('has each under the name of its operation', () => {
-    const waits = [{ ended: endedAs('failed') }, stale, unread];
-    expect(remarksList(waits, ['np1', '<np2>', 'np3'])).toBe(
+    const waits = labelled([{ ended: endedAs('failed') }, 'np1'], [stale, '<np2>'], [unread, 'np3']);
+    expect(remarksList(waits)).toBe(
       `<ul>\n<li>⚠️ <b>&lt;np2&gt;</b>: ${WARNING}</li>\n<li>ℹ️ <b>np3</b>: ${NOTICE}</li>\n</ul>`,
     );
   });
@@ -213,10 +215,7 @@ describe('The list of remarks', () => {
   test('is folded from the seventh on', () => {
     const item = `<li>⚠️ <b>np</b>: ${WARNING}</li>`;
     const listOf = (count: number) =>
-      remarksList(
-        Array.from({ length: count }, () => stale),
-        Array.from({ length: count }, () => 'np'),
-      );
+      remarksList(labelled(...Array.from({ length: count }, () => [stale, 'np'] as const)));
     const list = (count: number) => `<ul>\n${Array.from({ length: count }, () => item).join('\n')}\n</ul>`;
     expect(listOf(6)).toBe(list(6));
     expect(listOf(7)).toBe(`<details><summary>⚠️ 7 remarks</summary>\n${list(7)}\n</details>`);
@@ -225,11 +224,11 @@ describe('The list of remarks', () => {
   test('cuts what is long', () => {
     const failure = failureOf('network', { message: 'x'.repeat(3_000) });
     const wait = { ended: { ...endedAs('succeeded'), pool: { kind: 'failure', failure } } } as const;
-    const [, item = ''] = remarksList([wait], ['np1']).split('\n');
+    const [, item = ''] = remarksList([[wait, 'np1']]).split('\n');
     const text = item.replace(/^<li>ℹ️ <b>np1<\/b>: |<\/li>$/g, '');
     expect(text).toMatch(/^.{2000}\.\.\. \(\d+ more characters\)$/);
   });
 
   test('is not there without remarks', () =>
-    expect(remarksList([{ ended: endedAs('failed') }], ['a'])).toBe(''));
+    expect(remarksList([[{ ended: endedAs('failed') }, 'a']])).toBe(''));
 });

@@ -85,6 +85,8 @@ export function clusterIdOf(name: ClusterName | OperationName): string | undefin
 }
 
 /** Builds the ARM id of the agent pool, or else of the cluster, as {@link clusterIdOf} does. */
+export function resourceIdOf(name: ClusterName | PoolName): string;
+export function resourceIdOf(name: ClusterName | PoolName | OperationName): string | undefined;
 export function resourceIdOf(name: ClusterName | PoolName | OperationName): string | undefined {
   const cluster = clusterIdOf(name);
   return cluster && 'agentPoolName' in name ? `${cluster}/agentPools/${name.agentPoolName}` : cluster;

@@ -46,7 +46,7 @@ export class CheckRun {
       connect: async () => {
         const place = placeOf(env, await readEvent(env));
         this.#runUrl = place.runUrl;
-        return octokitChecks({ client, place, token, name, startedAt, now, trace: core.debug });
+        return octokitChecks({ client, place, token, name, startedAt, now });
       },
       output: () => progressPage(this.#rows.all, startedAt, now(), this.#runUrl),
       onFailure: (failure) => core.info(timedLine(clock.now(), troubleText(name, failure))),
@@ -89,16 +89,12 @@ export class CheckRun {
     const hurry = () => void clock.sleep(CANCELLED_CLOSE_MS, closed.signal).then(() => giveUp.abort());
     if (cancel.aborted) hurry();
     else cancel.addEventListener('abort', hurry);
-    try {
-      await this.#updates.close(
-        () => ({ output: endPage(report, links, now), conclusion: CONCLUSIONS[outcomeOf(report)] }),
-        CLOSE_MS,
-        giveUp.signal,
-      );
-    } finally {
-      cancel.removeEventListener('abort', hurry);
-      closed.abort();
-    }
+    await this.#updates.close(
+      () => ({ output: endPage(report, links, now), conclusion: CONCLUSIONS[outcomeOf(report)] }),
+      CLOSE_MS,
+      giveUp.signal,
+    );
+    closed.abort();
   }
 }
 

@@ -25,9 +25,9 @@ const SHA = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
  * @param ownSha GITHUB_SHA
  * @returns undefined when neither names a commit
  */
-export function commitOf(event: unknown, ownSha = ''): string | undefined {
-  const named = COMMIT_PATHS.map((path) => asText(valueAt(event, path)));
-  return [...named, ownSha].find((sha) => SHA.test(sha));
+export function commitOf(event: unknown, ownSha: string | undefined): string | undefined {
+  const named = COMMIT_PATHS.map((path) => valueAt(event, path));
+  return [...named, ownSha].map(asText).find((sha) => SHA.test(sha));
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {

@@ -14,12 +14,11 @@ export interface OctokitContext {
   readonly name: string;
   readonly startedAt: EpochTime;
   readonly now: () => EpochTime;
-  readonly trace: (line: string) => void;
 }
 
 /** Loads Octokit, which only a run with a check run needs, and makes the check runs of one job with it. */
 export async function octokitChecks(context: OctokitContext): Promise<Checks> {
-  const { client, place, token, name, startedAt, now, trace } = context;
+  const { client, place, token, name, startedAt, now } = context;
   const { apiUrl, owner, repo, sha, runUrl } = place;
   hideEnvironment(process.env);
   const { getOctokit } = await import('@actions/github');
@@ -27,8 +26,6 @@ export async function octokitChecks(context: OctokitContext): Promise<Checks> {
     baseUrl: apiUrl,
     request: { fetch: apiFetch(client, apiUrl) },
     userAgent: `${NAME}/${VERSION}`,
-    // Its warnings would go to stderr, as lines of their own.
-    log: { debug() {}, info() {}, warn: trace, error: trace },
   });
   const { checks } = octokit.rest;
   return {

@@ -2,10 +2,10 @@ import { roughDuration } from '../../time/duration.ts';
 import { type EpochTime, epochTime, utcText } from '../../time/instant.ts';
 import { statusText } from '../describe.ts';
 import { endText, ICONS, reportHeadline } from '../headline.ts';
-import { labelsOf } from '../labels.ts';
+import { labelledWaits } from '../labels.ts';
 import type { Report } from '../report.ts';
 import type { Links } from '../summary/links.ts';
-import { barCell, progressAtEnd, progressBar } from '../summary/progressBar.ts';
+import { barCell, percentBar, progressAtEnd } from '../summary/progressBar.ts';
 import { digestOf } from '../summary/summary.ts';
 import { excerpt, html } from '../text.ts';
 import type { Output } from './checks.ts';
@@ -54,8 +54,7 @@ export function progressPage(
 export function endPage(report: Report, links: Links, now: number): Output {
   const blocks: string[] = [];
   if (report.kind === 'waited' && report.waits.length > 1) {
-    const labels = labelsOf(report.waits.map(({ ended }) => ended.operation));
-    const rows = report.waits.map((end, index): Row => ({ label: labels[index] ?? '', end }));
+    const rows = labelledWaits(report.waits).map(([end, label]): Row => ({ label, end }));
     blocks.push(barParagraph(rows), table(rows, report.startedAt));
   }
   const head = blocks.map((block) => `${block}\n\n`).join('');
@@ -67,7 +66,7 @@ export function endPage(report: Report, links: Links, now: number): Output {
 function barParagraph(rows: readonly Row[]): string {
   if (rows.length < 2) return '';
   const ended = rows.filter(({ end }) => end).length;
-  const bar = progressBar({ status: '', percentComplete: (ended / rows.length) * 100 });
+  const bar = percentBar((ended / rows.length) * 100);
   return `<p><code>${bar}</code> ${ended} of ${rows.length} operations have ended</p>`;
 }
 
@@ -94,7 +93,7 @@ function rowLine(row: Row, startedAt: EpochTime): string {
     `<code>${html(label)}</code>`,
     [stateText(row), remark && !end && html(excerpt(remark, STATE_LIMIT))].filter(Boolean).join('<br>'),
     barCell(end ? progressAtEnd(end.ended) : latest),
-    latest && !end ? utcText(epochTime(startedAt + latest.sinceMs)).replace(/ UTC$/, '') : '',
+    latest && !end ? utcText(epochTime(startedAt + latest.sinceMs)).replace(' UTC', '') : '',
     timeLeftMs !== undefined && !end ? `about ${roughDuration(timeLeftMs)}` : '',
   ];
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;

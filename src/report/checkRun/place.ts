@@ -33,7 +33,7 @@ export class NoPlaceError extends Error {
  * @throws NoPlaceError
  */
 export function placeOf(env: Env, event: unknown): Place {
-  const { GITHUB_REPOSITORY = '', GITHUB_RUN_ID = '' } = env;
+  const { GITHUB_REPOSITORY = '', GITHUB_RUN_ID } = env;
   const apiUrl = httpsUrl(env['GITHUB_API_URL'] || 'https://api.github.com');
   if (!apiUrl) {
     throw new NoPlaceError('GITHUB_API_URL is not an https address, so the token is not sent to it');
@@ -51,7 +51,7 @@ export function placeOf(env: Env, event: unknown): Place {
 
 /** Reads the payload of the event that started the workflow; undefined when there is none that can be read. */
 export async function readEvent({ GITHUB_EVENT_PATH: path }: Env): Promise<unknown> {
-  return path ? parseJson(await readFile(path, 'utf8').catch(() => '')) : undefined;
+  return path ? readFile(path, 'utf8').then(parseJson, () => undefined) : undefined;
 }
 
 function httpsUrl(text: string): string | undefined {

@@ -123,7 +123,7 @@ export class ProgressLog implements Observer {
   }
 
   stalled(stall: Stall, operation: OperationName): void {
-    const { what, why = '', remedies, commands, link = '' } = explainStall(stall, operation);
+    const { what, why, remedies, commands, link } = explainStall(stall, operation);
     this.#beatAt = this.#context.now();
     this.#line(what);
     const unseen = commands.filter((command) => !this.#shownCommands.has(command));

@@ -53,8 +53,6 @@ function redText(
       return 'CREATED instead of upgraded';
     case 'interrupted':
       return `run cancelled, ${verdict.sent ? `${upgradeText(ended)} not confirmed` : 'nothing started'}`;
-    default:
-      return verdict satisfies never;
   }
 }
 

@@ -3,7 +3,7 @@ import type { PoolDocument } from '../../azure/aks/poolDocument.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import { failureText } from '../../explain/words/failureText.ts';
 import { formatDuration } from '../../time/duration.ts';
-import type { Choice, Wanted } from '../../upgrade/choice.ts';
+import type { Choice, NotOffered, NotReady, Wanted } from '../../upgrade/choice.ts';
 import type { UpgradeObserver } from '../../upgrade/context.ts';
 import type { Wanted as Requested } from '../../wait/context.ts';
 import { logLine } from '../text.ts';
@@ -29,8 +29,9 @@ export class StartLog implements UpgradeObserver {
     const { kubernetesVersion, nodeImageVersion, provisioningState } = document;
     const has = `Kubernetes ${kubernetesVersion || 'unknown'}, node image ${nodeImageVersion || 'unknown'}, provisioning state ${provisioningState}`;
     this.#line(`The agent pool has ${has}.`);
-    const next = nextText(choice, document);
-    if (next) this.#line(next);
+    // What cannot be done is explained at the end, which follows at once.
+    if (choice.kind === 'not-ready' || choice.kind === 'not-offered') return;
+    this.#line(nextText(choice, document));
   }
 
   failed(failure: Failure, inARow: number, wanted: Requested): void {
@@ -52,7 +53,10 @@ export class StartLog implements UpgradeObserver {
   }
 }
 
-function nextText(choice: Choice, { provisioningState }: PoolDocument): string | undefined {
+function nextText(
+  choice: Exclude<Choice, NotReady | NotOffered>,
+  { provisioningState }: PoolDocument,
+): string {
   switch (choice.kind) {
     case 'node-image':
       return `Requesting the node image ${choice.latest || 'that is the newest'}.`;
@@ -62,7 +66,5 @@ function nextText(choice: Choice, { provisioningState }: PoolDocument): string |
     }
     case 'up-to-date':
       return 'That is what is wanted.';
-    default:
-      return undefined;
   }
 }

@@ -16,9 +16,8 @@ export type StartOutputs = Readonly<Record<(typeof START_OUTPUT_NAMES)[number], 
 
 /** The outputs of a report. Every name is always there, `''` where nothing is known. */
 export function startOutputsOf(report: StartReport): StartOutputs {
-  const ended = report.kind === 'ended' ? report.ended : undefined;
+  const { ended, explanation } = report;
   const pool = report.kind === 'ended' ? report.ended.pool : report.pool;
-  const { explanation } = report;
   const started = ended?.verdict.outcome === 'started' ? ended.verdict : undefined;
   return {
     outcome: startOutcomeOf(report),

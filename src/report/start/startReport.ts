@@ -14,6 +14,7 @@ export type StartReport =
       readonly outcome: 'invalid-input' | 'unauthorized' | 'error';
       readonly explanation: Explanation;
       readonly pool?: PoolName;
+      readonly ended?: never;
     };
 
 /** The one outcome of the step. */

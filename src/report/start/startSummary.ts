@@ -25,8 +25,7 @@ const ICONS = {
 
 /** The job summary of a start, as Markdown made of HTML blocks like that of the gate. */
 export function startSummaryOf(report: StartReport, links: Links): string {
-  const { explanation } = report;
-  const ended = report.kind === 'ended' ? report.ended : undefined;
+  const { ended, explanation } = report;
   const failure = ended && 'failure' in ended.verdict ? ended.verdict.failure : undefined;
   const sections = [
     `<h2>${ICONS[startOutcomeOf(report)]} ${html(startHeadline(report))}</h2>`,

@@ -80,7 +80,7 @@ function widthDirective(lanes: readonly Lane[]): readonly string[] {
 
 /** Keeps only characters that mean nothing to Mermaid, in one line. */
 function name(text: string): string {
-  const safe = text.replace(/[^\p{L}\p{N} _.,/()%+-]+/gu, ' ').replace(/%{2,}/g, '%');
+  const safe = text.replace(/[^\p{L}\p{N} _.,/()%+-]/gu, ' ').replace(/%{2,}/g, '%');
   return safe.replace(/\s+/g, ' ').trim().slice(0, NAME_LIMIT) || 'unnamed';
 }
 

@@ -3,6 +3,7 @@ import { parseTime } from '../../time/instant.ts';
 import type { EndedWait } from '../../wait/verdict.ts';
 import { statusText } from '../describe.ts';
 import { ICONS } from '../headline.ts';
+import type { Labelled } from '../labels.ts';
 import type { ExplainedWait } from '../report.ts';
 import type { Bar, Lane } from './gantt.ts';
 
@@ -19,13 +20,13 @@ const LONGEST_MS = 14 * 86_400_000;
  * @param startedAt when the step began, epoch milliseconds
  */
 export function lanesOfOne(ended: EndedWait, startedAt: number): readonly Lane[] {
-  const { lastStatus, history, earlier = [] } = ended;
+  const { lastStatus, history, earlier } = ended;
   const operations = lastStatus?.operations ?? [];
   const states = history.first.length + history.latest.length;
   if (operations.length === 0 && states <= 2) return [];
   const endMs = startedAt + ended.elapsedMs;
   return [
-    { title: 'Earlier operations', bars: earlier.flatMap((wait) => barOf(wait, startedAt) ?? []) },
+    { title: 'Earlier operations', bars: earlier?.flatMap((wait) => barOf(wait, startedAt) ?? []) ?? [] },
     { title: 'States', bars: statesOf(ended, startedAt).slice(0, MAX_BARS) },
     { title: 'Sub-operations', bars: partsOf(operations, endMs).slice(0, MAX_BARS) },
   ];
@@ -33,15 +34,14 @@ export function lanesOfOne(ended: EndedWait, startedAt: number): readonly Lane[]
 
 /** Puts several operations into lanes, one for each cluster where there are several. */
 export function lanesOfSeveral(
-  waits: readonly ExplainedWait[],
-  labels: readonly string[],
+  waits: readonly Labelled<ExplainedWait>[],
   startedAt: number,
 ): readonly Lane[] {
   const lanes = new Map<string, Bar[]>();
-  for (const [index, { ended }] of waits.entries()) {
+  for (const [{ ended }, label] of waits) {
     const { operation, earlier = [] } = ended;
     const cluster = 'clusterName' in operation ? operation.clusterName : '';
-    const bars = [...earlier, ended].flatMap((wait) => barOf(wait, startedAt, labels[index]) ?? []);
+    const bars = [...earlier, ended].flatMap((wait) => barOf(wait, startedAt, label) ?? []);
     lanes.set(cluster, [...(lanes.get(cluster) ?? []), ...bars]);
   }
   return [...lanes].map(([cluster, bars]) => ({ title: lanes.size > 1 ? cluster : '', bars }));

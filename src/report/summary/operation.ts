@@ -75,7 +75,7 @@ export function greenSection(wait: ExplainedWait, context: SummaryContext, label
   const body = [
     propertyTable(properties(ended, context)),
     section('Timeline', timelineTable(ended.history, ended.elapsedMs), 4),
-    section('Sub-operations', subOperationTable(ended.lastStatus?.operations ?? [], context.now), 4),
+    subOperations(ended, context, 4),
   ];
   return details(`${ICONS.succeeded} ${html(headline(wait, label))}`, body.filter(Boolean).join('\n'));
 }
@@ -102,17 +102,21 @@ function factSections(ended: EndedWait, context: SummaryContext): readonly strin
 
 function detailSections(
   ended: EndedWait,
-  { now }: SummaryContext,
+  context: SummaryContext,
   rawLimit: number,
   level: 3 | 4 = 3,
 ): readonly string[] {
   const error = errorOf(ended);
   return [
-    section('Earlier operations', subOperationTable(earlierOf(ended), now), level),
-    section('Sub-operations', subOperationTable(ended.lastStatus?.operations ?? [], now), level),
+    section('Earlier operations', subOperationTable(earlierOf(ended), context.now), level),
+    subOperations(ended, context, level),
     error ? details('The whole error', errorTree(error)) : '',
     rawDetails(ended, rawLimit),
   ];
+}
+
+function subOperations({ lastStatus }: EndedWait, { now }: SummaryContext, level: 3 | 4): string {
+  return section('Sub-operations', subOperationTable(lastStatus?.operations ?? [], now), level);
 }
 
 function errorOf({ lastStatus, verdict }: EndedWait) {
@@ -161,8 +165,8 @@ function remarkParagraph({ level, text }: Remark): string {
   return paragraph(level === 'warning' ? '⚠️ Warning' : 'ℹ️ Notice', html(shorten(text, 2_000)));
 }
 
-function earlierOf({ earlier = [] }: EndedWait): readonly OperationStatus[] {
-  return earlier.flatMap(({ lastStatus }) => lastStatus ?? []);
+function earlierOf({ earlier }: EndedWait): readonly OperationStatus[] {
+  return earlier?.flatMap(({ lastStatus }) => lastStatus ?? []) ?? [];
 }
 
 function rawDetails({ lastStatus, lastBody }: EndedWait, limit: number): string {

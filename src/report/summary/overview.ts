@@ -3,6 +3,7 @@ import { durationOf } from '../../azure/aks/operationStatus.ts';
 import { allRemarksOf } from '../../explain/warnings.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { endText, ICONS } from '../headline.ts';
+import type { Labelled } from '../labels.ts';
 import type { ExplainedWait } from '../report.ts';
 import { excerpt, html, shorten } from '../text.ts';
 import { code, details } from './blocks.ts';
@@ -21,16 +22,12 @@ const COLUMNS = ['Status', 'Progress', 'Duration', 'Version', 'Cause'];
  *
  * @param now epoch milliseconds
  */
-export function overviewTable(
-  waits: readonly ExplainedWait[],
-  labels: readonly string[],
-  now: number,
-): string {
-  const isPools = waits.every(({ ended }) => ended.operation.scope === 'agent-pool');
+export function overviewTable(waits: readonly Labelled<ExplainedWait>[], now: number): string {
+  const isPools = waits.every(([{ ended }]) => ended.operation.scope === 'agent-pool');
   const head = [isPools ? 'Pool' : 'Operation', ...COLUMNS]
     .map((name) => `<th align="left">${name}</th>`)
     .join('');
-  const rows = waits.map((wait, index) => row(wait, labels[index] ?? '', now));
+  const rows = waits.map((wait) => row(wait, now));
   return `<table>\n<tr>${head}</tr>\n${rows.join('\n')}\n</table>`;
 }
 
@@ -48,11 +45,11 @@ export function clustersText(waits: readonly ExplainedWait[], links: Links): str
 }
 
 /** Lists what casts a doubt on an operation. */
-export function remarksList(waits: readonly ExplainedWait[], labels: readonly string[]): string {
-  const items = waits.flatMap(({ ended }, index) =>
+export function remarksList(waits: readonly Labelled<ExplainedWait>[]): string {
+  const items = waits.flatMap(([{ ended }, label]) =>
     allRemarksOf(ended).map(
       ({ level, text }) =>
-        `<li>${level === 'warning' ? '⚠️' : 'ℹ️'} <b>${html(labels[index] ?? '')}</b>: ${html(shorten(text, 2_000))}</li>`,
+        `<li>${level === 'warning' ? '⚠️' : 'ℹ️'} <b>${html(label)}</b>: ${html(shorten(text, 2_000))}</li>`,
     ),
   );
   if (items.length === 0) return '';
@@ -60,7 +57,7 @@ export function remarksList(waits: readonly ExplainedWait[], labels: readonly st
   return items.length > MAX_REMARKS ? details(`⚠️ ${items.length} remarks`, list) : list;
 }
 
-function row(wait: ExplainedWait, label: string, now: number): string {
+function row([wait, label]: Labelled<ExplainedWait>, now: number): string {
   const { lastStatus: status, verdict, pool } = wait.ended;
   const { outcome } = verdict;
   const duration = status && durationOf(status, now);

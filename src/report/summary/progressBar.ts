@@ -36,7 +36,11 @@ export function barCell(progress: Progress | undefined): string {
  */
 export function progressBar({ status, percentComplete }: Progress, cells = CELLS): string | undefined {
   const percent = percentComplete ?? nodesPercent(status);
-  if (percent === undefined) return undefined;
+  return percent === undefined ? undefined : percentBar(percent, cells);
+}
+
+/** Draws a bar of so many percent, rounded to one decimal place. */
+export function percentBar(percent: number, cells = CELLS): string {
   const full = Math.round((Math.min(100, Math.max(0, percent)) / 100) * cells);
   return `${'█'.repeat(full)}${'░'.repeat(cells - full)} ${Math.round(percent * 10) / 10} %`;
 }

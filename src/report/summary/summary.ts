@@ -1,5 +1,5 @@
 import { ICONS, reportHeadline } from '../headline.ts';
-import { labelsOf } from '../labels.ts';
+import { labelledWaits } from '../labels.ts';
 import { decidingWait, type Outcome, outcomeOf, type Report, worstFirst } from '../report.ts';
 import { html } from '../text.ts';
 import { explanationSections } from './explanationHtml.ts';
@@ -52,20 +52,16 @@ function severalSections(
   hasOverview: boolean,
 ): readonly string[] {
   if (waits.length === 0) return [];
-  const labels = labelsOf(waits.map(({ ended }) => ended.operation));
-  const labelOf = new Map(waits.map((wait, index) => [wait, labels[index] ?? '']));
-  const isGreen = ({ ended }: (typeof waits)[number]) => ended.verdict.outcome === 'succeeded';
-  const red = worstFirst(waits.filter((wait) => !isGreen(wait)));
-  const green = waits.filter(isGreen);
+  const labelled = labelledWaits(waits);
+  const isGreen = ([{ ended }]: (typeof labelled)[number]) => ended.verdict.outcome === 'succeeded';
+  const red = labelled.filter((one) => !isGreen(one)).toSorted(([one], [other]) => worstFirst(one, other));
   return [
     clustersText(waits, context.links),
-    hasOverview ? overviewTable(waits, labels, context.now) : '',
-    remarksList(waits, labels),
-    ganttOf(lanesOfSeveral(waits, labels, context.startedAt)),
-    ...red.flatMap((wait) =>
-      redSections(wait, context, { label: labelOf.get(wait) ?? '', count: red.length }),
-    ),
-    ...green.map((wait) => greenSection(wait, context, labelOf.get(wait) ?? '')),
+    hasOverview ? overviewTable(labelled, context.now) : '',
+    remarksList(labelled),
+    ganttOf(lanesOfSeveral(labelled, context.startedAt)),
+    ...red.flatMap(([wait, label]) => redSections(wait, context, { label, count: red.length })),
+    ...labelled.filter(isGreen).map(([wait, label]) => greenSection(wait, context, label)),
   ];
 }
 
