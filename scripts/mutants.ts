@@ -256,21 +256,6 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     ['if (a.rank !== b.rank) return a.rank > b.rank;', 'a.rank >= b.rank'],
     ['if (a.depth !== b.depth) return a.depth > b.depth;', 'a.depth >= b.depth'],
   ),
-  ...equivalent('src/time/deadline.ts', 'Nothing reads the reason.', ["const SETTLED = 'settled';", '""']),
-  ...equivalent(
-    'src/time/duration.ts',
-    'At the limit itself, both steps round to the same text.',
-    [
-      `if (Math.round(ms / 100) < 100) return \`\${Math.round(ms / 100) / 10} s\`;`,
-      'Math.round(ms / 100) <= 100',
-    ],
-    [
-      'const step = minutes < 10 ? 1 : minutes < 57.5 ? 5 : minutes < 240 ? 15 : 60;',
-      'minutes <= 10',
-      'minutes <= 57.5',
-      'minutes <= 240',
-    ],
-  ),
   ...equivalent(
     'src/inputs/inputs.ts',
     'An invalid start-grace is a problem, and a problem hides every value.',
@@ -298,6 +283,7 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
   ...equivalent('src/inputs/targets.ts', 'The keys are only compared with each other.', [
     `const key = (operationId === LATEST ? \`\${resourceIdOf(operation)}\` : operationId).toLowerCase();`,
     `(operationId === LATEST ? \`\${resourceIdOf(operation)}\` : operationId).toUpperCase()`,
+  ]),
   ...equivalent('src/report/checkRun/place.ts', 'Neither text has a slash.', [
     "const { GITHUB_REPOSITORY = '', GITHUB_RUN_ID } = env;",
     TEXT,
@@ -337,4 +323,19 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     "const { GITHUB_SERVER_URL, GITHUB_WORKFLOW_REF: ref = '', GITHUB_WORKFLOW_SHA, GITHUB_SHA } = env;",
     TEXT,
   ]),
+  ...equivalent('src/time/deadline.ts', 'Nothing reads the reason.', ["const SETTLED = 'settled';", '""']),
+  ...equivalent(
+    'src/time/duration.ts',
+    'At the limit itself, both steps round to the same text.',
+    [
+      `if (Math.round(ms / 100) < 100) return \`\${Math.round(ms / 100) / 10} s\`;`,
+      'Math.round(ms / 100) <= 100',
+    ],
+    [
+      'const step = minutes < 10 ? 1 : minutes < 57.5 ? 5 : minutes < 240 ? 15 : 60;',
+      'minutes <= 10',
+      'minutes <= 57.5',
+      'minutes <= 240',
+    ],
+  ),
 ];
