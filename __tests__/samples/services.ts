@@ -44,6 +44,10 @@ export interface Wire {
 
 const requests: string[] = [];
 
+// nock changes Node itself as soon as it is loaded. The next test file in the same process shares that, also where no
+// test of this file runs.
+nock.restore();
+
 /**
  * Cuts every test of the file off from the network, gives it the right to ask for ID tokens, and keeps the log of
  * the toolkit out of the output.
@@ -52,10 +56,7 @@ export function useNock(): Wire {
   const kept = { ...process.env };
   let output: jest.SpiedFunction<typeof process.stdout.write>;
 
-  // nock changes Node itself, which the next test file in the same process shares.
-  beforeAll(() => {
-    if (!nock.isActive()) nock.activate();
-  });
+  beforeAll(() => nock.activate());
   afterAll(() => nock.restore());
 
   beforeEach(() => {
