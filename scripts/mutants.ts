@@ -28,6 +28,10 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     ["name: 'tunnelPolicy',", '""'],
   ),
   ...equivalent('src/azure/http/proxy.ts', 'The answer undefined counts as false.', ['} catch {', '{}']),
+  ...equivalent('src/explain/explain.ts', 'A verdict without a case has no explanation either.', [
+    "case 'succeeded':",
+    '""',
+  ]),
   ...equivalent(
     'src/explain/facts/capacity.ts',
     'The inserted text holds no size, zone or region.',
@@ -92,5 +96,58 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
   ...equivalent('src/explain/facts/versions.ts', 'The group is in every match.', [
     "return [...text.matchAll(pattern)].map(([, value = '']) => value.replace(/[.,;]+$/, ''));",
     TEXT,
+  ]),
+  ...equivalent('src/explain/knownErrors/knownErrors.ts', 'The inserted text is not a code of Azure.', [
+    '[code, ...(known.aliases ?? [])].map((name) => [name.toLowerCase(), known] as const),',
+    LIST,
+  ]),
+  ...equivalent('src/explain/notices.ts', 'Clocks that do not differ are not mentioned.', [
+    "const side = differenceMs > 0 ? 'ahead of' : 'behind';",
+    'differenceMs >= 0',
+  ]),
+  ...equivalent('src/explain/starting/explainStart.ts', 'Every kind of verdict has a case.', [
+    'default:',
+    'default:',
+  ]),
+  ...equivalent('src/explain/starting/notReady.ts', 'A pool is not ready only after it was read.', [
+    'const state = ended.document?.provisioningState;',
+    'ended.document.provisioningState',
+  ]),
+  ...equivalent('src/explain/starting/refused.ts', 'Only the sentence that is replaced shows it.', [
+    "status: 'Failed',",
+    '""',
+  ]),
+  ...equivalent('src/explain/warnings.ts', 'An operation that has ended has a status.', [
+    'return lastStatus?.status;',
+    'lastStatus.status',
+  ]),
+  ...equivalent(
+    'src/explain/words/commands.ts',
+    'The inserted text is not a time.',
+    ["const start = parseTime(keys.startTime ?? '');", TEXT],
+    ["const end = parseTime(keys.endTime ?? '');", TEXT],
+  ),
+  ...equivalent(
+    'src/explain/words/unreachable.ts',
+    'The inserted text is not one of the codes.',
+    ["function isIssuerUnreachable({ service, code = '' }: Failure): boolean {", TEXT],
+    ["function certificateAdvice({ code = '' }: Failure, name: string): FailureAdvice {", TEXT],
+  ),
+  ...equivalent('src/upgrade/requests.ts', 'The loop reads only the verdict.', [
+    "isPermanent(failure.kind) ? { kind: 'end', verdict: refusedAs(failure) } : 'counts',",
+    '""',
+  ]),
+  ...equivalent('src/upgrade/send.ts', 'The loop asks only whether the kind is failure.', [
+    "return { kind: 'answered', answer };",
+    '""',
+  ]),
+  ...equivalent('src/upgrade/send.ts', 'The loop reads only the verdict.', [
+    "isPermanent(failure.kind) ? { kind: 'end', verdict: refusedAs(failure) } : 'counts',",
+    '""',
+  ]),
+  ...equivalent('src/upgrade/send.ts', 'The result is also the last answer.', [
+    "if ('result' in polled) return answered(polled.result);",
+    'false',
+    '""',
   ]),
 ];
