@@ -152,6 +152,10 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     'if (outer) request.abortSignal = outer;',
     'true',
   ]),
+  ...equivalent('src/explain/explain.ts', 'A verdict without a case has no explanation either.', [
+    "case 'succeeded':",
+    '""',
+  ]),
   ...equivalent(
     'src/explain/facts/capacity.ts',
     'The inserted text holds no size, zone or region.',
@@ -225,6 +229,14 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     "const found = cseExitCode(exitCode, isWindows ? 'windows' : 'linux');",
     '""',
   ]),
+  ...equivalent('src/explain/knownErrors/knownErrors.ts', 'The inserted text is not a code of Azure.', [
+    '[code, ...(known.aliases ?? [])].map((name) => [name.toLowerCase(), known] as const),',
+    LIST,
+  ]),
+  ...equivalent('src/explain/notices.ts', 'Clocks that do not differ are not mentioned.', [
+    "const side = differenceMs > 0 ? 'ahead of' : 'behind';",
+    'differenceMs >= 0',
+  ]),
   ...equivalent('src/explain/rootCause/autorest.ts', 'There is nothing to read at the end.', [
     'for (let at = from; at < text.length; at++) {',
     'at <= text.length',
@@ -255,6 +267,34 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     'Equal ones do not get here.',
     ['if (a.rank !== b.rank) return a.rank > b.rank;', 'a.rank >= b.rank'],
     ['if (a.depth !== b.depth) return a.depth > b.depth;', 'a.depth >= b.depth'],
+  ),
+  ...equivalent('src/explain/starting/explainStart.ts', 'Every kind of verdict has a case.', [
+    'default:',
+    'default:',
+  ]),
+  ...equivalent('src/explain/starting/notReady.ts', 'A pool is not ready only after it was read.', [
+    'const state = ended.document?.provisioningState;',
+    'ended.document.provisioningState',
+  ]),
+  ...equivalent('src/explain/starting/refused.ts', 'Only the sentence that is replaced shows it.', [
+    "status: 'Failed',",
+    '""',
+  ]),
+  ...equivalent('src/explain/warnings.ts', 'An operation that has ended has a status.', [
+    'return lastStatus?.status;',
+    'lastStatus.status',
+  ]),
+  ...equivalent(
+    'src/explain/words/commands.ts',
+    'The inserted text is not a time.',
+    ["const start = parseTime(keys.startTime ?? '');", TEXT],
+    ["const end = parseTime(keys.endTime ?? '');", TEXT],
+  ),
+  ...equivalent(
+    'src/explain/words/unreachable.ts',
+    'The inserted text is not one of the codes.',
+    ["function isIssuerUnreachable({ service, code = '' }: Failure): boolean {", TEXT],
+    ["function certificateAdvice({ code = '' }: Failure, name: string): FailureAdvice {", TEXT],
   ),
   ...equivalent(
     'src/inputs/inputs.ts',
@@ -338,4 +378,21 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
       'minutes <= 240',
     ],
   ),
+  ...equivalent('src/upgrade/requests.ts', 'The loop reads only the verdict.', [
+    "isPermanent(failure.kind) ? { kind: 'end', verdict: refusedAs(failure) } : 'counts',",
+    '""',
+  ]),
+  ...equivalent('src/upgrade/send.ts', 'The loop asks only whether the kind is failure.', [
+    "return { kind: 'answered', answer };",
+    '""',
+  ]),
+  ...equivalent('src/upgrade/send.ts', 'The loop reads only the verdict.', [
+    "isPermanent(failure.kind) ? { kind: 'end', verdict: refusedAs(failure) } : 'counts',",
+    '""',
+  ]),
+  ...equivalent('src/upgrade/send.ts', 'The result is also the last answer.', [
+    "if ('result' in polled) return answered(polled.result);",
+    'false',
+    '""',
+  ]),
 ];

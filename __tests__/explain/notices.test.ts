@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { jobLimitText, noticeText } from '../../src/explain/notices.ts';
+import { jobLimitText, leftOutText, noticeText } from '../../src/explain/notices.ts';
 
 const HOUR = 3_600_000;
 
@@ -26,14 +26,12 @@ describe('A timeout against the time that a job can last', () => {
 });
 
 describe('A notice', () => {
-  it('names both versions when the default api-version has retired', () => {
-    const text = noticeText({
-      kind: 'api-version-replaced',
-      from: '2025-05-02-preview',
-      to: '2026-08-02-preview',
-    });
-    expect(text).toBe(
-      'Azure has retired 2025-05-02-preview, the default api-version of this action. The step uses 2026-08-02-preview instead, the newest preview that Azure lists. Update the action, or set the input api-version.',
+  it.each([
+    ['2025-05-02-preview', '2026-08-02-preview', 'preview'],
+    ['2025-05-01', '2026-08-01', 'stable version'],
+  ])('names both versions when the default api-version has retired: %s, %s', (from, to, kind) => {
+    expect(noticeText({ kind: 'api-version-replaced', from, to })).toBe(
+      `Azure has retired ${from}, the default api-version of this action. The step uses ${to} instead, the newest ${kind} that Azure lists. Update the action, or set the input api-version.`,
     );
   });
 
@@ -45,4 +43,13 @@ describe('A notice', () => {
       `${words} The step compares started-after with Azure's times by Azure's clock.`,
     );
   });
+});
+
+it.each([
+  [['m1'], 'Agent pool m1 is'],
+  [['m1', 'm2', 'm3'], 'Agent pools m1, m2, m3 are'],
+])('Pools that `*` leaves out are named, with the reason: %j', (pools, names) => {
+  expect(leftOutText(pools)).toBe(
+    `${names} not waited for: in mode Machines, Azure changes machines one by one, not the pool.`,
+  );
 });

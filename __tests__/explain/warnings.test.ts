@@ -61,12 +61,10 @@ describe('A latest operation that had ended before the step', () => {
   const found = { ...endedAs('succeeded'), foundEnded: true } as const;
 
   test('is a warning, with the input that keeps older ones out', () => {
-    const remark = remarkOf(found);
-    expect(remark?.level).toBe('warning');
-    expect(remark?.text).toMatch(
-      /^The latest operation, op-1, had ended before this step began\. It might be older/,
-    );
-    expect(remark?.text).toContain('set started-after to');
+    expect(remarkOf(found)).toEqual({
+      level: 'warning',
+      text: 'The latest operation, op-1, had ended before this step began. It might be older than the change that you wait for. To ignore older operations, set started-after to the time just before the change starts, or to a duration such as 10m.',
+    });
   });
 
   test('tells its end where that is known', () => {
@@ -74,6 +72,11 @@ describe('A latest operation that had ended before the step', () => {
     expect(remarkOf({ ...found, lastStatus })?.text).toContain(
       'began (Succeeded at 2026-01-02T02:59:00Z). It might be older',
     );
+  });
+
+  test('has no end where none was reported', () => {
+    const { lastStatus: _, ...unknown } = found;
+    expect(remarkOf(unknown)).toEqual(remarkOf(found));
   });
 
   test('comes before what is to be said about the pool', () => {
@@ -105,6 +108,10 @@ describe('A pool that could not be read', () => {
     const status = statusOf({ status: 'Succeeded' });
     const ended = endedWith({ outcome: 'mismatch', kind: 'unread', status, failure }, { pool: unread });
     expect(remarksOf(ended)).toEqual([]);
+    expect(remarkOf({ ...ended, newer: newer('InProgress') })).toEqual({
+      level: 'warning',
+      text: `Operation op-2 (InProgress) has become the pool's latest. ${CHANGING}`,
+    });
   });
 });
 
@@ -185,12 +192,13 @@ test('A latest operation without a name is not called by that word', () => {
 });
 
 describe('A success at the end of a chain', () => {
-  const earlier = [endedAs('succeeded'), endedAs('canceled')];
+  const earlier = [endedAs('succeeded'), endedAs('canceled'), endedAs('failed')];
 
   test('does not hide that an operation before it did not succeed', () => {
-    const remark = remarkOf({ ...endedAs('succeeded'), earlier });
-    expect(remark?.level).toBe('warning');
-    expect(remark?.text).toMatch(/^Before the last operation succeeded, others did not: \S+ as canceled\. /);
+    expect(remarkOf({ ...endedAs('succeeded'), earlier })).toEqual({
+      level: 'warning',
+      text: 'Before the last operation succeeded, others did not: op-1 as canceled, op-1 as failed. Their changes might be incomplete. The last operation can also be an abort.',
+    });
   });
 
   test.each([

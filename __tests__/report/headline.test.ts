@@ -49,6 +49,7 @@ describe('The headline of a wait', () => {
       'request rejected (InvalidApiVersionParameter)',
     ],
     [refusedWith('error', failureOf('other-resource')), 'the answer is about another resource'],
+    [refusedWith('error', failureOf('not-proven')), 'the answer is about another resource'],
     [differsWith([VERSION]), 'Kubernetes version is 1.33.4, expected 1.34'],
     [
       differsWith([VERSION, { ...VERSION, name: 'node image version', actual: '' }]),

@@ -49,8 +49,6 @@ export function explain(ended: EndedWait, identity: Identity): Explanation | und
     case 'unauthorized':
     case 'error':
       return explainNothingSeen(ended, verdict, identity);
-    default:
-      return verdict satisfies never;
   }
 }
 
@@ -77,8 +75,6 @@ function explainNothingSeen(ended: EndedWait, verdict: NothingSeen, identity: Id
       return explainNoPools(verdict.leftOut, ended.operation);
     case 'refused':
       return explainRefused(ended, verdict, identity);
-    default:
-      return verdict satisfies never;
   }
 }
 

@@ -43,7 +43,7 @@ function staleness({ foundEnded, operation, lastStatus }: EndedWait): Remark | u
 function lostRemark({ earlier = [], verdict }: EndedWait): Remark | undefined {
   const lost = earlier.filter(({ verdict: { outcome } }) => outcome !== 'succeeded');
   if (verdict.outcome !== 'succeeded' || lost.length === 0) return undefined;
-  const ends = lost.map(({ operation, lastStatus }) => `${operation.operationId} as ${lastStatus?.status}`);
+  const ends = lost.map((wait) => `${wait.operation.operationId} as ${endOf(wait)}`);
   return {
     level: 'warning',
     text: `Before the last operation succeeded, others did not: ${ends.join(', ')}. Their changes might be incomplete. The last operation can also be an abort.`,
@@ -51,9 +51,8 @@ function lostRemark({ earlier = [], verdict }: EndedWait): Remark | undefined {
 }
 
 function poolRemark(ended: EndedWait): Remark | undefined {
-  const { pool, verdict, lastStatus, newer } = ended;
-  // A mismatch explains it itself, and the end of a wait that ran out of time does not depend on the pool.
-  if (pool?.kind === 'failure' && verdict.outcome === 'mismatch') return undefined;
+  const { pool, verdict, newer } = ended;
+  // A mismatch explains this itself, and the end of a wait that ran out of time does not depend on the pool.
   if (pool?.kind === 'failure' && isEnd(verdict)) {
     return {
       level: 'notice',
@@ -67,8 +66,13 @@ function poolRemark(ended: EndedWait): Remark | undefined {
   }
   return {
     level: 'warning',
-    text: `The operation ended as ${lastStatus?.status}, but the provisioning state of the agent pool is ${pool.pool.provisioningState}. ${next ?? ''}${advice(ended)}`,
+    text: `The operation ended as ${endOf(ended)}, but the provisioning state of the agent pool is ${pool.pool.provisioningState}. ${next ?? ''}${advice(ended)}`,
   };
+}
+
+/** The status that ended the operation. */
+function endOf({ lastStatus }: EndedWait): string | undefined {
+  return lastStatus?.status;
 }
 
 function advice({ verdict, newer }: EndedWait): string {

@@ -67,7 +67,9 @@ export function endText(wait: ExplainedWait): string {
     case 'interrupted':
       return `${isGivenUp(wait) ? 'given up (fail-fast)' : 'run cancelled'}, ${isOver(ended) ? 'operation had ended' : abortStatus(ended.abort)}`;
     case 'error':
-      if (verdict.failure.kind === 'other-resource') return 'the answer is about another resource';
+      if (verdict.failure.kind === 'other-resource' || verdict.failure.kind === 'not-proven') {
+        return 'the answer is about another resource';
+      }
       return `request rejected${inBrackets(verdict.failure.code)}`;
   }
 }

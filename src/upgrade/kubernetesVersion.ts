@@ -1,11 +1,8 @@
 /** Compares two versions such as `1.35.2` by their numbers: negative when the first one is older. */
 export function compareVersions(one: string, other: string): number {
   const [ours, theirs] = [numbersOf(one), numbersOf(other)];
-  for (const [index, number] of ours.entries()) {
-    const difference = number - (theirs[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+  const differences = [0, 1, 2].map((index) => (ours[index] ?? 0) - (theirs[index] ?? 0));
+  return differences.find((difference) => difference !== 0) ?? 0;
 }
 
 /** Whether a version is the wanted one: `1.35` means each of its patch versions, `1.35.2` only itself. */
@@ -20,6 +17,8 @@ export function isMinor(version: string): boolean {
 }
 
 function numbersOf(version: string): readonly number[] {
-  const [major = '', minor = '', patch = ''] = version.split('-', 1)[0]?.split('.') ?? [];
-  return [major, minor, patch].map((part) => Number.parseInt(part, 10) || 0);
+  return version
+    .split('-', 1)
+    .flatMap((numbers) => numbers.split('.'))
+    .map((part) => Number.parseInt(part, 10) || 0);
 }

@@ -11,7 +11,7 @@ import type { StartVerdict } from './verdict.ts';
 const LIMIT_MS = 120_000;
 
 /** The connection failed before a request could leave the runner. */
-const UNSENT_CODES: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+const UNSENT_CODES: ReadonlySet<string | undefined> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /** The start, sent once, with the secrets in its answer. */
 export interface Sent {
@@ -57,23 +57,24 @@ export async function sendOnce(
     context,
     progressOf(context),
   );
-  const answer = 'result' in polled ? polled.result : last;
+  if ('result' in polled) return answered(polled.result);
   // An answer counts also when the run was cancelled at the same moment: the upgrade runs.
-  if (answer) return { verdict: verdictOn(answer), secrets: 'secrets' in answer ? answer.secrets : [] };
-  if ('result' in polled) throw new Error('an answered request has an answer');
+  if (last) return answered(last);
   const verdict = verdictOf(polled.verdict, true);
   return { verdict: isUnanswered ? unconfirmed(verdict) : verdict, secrets: [] };
 }
 
+function answered(answer: StartAnswer): Sent {
+  return { verdict: verdictOn(answer), secrets: 'secrets' in answer ? answer.secrets : [] };
+}
+
 /** The step ended while the request was on its way. */
 function unconfirmed(verdict: StartVerdict): StartVerdict {
-  return verdict.outcome === 'error' && verdict.kind === 'interrupted'
-    ? { ...verdict, sent: true }
-    : { outcome: 'unreachable', kind: 'unconfirmed' };
+  return 'sent' in verdict ? { ...verdict, sent: true } : { outcome: 'unreachable', kind: 'unconfirmed' };
 }
 
 /** Whether Azure cannot have accepted the request, so that it can be sent again. */
-function isUntaken({ kind, service, code = '', obstacle }: Failure): boolean {
+function isUntaken({ kind, service, code, obstacle }: Failure): boolean {
   const isUnsent = service !== 'arm' || obstacle !== undefined || UNSENT_CODES.has(code);
   return kind === 'throttled' || isUnsent;
 }
@@ -99,13 +100,15 @@ function verdictOn(answer: StartAnswer): StartVerdict {
 
 /** A refusal is a response with a status of 4xx; after anything else Azure might have accepted the request. */
 function verdictOnFailure(failure: Failure): StartVerdict {
-  const { httpStatus = 0, kind, code = '' } = failure;
+  const { httpStatus = 0, kind, code } = failure;
   const isRefusal = httpStatus >= 400 && httpStatus < 500 && httpStatus !== 408;
   if (!isRefusal) return { outcome: 'unreachable', kind: 'unconfirmed', failure };
   switch (kind) {
     case 'unauthorized':
       // A policy denies the change itself, for every identity.
-      if (/^RequestDisallowedByPolicy$/i.test(code)) return { outcome: 'refused', kind: 'by-azure', failure };
+      if (code?.toLowerCase() === 'requestdisallowedbypolicy') {
+        return { outcome: 'refused', kind: 'by-azure', failure };
+      }
       return { outcome: 'unauthorized', kind: 'failed', failure, failures: 1, isStart: true };
     case 'missing':
       return { outcome: 'not-found', kind: 'failed', failure, failures: 1, isStart: true };

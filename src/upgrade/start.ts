@@ -1,4 +1,5 @@
 import type { PoolName } from '../azure/aks/operationName.ts';
+import type { StartAnswer } from '../azure/aks/startAnswer.ts';
 import { epochTime } from '../time/instant.ts';
 import { whyNotOurs } from '../wait/ownership.ts';
 import { choose, type Wanted } from './choice.ts';
@@ -29,6 +30,12 @@ export async function startUpgrade(request: StartRequest, context: UpgradeContex
     elapsedMs: clock.now(),
   });
 
+  const send = async (start: (signal: AbortSignal) => Promise<StartAnswer>, known: Partial<EndedStart>) => {
+    const sentAt = epochTime(clock.startedAt + clock.now());
+    const { verdict, secrets } = await sendOnce(start, context);
+    return done(verdict, { ...known, sentAt, secrets });
+  };
+
   const profiled = await readUntilAnswered(
     { wanted: 'upgrade profile', ask: (signal) => azure.getUpgradeProfile(pool, signal) },
     context,
@@ -58,19 +65,13 @@ export async function startUpgrade(request: StartRequest, context: UpgradeContex
     case 'not-offered':
       return done({ outcome: 'refused', ...choice }, known);
     case 'node-image':
+      return send((signal) => azure.postNodeImageUpgrade(pool, signal), known);
     case 'kubernetes': {
-      const sentAt = epochTime(clock.startedAt + clock.now());
-      const version = choice.kind === 'kubernetes' ? choice.version : undefined;
-      const { verdict, secrets } = await sendOnce(
-        (signal) =>
-          version === undefined
-            ? azure.postNodeImageUpgrade(pool, signal)
-            : azure.putKubernetesVersion(pool, document, version, signal),
-        context,
-      );
-      return done(verdict, { ...known, sentAt, secrets, ...(version && { kubernetesVersion: version }) });
+      const { version } = choice;
+      return send((signal) => azure.putKubernetesVersion(pool, document, version, signal), {
+        ...known,
+        kubernetesVersion: version,
+      });
     }
-    default:
-      return choice satisfies never;
   }
 }

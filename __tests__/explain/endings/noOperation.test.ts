@@ -34,24 +34,37 @@ describe('The text for an operation that has not started', () => {
 });
 
 describe('The explanation', () => {
+  const SHOW = 'az aks nodepool show --resource-group rg-prod --cluster-name aks-prod';
+  const QUERY = `--query "{state:provisioningState, version:currentOrchestratorVersion, image:nodeImageVersion}" --subscription ${SUBSCRIPTION}`;
+
   test('of latest asks whether the change was started, and names both inputs', () => {
-    const { what, why, remedies, commands } = explainNotStarted(found(), LATEST);
-    expect(what).toBe(`${notStartedText(found())}.`);
-    expect(why).toContain('start-grace');
-    expect(remedies[0]).toContain('did it run');
-    expect(remedies[1]).toContain('started-after');
-    expect(commands).toEqual([expect.stringMatching(/^az aks nodepool show .*np1/)]);
-    expect(commands[0]).toContain(`--subscription ${SUBSCRIPTION}`);
+    expect(explainNotStarted(found(), LATEST)).toEqual({
+      what: 'No operation has started since 2026-01-02 03:00:00 UTC: Azure reports none for this pool.',
+      why: 'The gate requested the latest operation until start-grace or timeout was over. The change was not started, or it started before started-after, or there was nothing to change: then Azure starts no operation.',
+      remedies: [
+        'Look at the step that starts the change: did it run, and did it change this pool?',
+        'If the change started earlier, set started-after to a time before that. If it starts late, increase start-grace.',
+      ],
+      commands: [`${SHOW} --name np1 ${QUERY}`],
+      facts: [],
+    });
   });
 
   test('of an id asks where the id comes from', () => {
-    const { why, remedies } = explainNotStarted(found({ name: 'op-1' }), OPERATION);
-    expect(why).toContain('operation-id names an operation that started before started-after');
-    expect(remedies[1]).toContain('where operation-id comes from');
+    expect(explainNotStarted(found({ name: 'op-1' }), OPERATION)).toEqual({
+      what: 'No operation has started since 2026-01-02 03:00:00 UTC: operation op-1 does not say when it started.',
+      why: 'operation-id names an operation that started before started-after, or that does not say when it started.',
+      remedies: [
+        'Look at the step that starts the change: did it run, and did it change this pool?',
+        'Check where operation-id comes from: an output of an earlier run names an old operation.',
+      ],
+      commands: [`${SHOW} --name np1 ${QUERY}`],
+      facts: [],
+    });
   });
 
   test('of a cluster leaves the pool to the reader', () => {
     const { commands } = explainNotStarted(found(), { ...CLUSTER_OPERATION, operationId: 'latest' });
-    expect(commands[0]).toContain('<');
+    expect(commands).toEqual([`${SHOW} --name <agent-pool-name> ${QUERY}`]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CSE_EXIT_CODES, type CseExitCode } from '../../../src/explain/knownErrors/cseExitCodes.ts';
 import { AKS_EXTENSION, OTHER_EXTENSION } from '../../../src/explain/knownErrors/extensions.ts';
+import type { KnownError } from '../../../src/explain/knownErrors/knownError.ts';
 import { KNOWN_ERRORS } from '../../../src/explain/knownErrors/knownErrors.ts';
 import {
   SCRIPT_BROKEN,
@@ -8,10 +9,13 @@ import {
   WINDOWS_DOWNLOAD,
   WINDOWS_SCRIPT_FAILED,
 } from '../../../src/explain/knownErrors/nodeStart.ts';
-import { CSE_WORDS } from '../../samples/explained.ts';
+import { CSE_WORDS, SUBSCRIPTION_ID } from '../../samples/explained.ts';
 import { explained, shown, shownOf } from '../../samples/explanations.ts';
 
 const CODE = 'VMExtensionProvisioningError';
+const ON_A_NODE =
+  'az vmss run-command invoke --resource-group <node-resource-group> --name <scale-set> --instance-id <instance-id> --command-id RunShellScript --scripts';
+const OF_SUBSCRIPTION = `--subscription ${SUBSCRIPTION_ID}`;
 const failing = (extension: string, words: string) =>
   `VM has reported a failure when processing extension '${extension}'. Error message: "${words}"`;
 
@@ -36,9 +40,13 @@ describe('the start script', () => {
   });
 
   test('without an exit code, the reader looks for one', () => {
-    const { remedies, why } = explained({ code: CODE, message: failing('vmssCSE', 'Enable failed.') });
+    const message = failing('vmssCSE', 'Enable failed.');
+    const { remedies, why, commands } = explained({ code: CODE, message });
     expect(why).toBe('The start script of a new node (vmssCSE) failed.');
     expect(remedies[0]).toContain('exit status');
+    expect(commands).toContain(
+      `${ON_A_NODE} "tail -n 100 /var/log/azure/cluster-provision.log" ${OF_SUBSCRIPTION}`,
+    );
   });
 
   test.each([
@@ -84,9 +92,9 @@ describe('the start script', () => {
     ['OutboundConnFailVMExtensionError', failing('vmssCSE', 'exit status=52')],
     ['VMExtensionError_OutboundConnFail', failing('vmssCSE', 'exit status=52')],
   ])('a code that says it all needs no exit code: %s, %s', (code, message) => {
-    expect(shown(explained({ code, message }))).toEqual(
-      shownOf(KNOWN_ERRORS.VMExtensionError_OutboundConnFail, {}),
-    );
+    const result = shown(explained({ code, message }));
+    expect(result).toEqual(shownOf(KNOWN_ERRORS.VMExtensionError_OutboundConnFail, {}));
+    expect(result.commands[0]).toBe(`${ON_A_NODE} "nc -vz mcr.microsoft.com 443" ${OF_SUBSCRIPTION}`);
   });
 
   test.each([failing('vmssCSE', 'exit status=52'), failing('backup', 'broken')])(
@@ -153,11 +161,19 @@ describe('a Windows node', () => {
     );
   });
 
-  test.each([
-    ['ExitCode: |34|, Output: |x|', /exit code 34: the Kubernetes package could not be downloaded\.$/],
-    ['ExitCode: |77|, Output: |x|', /new Windows node \(vmssCSE\) ended with exit code 77\.$/],
-  ])('without a name: %s', (words, why) => {
-    expect(explained({ code: CODE, message: failing('vmssCSE', words) }).why).toMatch(why);
+  test.each<[number, string, KnownError]>([
+    [2, ': a file could not be downloaded', WINDOWS_DOWNLOAD],
+    [5, ': the node cannot reach the API server', KNOWN_ERRORS[NAME]],
+    [20, ': the CA certificates could not be downloaded', WINDOWS_DOWNLOAD],
+    [33, ': the scripts of AKS could not be downloaded', WINDOWS_DOWNLOAD],
+    [34, ': the Kubernetes package could not be downloaded', WINDOWS_DOWNLOAD],
+    [35, ': the network plugin could not be downloaded', WINDOWS_DOWNLOAD],
+    [40, ': containerd could not be downloaded', WINDOWS_DOWNLOAD],
+    [77, '', WINDOWS_SCRIPT_FAILED],
+  ])('whose error has no name is known by its exit code: %d%s', (exitCode, means, known) => {
+    const message = failing('vmssCSE', `ExitCode: |${exitCode}|, Output: |x|`);
+    const cause = `The start script of a new Windows node (vmssCSE) ended with exit code ${exitCode}${means}.`;
+    expect(shown(explained({ code: CODE, message }))).toEqual(shownOf({ ...known, cause }, {}));
   });
 });
 

@@ -131,6 +131,17 @@ describe('one code, several meanings', () => {
   });
 });
 
+test('a full dedicated host has the commands for its host group', () => {
+  const { commands } = explained({ code: 'AllocationFailed', message: 'The dedicated host has no room.' });
+  const pool = '--resource-group rg-shop --cluster-name shop --name np1';
+  const subscription = `--subscription ${SUBSCRIPTION_ID}`;
+  expect(commands).toEqual([
+    `az aks nodepool show ${pool} --query hostGroupId --output tsv ${subscription}`,
+    `az vm host get-instance-view --resource-group <host-group-resource-group> --host-group <host-group> --name <host> --query instanceView.availableCapacity ${subscription}`,
+    `az aks nodepool update ${pool} --max-surge 0 --max-unavailable 1 ${subscription}`,
+  ]);
+});
+
 describe('a quota', () => {
   const WORDS = (id: string) => QUOTA_WORDS.replace('Location:', `Subscription: ${id}, Location:`);
   const FIGURES = {

@@ -30,6 +30,15 @@ test('no code or alias occurs twice', () => {
   expect(new Set(codes.map((code) => code.toLowerCase())).size).toBe(codes.length);
 });
 
+test.each(['ErrCode_', 'ErrorCode_', 'errorcode_', ''])('a code is found behind %j', (prefix) => {
+  expect(knownError(`${prefix}QuotaExceeded`)).toBe(KNOWN_ERRORS.QuotaExceeded);
+});
+
+test.each(['ErrorCodeQuotaExceeded', 'QuotaErrorCode_Exceeded', 'ErrorCode_ErrorCode_QuotaExceeded'])(
+  'a code that only resembles a known one is unknown: %s',
+  (code) => expect(knownError(code)).toBe(undefined),
+);
+
 test('codes and aliases are found in any letter case; property names of objects are not codes', () => {
   expect(knownError('QUOTAEXCEEDED')).toBe(KNOWN_ERRORS.QuotaExceeded);
   expect(knownError('insufficientVCpuQuota')).toBe(KNOWN_ERRORS.QuotaExceeded);
@@ -41,5 +50,5 @@ test('every exit code has a meaning', () => {
     expect(Number(exitCode)).toBeGreaterThan(0);
     expect(means).toMatch(/^[a-zA-Z].{10,}[^.]$/);
   }
-  expect(cseExitCode(1)).toBe(undefined);
+  expect(cseExitCode(1, 'linux')).toBe(undefined);
 });

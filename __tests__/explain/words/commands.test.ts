@@ -58,7 +58,9 @@ describe('The values of an operation', () => {
     [LOCATION_OPERATION, given],
     [CLUSTER_OPERATION, ofCluster],
     [OPERATION, { ...ofCluster, pool: 'np1' }],
-  ])('are the names that it has: %j', (operation, values) => expect(valuesOf(operation)).toEqual(values));
+  ])('are the names that it has: %j', (operation, values) =>
+    expect(valuesOf(operation)).toStrictEqual(values),
+  );
 });
 
 describe('A command template', () => {
@@ -119,6 +121,7 @@ describe('The command for the activity log', () => {
     [{}, '--offset 7d'],
     [{ startTime: 'soon', endTime: START }, '--offset 7d'],
     [{ startTime: '', endTime: '' }, '--offset 7d'],
+    [{ startTime: '2026-01-02T03:00:30' }, '--offset 7d'],
     [{ startTime: START }, '--start-time 2026-01-02T02:59:30Z --offset 1d'],
     [{ startTime: START, endTime: 'later' }, '--start-time 2026-01-02T02:59:30Z --offset 1d'],
     [{ startTime: START, endTime: START }, '--start-time 2026-01-02T02:59:30Z --offset 1d'],

@@ -105,6 +105,13 @@ export function explainRefusedToken(failure: Failure): Explanation {
   };
 }
 
+/** The inputs that name what an operation belongs to. */
+const NAMED_BY: Readonly<Record<OperationName['scope'], string>> = {
+  'agent-pool': 'One of resource-group, cluster-name and agent-pool-name',
+  cluster: 'One of subscription-id, resource-group and cluster-name',
+  location: 'The URL in operation-id',
+};
+
 function missing(failure: Failure, operation: OperationName): Explanation {
   const fill = (command: string) => fillCommand(command, valuesOf(operation));
   if (failure.kind === 'operation-missing') {
@@ -121,7 +128,7 @@ function missing(failure: Failure, operation: OperationName): Explanation {
       facts: correlationFacts(failure),
     };
   }
-  if (/subscription/i.test(failure.code ?? '')) {
+  if (failure.code?.toLowerCase().includes('subscription')) {
     return {
       what: `Azure cannot find the subscription ${operation.subscriptionId}: ${answeredText(failure)}.`,
       why: 'It does not exist, belongs to another tenant, or the identity has no role in it.',
@@ -132,10 +139,10 @@ function missing(failure: Failure, operation: OperationName): Explanation {
       facts: correlationFacts(failure),
     };
   }
-  const isOfPool = operation.scope !== 'cluster';
+  const isOfPool = operation.scope === 'agent-pool';
   return {
     what: `Azure cannot find what the operation belongs to: ${answeredText(failure)}.`,
-    why: `One of ${isOfPool ? 'resource-group, cluster-name and agent-pool-name' : 'subscription-id, resource-group and cluster-name'} is wrong, or the resource was deleted.`,
+    why: `${NAMED_BY[operation.scope]} is wrong, or the resource was deleted.`,
     remedies: [
       'Compare the inputs with what Azure lists. resource-group is the group of the cluster, not the MC_... group of its nodes.',
     ],

@@ -2,6 +2,7 @@ import type { Identity } from '../../azure/auth/identity.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import type { Difference, EndedWait } from '../../wait/verdict.ts';
 import type { Explanation } from '../explanation.ts';
+import { correlationFacts } from '../facts/access.ts';
 import { capitalized } from '../words/capitalized.ts';
 import { fillCommand, valuesOf } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
@@ -58,12 +59,11 @@ function badState(fill: (command: string) => string): Omit<Explanation, 'what'> 
 /** Explains an operation that succeeded on a pool that could not be read, although something is expected of it. */
 export function explainUnreadPool(
   { operation }: EndedWait,
-  failure: Failure | undefined,
+  failure: Failure,
   identity: Identity,
 ): Explanation {
-  const answer = failure ? answeredText(failure) : 'there was no answer in time';
-  const what = `The operation succeeded, but the agent pool could not be read: ${answer}. Whether it has the expected version is not known.`;
-  if (failure?.kind === 'unauthorized' && failure.service === 'arm') {
+  const what = `The operation succeeded, but the agent pool could not be read: ${answeredText(failure)}. Whether it has the expected version is not known.`;
+  if (failure.kind === 'unauthorized' && failure.service === 'arm') {
     return { ...explainArmRefusal(failure, operation, identity), what };
   }
   return {
@@ -78,8 +78,8 @@ export function explainUnreadPool(
         valuesOf(operation),
       ),
     ],
-    facts: failure?.correlationId ? [{ name: 'Correlation id', value: failure.correlationId }] : [],
-    ...(failure && { rootCause: rootCauseOf(failure) }),
+    facts: correlationFacts(failure),
+    rootCause: rootCauseOf(failure),
   };
 }
 

@@ -150,7 +150,7 @@ function credentialName(subject: string): string {
     .replace(/^repo:/, '')
     .replace(/[^A-Za-z0-9]+/g, '-')
     .slice(0, 80)
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-|-$/g, '');
   const hash = createHash('sha256').update(subject).digest('hex').slice(0, 8);
   return ['gate', words, hash].filter(Boolean).join('-');
 }

@@ -1,9 +1,12 @@
 import type { OperationName } from '../../azure/aks/operationName.ts';
+import type { OperationStatus } from '../../azure/aks/operationStatus.ts';
 import type { Failure } from '../../azure/http/failure.ts';
 import { formatDuration } from '../../time/duration.ts';
+import { lastChange } from '../../wait/history.ts';
 import { FAIL_FAST } from '../../wait/sideBySide.ts';
 import type { EndedWait } from '../../wait/verdict.ts';
 import type { Explanation } from '../explanation.ts';
+import { correlationFacts } from '../facts/access.ts';
 import { abortText, isUnconfirmed } from '../words/abortText.ts';
 import { fillCommand, valuesOf } from '../words/commands.ts';
 import { answeredText, rootCauseOf } from '../words/failureText.ts';
@@ -18,7 +21,8 @@ const STUCK_PAGE =
   'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/create-upgrade-delete/upgrading-or-scaling-does-not-succeed';
 
 export function explainTimeout(ended: EndedWait, timeoutMs: number, failure?: Failure): Explanation {
-  if (hasEnded(ended)) return explainNotKnownIdle(ended, timeoutMs, failure);
+  const end = endOf(ended);
+  if (end) return explainNotKnownIdle(ended, end, timeoutMs, failure);
   return {
     what: `The operation did not end within ${formatDuration(timeoutMs)}. ${lastSeen(ended)}${lastFailureText(failure)}${poolSentence(ended)}${abortSentence(ended)}`,
     why: `${fate(ended, 'As far as is known, it continues in Azure.')} Draining nodes takes longest: up to the drain timeout for each node (30 min unless set), with soak time on top.`,
@@ -35,9 +39,14 @@ export function explainTimeout(ended: EndedWait, timeoutMs: number, failure?: Fa
 }
 
 /** The operation has ended, but not the wait until its pool is idle. */
-function explainNotKnownIdle(ended: EndedWait, timeoutMs: number, failure?: Failure): Explanation {
+function explainNotKnownIdle(
+  ended: EndedWait,
+  { status }: OperationStatus,
+  timeoutMs: number,
+  failure?: Failure,
+): Explanation {
   return {
-    what: `The operation ended as ${ended.lastStatus?.status}, but the check that nothing else changes the pool did not finish within ${formatDuration(timeoutMs)}.${lastFailureText(failure)}${abortSentence(ended)}`,
+    what: `The operation ended as ${status}, but the check that nothing else changes the pool did not finish within ${formatDuration(timeoutMs)}.${lastFailureText(failure)}${abortSentence(ended)}`,
     remedies: [continueWaiting(ended)],
     commands: poolCommands(ended.operation),
     facts: [],
@@ -57,7 +66,7 @@ export function explainUnreachable(
     remedies: [...remedies, `Then: ${continueWaiting(ended)}`],
     ...(link && { link }),
     commands: poolCommands(ended.operation),
-    facts: failure.correlationId ? [{ name: 'Correlation id', value: failure.correlationId }] : [],
+    facts: correlationFacts(failure),
     rootCause: rootCauseOf(failure),
   };
 }
@@ -81,7 +90,7 @@ export function lastingRefusal(
 }
 
 function notKnown(ended: EndedWait): string {
-  return hasEnded(ended)
+  return endOf(ended)
     ? 'Whether another operation is active is not known.'
     : 'The operation might still be running, or have ended.';
 }
@@ -100,7 +109,7 @@ export function explainInterrupted(ended: EndedWait, signal: string): Explanatio
   if (signal === FAIL_FAST) return explainGivenUp(ended);
   return {
     what: `The run was cancelled (${signal}) ${whereStopped(ended)}${abortSentence(ended)}`,
-    why: hasEnded(ended)
+    why: endOf(ended)
       ? 'Whether the pool is as expected is not known. Nothing was undone.'
       : fate(
           ended,
@@ -119,7 +128,7 @@ export function explainInterrupted(ended: EndedWait, signal: string): Explanatio
 function explainGivenUp(ended: EndedWait): Explanation {
   return {
     what: `The step stopped waiting for this operation because another one ended red and fail-fast is true. The wait ended ${whereStopped(ended)}`,
-    why: hasEnded(ended)
+    why: endOf(ended)
       ? 'Whether the pool is as expected is not known. Nothing was undone.'
       : 'Only the waiting has stopped: as far as is known, the operation continues in Azure, and nothing was undone.',
     remedies: [
@@ -135,13 +144,14 @@ function explainGivenUp(ended: EndedWait): Explanation {
 function whereStopped(ended: EndedWait): string {
   const { lastStatus } = ended;
   if (!lastStatus) return 'before Azure had reported a status of the operation.';
-  return hasEnded(ended)
+  return endOf(ended)
     ? `after the operation had ended as ${lastStatus.status}, before its agent pool was checked.`
     : `while the operation was running. ${lastSeen(ended)}`;
 }
 
-function hasEnded({ lastStatus }: EndedWait): boolean {
-  return lastStatus !== undefined && lastStatus.phase !== 'running';
+/** The last status of an operation that has ended; undefined while it runs, as far as is known. */
+function endOf({ lastStatus }: EndedWait): OperationStatus | undefined {
+  return lastStatus?.phase === 'running' ? undefined : lastStatus;
 }
 
 const ABORTED =
@@ -188,7 +198,7 @@ function continueWaiting({ operation }: EndedWait): string {
 
 function lastSeen({ lastStatus, history }: EndedWait): string {
   if (!lastStatus) return 'Azure reported no status so far.';
-  const change = history.latest.at(-1) ?? history.first.at(-1);
+  const change = lastChange(history);
   const since = change ? `, first seen ${formatDuration(change.sinceMs)} into the step` : '';
   return `The last status was ${lastStatus.status}${since}.`;
 }

@@ -104,6 +104,6 @@ const WINDOWS_EXIT_CODES: Readonly<Record<number, CseExitCode>> = {
 };
 
 /** @returns undefined for an exit code that is not in the list of that operating system. */
-export function cseExitCode(exitCode: number, os: 'linux' | 'windows' = 'linux'): CseExitCode | undefined {
+export function cseExitCode(exitCode: number, os: 'linux' | 'windows'): CseExitCode | undefined {
   return (os === 'linux' ? (CSE_EXIT_CODES as Record<number, CseExitCode>) : WINDOWS_EXIT_CODES)[exitCode];
 }

@@ -31,12 +31,12 @@ const BY_CODE: ReadonlyMap<string, KnownError> = new Map(
   ),
 );
 
-const WITH_WORDS: readonly KnownError[] = [
+const IN_ORDER: readonly KnownError[] = [
   ...Object.values<KnownError>(CAUSES),
   BUSY_CLUSTER,
   UNDER_DELETION,
   ...Object.values<KnownError>(GENERAL),
-].filter(({ words }) => words);
+];
 
 /** @returns what is known about a code, in any letter case and without `ErrorCode_`; undefined for an unknown one. */
 export function knownError(code: string): KnownError | undefined {
@@ -50,7 +50,7 @@ export function isCatchAll(code: string): boolean {
 
 /** @returns the known error that a text describes, whatever its code; undefined unless the words leave no doubt. */
 export function knownErrorByWords(text: string): KnownError | undefined {
-  return WITH_WORDS.find(({ words }) => words?.test(text));
+  return IN_ORDER.find(({ words }) => words?.test(text));
 }
 
 /** @returns the meaning that the words of the message give to an error with several. */

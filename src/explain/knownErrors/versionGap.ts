@@ -1,3 +1,5 @@
+import { compareVersions } from '../../upgrade/kubernetesVersion.ts';
+
 const VERSION = String.raw`(\d+\.\d+(?:\.\d+)?)`;
 const POOL_VERSION = new RegExp(
   String.raw`\b(?:node|agent) ?pool(?: [\w-]{1,12})?(?:'s)? (?:kubernetes )?version:?(?: is| of)?:? ?['"]?${VERSION}`,
@@ -20,7 +22,7 @@ export function poolAndControlPlane(
 /** Returns which of the two is older: by the versions themselves, else by the words. */
 export function versionGap(text: string): 'pool is older' | 'pool is newer' | undefined {
   const versions = poolAndControlPlane(text);
-  const difference = versions ? compare(versions.pool, versions.controlPlane) : 0;
+  const difference = versions ? compareVersions(versions.pool, versions.controlPlane) : 0;
   if (difference < 0) return 'pool is older';
   if (difference > 0) return 'pool is newer';
   if (/\b(?:less|lower|older|behind)\b[^.\n]{0,30}\bcontrol ?plane\b/i.test(text)) return 'pool is older';
@@ -30,13 +32,4 @@ export function versionGap(text: string): 'pool is older' | 'pool is newer' | un
     return 'pool is newer';
   }
   return undefined;
-}
-
-function compare(a: string, b: string): number {
-  const [left = [], right = []] = [a, b].map((version) => version.split('.').map(Number));
-  for (let index = 0; index < 3; index++) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

@@ -101,7 +101,7 @@ function actionsFor({ wanted }: EndedStart): readonly string[] {
 }
 
 function missing(ended: EndedStart, failure: Failure): Explanation {
-  if (/subscription/i.test(failure.code ?? '')) {
+  if (failure.code?.toLowerCase().includes('subscription')) {
     return {
       what: `Azure does not find the subscription ${ended.pool.subscriptionId}: ${answeredText(failure)}. ${NOTHING_STARTED}`,
       why: 'It does not exist, belongs to another tenant, or the identity has no role in it.',
@@ -129,7 +129,7 @@ function missing(ended: EndedStart, failure: Failure): Explanation {
 
 function apiVersion(failure: Failure): Explanation {
   const listed = listedVersions(failure);
-  const hasStable = listed.some((version) => !/-preview$/i.test(version));
+  const hasStable = listed.some((version) => !version.endsWith('-preview'));
   return {
     what: `Azure does not support the api-version of the request: ${answeredText(failure)}. ${NOTHING_STARTED}`,
     why: 'A cloud other than the public one supports new versions later, and Azure retires old ones.',

@@ -13,10 +13,11 @@ export const WAIT_UNTIL_IDLE =
 
 /** Explains a pool whose state allows no upgrade. */
 export function explainNotReady(ended: EndedStart, { why }: NotReady): Explanation {
+  const state = ended.document?.provisioningState;
   switch (why) {
     case 'changing':
       return {
-        what: `The agent pool is not ready: its provisioning state is ${ended.document?.provisioningState}. ${NOTHING_STARTED}`,
+        what: `The agent pool is not ready: its provisioning state is ${state}. ${NOTHING_STARTED}`,
         why: 'Another operation is changing the pool, and AKS runs one at a time.',
         remedies: [WAIT_UNTIL_IDLE],
         commands: commandsFor(ended, SHOW_STATE),

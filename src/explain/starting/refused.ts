@@ -31,8 +31,8 @@ export function explainRefusedStart(ended: EndedStart, failure: Failure): Explan
 }
 
 /** Checks whether the pool has another eTag than when it was read. Azure has two answers for it. */
-function isChanged({ httpStatus, code = '' }: Failure): boolean {
-  return httpStatus === 412 || (httpStatus === 409 && /^EtagMismatch$/i.test(code));
+function isChanged({ httpStatus, code }: Failure): boolean {
+  return httpStatus === 412 || (httpStatus === 409 && code?.toLowerCase() === 'etagmismatch');
 }
 
 function explainChanged(ended: EndedStart, failure: Failure): Explanation {

@@ -20,7 +20,6 @@ export function abortText(abort: Abort): string {
 /** Describes in a few words what happens to the operation now. */
 export function abortStatus(abort: Abort | undefined): string {
   if (!abort) return 'operation continues';
-  if (isUnconfirmed(abort)) return 'abort not confirmed';
   switch (abort.kind) {
     case 'taken':
       return 'abort requested';
@@ -28,7 +27,7 @@ export function abortStatus(abort: Abort | undefined): string {
       return abort.why === 'ended' ? 'operation had ended' : 'operation not aborted';
     case 'refused':
     case 'unanswered':
-      return 'abort refused';
+      return isUnconfirmed(abort) ? 'abort not confirmed' : 'abort refused';
   }
 }
 

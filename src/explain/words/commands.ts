@@ -1,4 +1,5 @@
 import type { OperationName } from '../../azure/aks/operationName.ts';
+import { parseTime } from '../../time/instant.ts';
 
 /** Values for the `{placeholders}` of command templates. Absent ones stay open for the reader to fill in. */
 export type TemplateValues = Partial<Record<keyof typeof LABELS, string>>;
@@ -54,7 +55,7 @@ export function fillCommand(template: string, values: TemplateValues): string {
 /** What finds an operation in the activity log. */
 export interface ActivityLogKeys {
   readonly correlationId?: string;
-  /** As Azure reported them; anything that is not a date is ignored. */
+  /** As Azure reported them; anything that is not a time with a zone is ignored. */
   readonly startTime?: string;
   readonly endTime?: string;
 }
@@ -69,9 +70,9 @@ export function activityLogCommand(
   keys: ActivityLogKeys,
   show: 'failures' | 'callers',
 ): string {
-  const start = Date.parse(keys.startTime ?? '');
-  const end = Date.parse(keys.endTime ?? '');
-  const hours = end > start ? Math.ceil((end - start) / HOUR) : 0;
+  const start = parseTime(keys.startTime ?? '');
+  const end = parseTime(keys.endTime ?? '');
+  const hours = Math.max(0, Math.ceil((end - start) / HOUR) || 0);
   const days = Math.min(90, Math.ceil((hours + 1) / 24));
   const time = Number.isNaN(start)
     ? '--offset 7d'

@@ -21,10 +21,8 @@ export function culpritName({ service, obstacle }: Failure): string {
       return 'the proxy in HTTPS_PROXY';
     case 'certificate':
       return `the TLS connection to ${serviceName(service)}`;
-    case undefined:
-      return serviceName(service);
     default:
-      return obstacle satisfies never;
+      return serviceName(service);
   }
 }
 
@@ -37,10 +35,10 @@ export function signInRetryText(failure: Failure, pauseMs: number): string {
  * Returns a failed request in one line: what failed, HTTP status, code, message. The correlation id is left out.
  */
 export function failureText(failure: Failure): string {
-  const { httpStatus, code, message } = failure;
+  const { httpStatus, code = '', message } = failure;
   // Entra repeats its code at the beginning of the message, and our own words for HTML bodies name the status.
   const status = httpStatus === undefined || message.startsWith('HTTP') ? '' : `HTTP ${httpStatus}`;
-  const named = code === undefined || message.includes(code) ? '' : code;
+  const named = message.includes(code) ? '' : code;
   const head = [status, named].filter(Boolean).join(' ');
   return `${culpritName(failure)}: ${head ? `${head}: ` : ''}${message}`;
 }
