@@ -394,5 +394,25 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     "if ('result' in polled) return answered(polled.result);",
     'false',
     '""',
+  ...equivalent('src/wait/activity.ts', 'Neither text is a time.', [
+    ".map(({ lastStatus }) => parseTime(lastStatus?.startTime ?? ''))",
+    TEXT,
+  ]),
+  ...equivalent('src/wait/poolCheck.ts', 'An operation that has ended has a last status.', [
+    "if (lastStatus?.error?.code === 'NotLatestOperation') return true;",
+    'lastStatus.error',
+  ]),
+  ...equivalent(
+    'src/wait/poolWatch.ts',
+    'Subscription ids are GUIDs: either way, their case does not count.',
+    ['operation.subscriptionId.toLowerCase(),', 'operation.subscriptionId.toUpperCase()'],
+  ),
+  ...equivalent('src/wait/timeLeft.ts', 'Where the time of a node is known, so is its end.', [
+    'if (finished < 2 || perNode.length === 0 || lastMs === undefined || left === 0) return undefined;',
+    'false',
+  ]),
+  ...equivalent('src/wait/untilIdle.ts', 'Neither text is a time.', [
+    "const end = parseTime(wait.lastStatus?.endTime ?? '');",
+    TEXT,
   ]),
 ];

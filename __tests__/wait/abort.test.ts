@@ -224,11 +224,16 @@ describe('With the list of operations', () => {
     expect([ended.abort?.kind, aborts, lists]).toEqual(['taken', [10_000], [10_000]]);
   });
 
-  test('an operation that is the only active one is aborted, although a newer one that has ended is the latest', async () => {
-    const list = listOf(own, done('op-2'));
-    const { ended, aborts } = await abortLate(thenLatest(done('op-2')), { list: [list] });
-    expect([ended.abort?.kind, aborts]).toEqual(['taken', [10_000]]);
-  });
+  test.each([
+    ['has it', listOf(own, done('op-2'))],
+    ['does not have it yet', listOf(own)],
+  ])(
+    'an operation that is the only active one is aborted, although a newer one that has ended is the latest: the list %s',
+    async (_, list) => {
+      const { ended, aborts } = await abortLate(thenLatest(done('op-2')), { list: [list] });
+      expect([ended.abort?.kind, aborts]).toEqual(['taken', [10_000]]);
+    },
+  );
 
   test.each<[string, readonly string[], Script, ReturnType<typeof listOf>]>([
     ['an older one', ['op-0'], [running()], listOf(running('op-0'), own)],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FailureKind } from '../../src/azure/http/failure.ts';
 import { type AllPools, findAllPools } from '../../src/wait/allPools.ts';
+import { EMPTY_HISTORY } from '../../src/wait/history.ts';
 import type { EndedWait } from '../../src/wait/verdict.ts';
 import {
   failure,
@@ -61,13 +62,19 @@ describe('Every pool of the cluster', () => {
   });
 
   test.each([
-    ['has none', listed()],
-    ['has only those of mode Machines', listed(['m1', 'Machines'])],
-  ])('is not found where the cluster %s', async (_, list) => {
+    ['has none', listed(), []],
+    ['has only those of mode Machines', listed(['m1', 'Machines']), ['m1']],
+  ])('is not found where the cluster %s', async (_, list, leftOut) => {
     const { found } = await find([list]);
-    expect(found).toMatchObject({
+    expect(found).toEqual({
       kind: 'ended',
-      ended: { verdict: { outcome: 'not-found', kind: 'no-pools' } },
+      ended: {
+        operation: { scope: 'cluster', ...CLUSTER, operationId: 'latest' },
+        verdict: { outcome: 'not-found', kind: 'no-pools', leftOut },
+        history: EMPTY_HISTORY,
+        polls: 0,
+        elapsedMs: 0,
+      },
     });
   });
 });
@@ -79,12 +86,15 @@ describe('A list of pools that cannot be read', () => {
     ['rejected', 'error'],
     ['api-version', 'error'],
   ])('ends the step at once: %s', async (kind, outcome) => {
-    const { found } = await find([failure(kind)]);
-    expect(found).toMatchObject({
+    const refused = failure(kind);
+    const { found } = await find([refused]);
+    expect(found).toEqual({
       kind: 'ended',
       ended: {
-        operation: { scope: 'cluster', ...CLUSTER },
-        verdict: { outcome, failure: { kind }, failures: 1 },
+        operation: { scope: 'cluster', ...CLUSTER, operationId: 'latest' },
+        verdict: { outcome, kind: 'refused', failure: refused.failure, failures: 1 },
+        unlisted: true,
+        history: EMPTY_HISTORY,
         polls: 0,
         elapsedMs: 0,
       },

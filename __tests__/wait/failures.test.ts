@@ -110,12 +110,19 @@ describe('What most of the budget was spent on decides the outcome', () => {
     expect(ended.verdict).toMatchObject({ outcome, failures: 5, failure: { kind } });
   });
 
-  test('and where there is a tie, the last failure', async () => {
+  test('and where there is a tie, the one that came last', async () => {
     const four = { schedule: { maxConsecutiveErrors: 4 } };
     const first = await play(storm('missing', 'missing', 'network', 'server-error'), four);
     expect(first.ended.verdict).toMatchObject({ outcome: 'unreachable', failure: { kind: 'server-error' } });
     const last = await play(storm('network', 'server-error', 'missing', 'missing'), four);
     expect(last.ended.verdict).toMatchObject({ outcome: 'not-found', failure: { kind: 'missing' } });
+    const middle = await play(storm('missing', 'missing', 'unauthorized', 'unauthorized', 'network'), {
+      schedule,
+    });
+    expect(middle.ended.verdict).toMatchObject({
+      outcome: 'unauthorized',
+      failure: { kind: 'unauthorized' },
+    });
   });
 });
 
@@ -247,6 +254,12 @@ describe('404 for the operation', () => {
     expect(asks).toHaveLength(7);
   });
 
+  test('at the deadline, once the operation was seen, is timed out', async () => {
+    const script: Script = (now) => (now >= 20 * SECOND ? missing : running);
+    const { ended } = await play(script, { schedule: { timeoutMs: 20 * SECOND } });
+    expect(ended.verdict).toEqual({ outcome: 'timed-out', timeoutMs: 20 * SECOND, failure: missing.failure });
+  });
+
   test('hours after it was seen is only a failed poll', async () => {
     const script: Script = (now) =>
       now >= 65 * MINUTE ? succeeded : now >= 64 * MINUTE + 30 * SECOND ? missing : running;
@@ -267,6 +280,11 @@ describe('404 for the operation', () => {
       elapsedMs: 20_000,
     });
   });
+});
+
+test('Without any body, there is no last one', async () => {
+  const { ended } = await play([failure('network')]);
+  expect(ended).not.toHaveProperty('lastBody');
 });
 
 test('A failure that has no body does not replace the last body that there was', async () => {

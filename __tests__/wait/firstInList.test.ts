@@ -90,8 +90,17 @@ describe('Of several operations since started-after, the first one is waited for
     expect((await search([list], ended('Failed'))).ended.operation.operationId).toBe('scale');
   });
 
-  test('the latest, where the list does not have it yet', async () => {
-    expect((await search([listOf(OLD)], ended('Failed'))).ended.operation.operationId).toBe('scale');
+  test.each([
+    ['does not have it yet', listOf(OLD)],
+    ['has only a later one', listOf(at('later', 20), OLD)],
+  ])('the latest, where the list %s', async (_, list) => {
+    expect((await search([list], ended('Failed'))).ended.operation.operationId).toBe('scale');
+  });
+
+  test('the latest as it was answered, where the list has the same one', async () => {
+    const latest = at('scale', 10, 'Succeeded', { extra: 1 });
+    const played = await search([listOf(at('scale', 10, 'Succeeded'))], [latest]);
+    expect(played.ended.lastBody).toBe(latest.rawBody);
   });
 
   test('and a first one without an id is not passed over: that counts as a failed poll until it has one', async () => {

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { stepTime } from '../../src/time/instant.ts';
-import { EMPTY_HISTORY, type History, type StatusChange, withChange } from '../../src/wait/history.ts';
+import {
+  EMPTY_HISTORY,
+  type History,
+  lastChange,
+  type StatusChange,
+  withChange,
+} from '../../src/wait/history.ts';
 
 const change = (status: string, ms = 0): StatusChange => ({
   status,
@@ -33,6 +39,14 @@ describe('The history', () => {
     expect([first.length, latest.length, omitted]).toEqual([50, 50, count - 100]);
     expect([first[0]?.status, first.at(-1)?.status]).toEqual(['S0', 'S49']);
     expect([latest[0]?.status, latest.at(-1)?.status]).toEqual([`S${count - 50}`, `S${count - 1}`]);
+  });
+
+  test.each([1, 2, 50, 51, 101])('has the last of %d changes', (count) => {
+    expect(lastChange(historyOf(count))).toEqual(change(`S${count - 1}`, count - 1));
+  });
+
+  test('has no last change before the first one', () => {
+    expect(lastChange(EMPTY_HISTORY)).toBeUndefined();
   });
 
   test('does not change a history that was handed out', () => {

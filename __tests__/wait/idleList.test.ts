@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ListAnswer } from '../../src/azure/aks/operationList.ts';
 import { waitUntilIdle } from '../../src/wait/untilIdle.ts';
+import { at, idle, listed, outcomes, SCALE, UPGRADE } from '../samples/plans.ts';
 import {
   azureTime,
-  failure,
   HOUR,
   listOf,
   MINUTE,
@@ -12,61 +11,10 @@ import {
   play,
   poolWith,
   SECOND,
-  STEADY,
   status,
 } from '../samples/waits.ts';
 
 const POOL_ID = `/subscriptions/${OPERATION.subscriptionId}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/aks-prod/agentPools/np1`;
-const UPGRADE = { operationType: 'PutAgentPool', subOperationType: 'Upgrading' };
-const SCALE = { operationType: 'PatchAgentPool', subOperationType: 'Scaling' };
-
-/** An operation: when it starts and ends, in seconds of the step, and how. */
-interface Plan {
-  readonly id: string | undefined;
-  readonly from: number;
-  readonly until: number;
-  readonly end?: string;
-  readonly kind?: object;
-}
-
-function at({ id, from, until, end = 'Succeeded', kind = {} }: Plan, now: number) {
-  const times = { startTime: azureTime(from * SECOND), name: id, ...kind };
-  return now < until * SECOND
-    ? status('InProgress', times)
-    : status(end, { ...times, endTime: azureTime(until * SECOND) });
-}
-
-const started = (plans: readonly Plan[], now: number) => plans.filter(({ from }) => from * SECOND <= now);
-
-/** What Azure lists at a time, the newest first. */
-const listed = (plans: readonly Plan[], now: number): ListAnswer =>
-  listOf(
-    ...started(plans, now)
-      .map((plan) => at(plan, now))
-      .toReversed(),
-  );
-
-/** Plays operations on one pool; the wait is for `op-1`. */
-function idle(plans: readonly Plan[], options: Options = {}) {
-  return play(
-    (now, _, operationId) => {
-      const plan = plans.find(({ id }) => id === operationId);
-      return plan ? at(plan, now) : failure('operation-missing');
-    },
-    {
-      list: (now) => listed(plans, now),
-      wait: waitUntilIdle,
-      ...options,
-      schedule: { ...STEADY, ...options.schedule },
-    },
-  );
-}
-
-const outcomes = ({ ended }: Awaited<ReturnType<typeof play>>) => [
-  ended.operation.operationId,
-  ended.verdict.outcome,
-  (ended.earlier ?? []).map(({ operation, verdict }) => [operation.operationId, verdict.outcome]),
-];
 
 describe('With the list of operations, one operation is over', () => {
   const ALONE = [{ id: 'op-1', from: 0, until: 10 }];
@@ -95,6 +43,18 @@ describe('With the list of operations, one operation is over', () => {
 
   test('also where the list does not have it', async () => {
     expect(outcomes(await idle(ALONE, { list: [listOf()] }))).toEqual(['op-1', 'succeeded', []]);
+  });
+
+  test('when the pool has settled at last: the second look follows at once, whatever the pauses were', async () => {
+    const pool = (now: number) =>
+      poolWith({ provisioningState: now < 5 * MINUTE ? 'Upgrading' : 'Succeeded' });
+    const { pools } = await play([status('Succeeded', { name: 'op-1' })], {
+      list: [listOf()],
+      pool,
+      wait: waitUntilIdle,
+    });
+    const [before = 0, first = 0, second = 0] = pools.slice(-3);
+    expect([first - before, second - first]).toEqual([13 * SECOND, 2 * SECOND]);
   });
 
   test('when the pool has settled: a change in between starts the two looks anew', async () => {
@@ -237,7 +197,52 @@ describe('Several operations at once', () => {
     expect(outcomes(played)).toEqual(['named', 'succeeded', [['op-1', 'succeeded']]]);
     expect(played.reported).toContain('failed list of operations bad-answer 1');
     const never = await idle(plans.slice(0, 1), { list: [listOf(nameless)] });
-    expect(never.ended.verdict).toMatchObject({ outcome: 'unreachable', failures: 20 });
+    expect(never.ended.verdict).toEqual({
+      outcome: 'unreachable',
+      kind: 'refused',
+      failure: {
+        kind: 'bad-answer',
+        service: 'arm',
+        message: 'the list has an active operation without an id, which cannot be waited for',
+      },
+      failures: 20,
+    });
+  });
+
+  test('one without an id that has ended is not waited for', async () => {
+    const nameless = at({ id: undefined, from: 5, until: 8, end: 'Failed', kind: SCALE }, MINUTE);
+    const played = await idle([{ id: 'op-1', from: 0, until: 10 }], { list: [listOf(nameless)] });
+    expect(outcomes(played)).toEqual(['op-1', 'succeeded', []]);
+    expect(played.reported.join()).not.toContain('failed');
+  });
+
+  test.each([
+    ['ended when ours began', { startTime: azureTime(-2 * MINUTE), endTime: azureTime(-MINUTE) }, true],
+    ['ended a moment before', { startTime: azureTime(-2 * MINUTE), endTime: azureTime(-MINUTE - 1) }, false],
+    ['started when ours began and has no end time', { startTime: azureTime(-MINUTE) }, true],
+    ['started a moment before and has no end time', { startTime: azureTime(-MINUTE - 1) }, false],
+  ])('one that %s counts: %j: %s', async (_, times, counts) => {
+    const parallel = status('Failed', { name: 'parallel', ...times });
+    const own = at({ id: 'op-1', from: -60, until: 10 }, HOUR);
+    const script = (_: number, __: number, id: string) => (id === 'parallel' ? parallel : own);
+    const played = await play(script, { list: [listOf(own, parallel)], wait: waitUntilIdle });
+    expect((played.ended.earlier ?? []).length).toBe(counts ? 1 : 0);
+  });
+
+  test('one that ended before ours, but after the start of an earlier one that was waited for, counts', async () => {
+    const played = await idle([
+      { id: 'op-1', from: 0, until: 10, kind: UPGRADE },
+      { id: 'upgrade', from: -300, until: 60, kind: UPGRADE },
+      { id: 'scale', from: -200, until: -100, end: 'Failed', kind: SCALE },
+    ]);
+    expect(outcomes(played)).toEqual([
+      'scale',
+      'failed',
+      [
+        ['op-1', 'succeeded'],
+        ['upgrade', 'succeeded'],
+      ],
+    ]);
   });
 
   test('a list with an operation of another pool is not taken', async () => {
@@ -247,141 +252,5 @@ describe('Several operations at once', () => {
     const { ended, reported } = await idle(plans, { list });
     expect(ended.verdict.outcome).toBe('succeeded');
     expect(reported).toContain('failed list of operations other-resource 1');
-  });
-});
-
-describe('An operation that ended red', () => {
-  const first = (end: string, kind: object) => ({ id: 'op-1', from: 0, until: 10, end, kind });
-  const second = (end: string, kind: object) => ({ id: 'second', from: 5, until: 60, end, kind });
-  const KINDS: readonly (readonly [string, object, object, boolean])[] = [
-    ['another kind', UPGRADE, SCALE, false],
-    ['the same kind', UPGRADE, UPGRADE, true],
-    ['another sub-kind', UPGRADE, { ...UPGRADE, subOperationType: 'Scaling' }, false],
-    ['the same kind without a sub-kind', { operationType: 'X' }, { operationType: 'X' }, true],
-    ['a kind that is not known', UPGRADE, {}, true],
-    ['a kind, where its own is not known', {}, SCALE, true],
-    ['no kind, where its own is not known either', {}, {}, true],
-    ['the same kind in other letters', UPGRADE, { ...UPGRADE, operationType: 'putAgentPool' }, false],
-  ];
-
-  test.each(KINDS)('and a later success of %s: %j, %j, made good: %s', async (_, kind, later, isMadeGood) => {
-    for (const end of ['Failed', 'Canceled']) {
-      const played = await idle([first(end, kind), second('Succeeded', later)]);
-      expect(outcomes(played)).toEqual(
-        isMadeGood
-          ? ['second', 'succeeded', [['op-1', end.toLowerCase()]]]
-          : ['op-1', end.toLowerCase(), [['second', 'succeeded']]],
-      );
-    }
-  });
-
-  test.each(KINDS)(
-    'is judged by the kinds in the list where polls report none: %s: %j, %j, made good: %s',
-    async (_, kind, later, isMadeGood) => {
-      const plans = [first('Failed', kind), second('Succeeded', later)];
-      const played = await play(
-        (now, _count, id) =>
-          at({ ...(plans.find((plan) => plan.id === id) ?? first('Failed', {})), kind: {} }, now),
-        { list: (now) => listed(plans, now), wait: waitUntilIdle, schedule: STEADY },
-      );
-      expect(played.ended.operation.operationId).toBe(isMadeGood ? 'second' : 'op-1');
-      const shown = { operationType: '', subOperationType: '', ...(isMadeGood ? later : kind) };
-      expect(played.ended.lastStatus).toMatchObject(shown);
-    },
-  );
-
-  test('is not made good by a success that ended before it', async () => {
-    const played = await idle([
-      { id: 'op-1', from: 0, until: 10, kind: UPGRADE },
-      { id: 'second', from: 5, until: 60, end: 'Failed', kind: UPGRADE },
-    ]);
-    expect(outcomes(played)).toEqual(['second', 'failed', [['op-1', 'succeeded']]]);
-  });
-
-  test('is decided by the end, not by the order in which they were waited for', async () => {
-    // `first` started before `second` and failed after it.
-    const played = await idle([
-      { id: 'op-1', from: 0, until: 10, kind: SCALE },
-      { id: 'first', from: 2, until: 90, end: 'Failed', kind: UPGRADE },
-      { id: 'second', from: 5, until: 60, kind: UPGRADE },
-    ]);
-    expect(outcomes(played)).toEqual([
-      'first',
-      'failed',
-      [
-        ['op-1', 'succeeded'],
-        ['second', 'succeeded'],
-      ],
-    ]);
-  });
-
-  test('is not the one that decides where a later one ended red as well', async () => {
-    const played = await idle([first('Failed', UPGRADE), second('Canceled', SCALE)]);
-    expect(outcomes(played)).toEqual(['second', 'canceled', [['op-1', 'failed']]]);
-  });
-
-  test('without end times is judged in the order in which they were waited for', async () => {
-    const script = (_: number, __: number, id: string) =>
-      status(id === 'b' ? 'Succeeded' : 'Failed', { name: id });
-    const lists = [listOf(status('InProgress', { name: 'b' })), listOf()];
-    const played = await play(script, { list: lists, wait: waitUntilIdle });
-    expect(outcomes(played)).toEqual(['b', 'succeeded', [['op-1', 'failed']]]);
-  });
-});
-
-describe('Where the list fails', () => {
-  const ALONE = [{ id: 'op-1', from: 0, until: 10 }];
-  const OFFERED = (now: number) => listed(ALONE, now);
-
-  test.each(['server-error', 'bad-answer', 'network'] as const)(
-    '%s for a while is waited out',
-    async (kind) => {
-      const list = (now: number) => (now < 60_000 ? failure(kind) : OFFERED(now));
-      const { ended, reported } = await idle(ALONE, { list });
-      expect(ended.verdict.outcome).toBe('succeeded');
-      expect(reported).toContain(`failed list of operations ${kind} 1`);
-      expect(ended.polls).toBe(2);
-    },
-  );
-
-  test('for good, the verdict says so', async () => {
-    const { ended } = await idle(ALONE, { list: [failure('bad-answer')] });
-    expect(ended.verdict).toMatchObject({ outcome: 'unreachable', failures: 20 });
-  });
-
-  test('Azure does not offer it: the latest operation and the pool decide, and it is requested once', async () => {
-    const script = () => status('Succeeded', { name: 'op-1' });
-    const pool = [poolWith({ provisioningState: 'Upgrading' }), poolWith({})];
-    const { lists, asks, pools, ended } = await play(script, {
-      pool,
-      list: [{ kind: 'unsupported' }],
-      wait: waitUntilIdle,
-      schedule: STEADY,
-    });
-    expect([lists.length, pools.length, ended.verdict.outcome]).toEqual([1, 2, 'succeeded']);
-    expect(asks.map(({ name }) => name.operationId)).toEqual(['op-1', 'latest', 'latest']);
-    expect(ended.polls).toBe(3);
-  });
-
-  test('after it was read, a refusal is a hiccup: it is requested again, and two looks must agree', async () => {
-    const plans = [
-      { id: 'op-1', from: 0, until: 10 },
-      { id: 'latest', from: 0, until: 10 },
-      { id: 'late', from: 15, until: 60, end: 'Failed' },
-    ];
-    const visible = (now: number) =>
-      listed(
-        [plans[0], plans[2]].flatMap((plan) => plan ?? []),
-        now,
-      );
-    const list = (now: number, read: number): ListAnswer =>
-      read === 2 ? { kind: 'unsupported' } : read === 1 ? listOf() : visible(now);
-    const pool = [poolWith({ provisioningState: 'Scaling' }), poolWith({})];
-    const script = (now: number, _: number, id: string) => {
-      const plan = plans.find((one) => one.id === (id === 'latest' ? 'op-1' : id));
-      return plan ? at(plan, now) : failure('operation-missing');
-    };
-    const played = await play(script, { list, pool, wait: waitUntilIdle, schedule: STEADY });
-    expect(outcomes(played)).toEqual(['late', 'failed', [['op-1', 'succeeded']]]);
   });
 });

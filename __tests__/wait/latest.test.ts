@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StatusAnswer } from '../../src/azure/aks/statusAnswer.ts';
 import type { Azure } from '../../src/wait/context.ts';
-import { lookAtLatest, ownIdOf } from '../../src/wait/latest.ts';
+import { hasId, lookAtLatest, ownIdOf } from '../../src/wait/latest.ts';
 import {
   azureTime,
   CLUSTER_OPERATION,
@@ -23,6 +23,7 @@ describe("An operation's own id", () => {
     [{ name: null, id: '/subscriptions/s/operations/op-8' }, 'op-8'],
     [{ name: LONG }, LONG],
     [{ name: 'a..b' }, 'a..b'],
+    [{ name: '..a' }, '..a'],
   ])('of %j is its name, else the end of its id', (json, id) => {
     expect(ownIdOf(status('x', json).status)).toBe(id);
   });
@@ -48,6 +49,16 @@ describe("An operation's own id", () => {
   ])('is not known from %j, which is not a path segment or not an id of its own', (json) => {
     expect(ownIdOf(status('x', json).status)).toBeUndefined();
   });
+});
+
+test.each([
+  [{ name: 'op-7' }, true],
+  [{ name: 'OP-7' }, true],
+  [{ id: '/subscriptions/s/operations/op-7' }, true],
+  [{ name: 'op-70' }, false],
+  [{}, false],
+])('A status with %j is that of op-7: %s', (json, isIt) => {
+  expect(hasId(status('x', json).status, 'op-7')).toBe(isIt);
 });
 
 describe('The latest operation, compared with a known one that started at 0 s,', () => {
@@ -103,7 +114,15 @@ describe('The latest operation, compared with a known one that started at 0 s,',
     'is a failure without an id: %j could be mistaken for the next one',
     async (json) => {
       const { found } = await compare(status('InProgress', json));
-      expect(found).toMatchObject({ kind: 'failure', failure: { kind: 'bad-answer', service: 'arm' } });
+      expect(found).toEqual({
+        kind: 'failure',
+        failure: {
+          kind: 'bad-answer',
+          service: 'arm',
+          message:
+            'the answer does not say which operation is the latest, so the next one could be mistaken for it',
+        },
+      });
     },
   );
 
@@ -122,9 +141,14 @@ describe('The latest operation, compared with a known one that started at 0 s,',
 
   test('cannot be requested where the operation has only a URL', async () => {
     const { found, asked } = await compare(status('x'), { operation: LOCATION_OPERATION });
-    expect(found).toMatchObject({
+    expect(found).toEqual({
       kind: 'failure',
-      failure: { message: expect.stringContaining('by its URL only') },
+      failure: {
+        kind: 'bad-answer',
+        service: 'arm',
+        message:
+          'the operation is known by its URL only, so the latest operation of its pool cannot be requested',
+      },
     });
     expect(asked).toEqual([]);
   });

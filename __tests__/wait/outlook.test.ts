@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { stepTime } from '../../src/time/instant.ts';
+import type { WaitContext } from '../../src/wait/context.ts';
+import { OutlookTracker } from '../../src/wait/outlook.ts';
 import {
   azureTime,
   MINUTE,
@@ -6,6 +9,7 @@ import {
   play,
   type Script,
   SECOND,
+  STARTED_AT,
   status,
   succeeded,
 } from '../samples/waits.ts';
@@ -21,6 +25,60 @@ async function longestPause(text: string, more: object = {}, options: Options = 
   const script = (_: number, poll: number) => (poll > 30 ? succeeded : status(text, more));
   return Math.max(...(await pausesOf(script, options)));
 }
+
+describe('The outlook', () => {
+  const FAR = { kind: 'far' };
+  const NEAR = { kind: 'near', sinceMs: 0 };
+  const OPEN = { kind: 'open', ageMs: 7 * SECOND };
+
+  /** What is seen at each second of a wait that begins at its third one. */
+  function outlooksAt(...seen: readonly (readonly [second: number, text: string, more?: object])[]) {
+    let now = 3 * SECOND;
+    const clock = { now: () => stepTime(now), startedAt: STARTED_AT };
+    const azure = { clockDifferenceMs: () => 0 };
+    const tracker = new OutlookTracker({ clock, azure } as unknown as WaitContext);
+    return seen.map(([second, text, more]) => {
+      now = second * SECOND;
+      return tracker.see(status(text, more).status);
+    });
+  }
+
+  test.each([
+    ['InProgress', OPEN],
+    ['UpgradingNodes: 3/9 nodes completed', FAR],
+    ['UpgradingNodes: 7/9 nodes completed', FAR],
+    ['UpgradingNodes: 8/9 nodes completed', OPEN],
+    ['UpgradingNodes: 9/9 nodes completed', NEAR],
+    ['creatingAgentPool: 1/1 nodes completed', NEAR],
+    ['DrainingNodes: 9/9 nodes completed', OPEN],
+    ['BlueGreenUpgradingNodes: 9/9 nodes completed', OPEN],
+    ['BlueGreenSoakingBatch: 9/9 nodes completed', FAR],
+    ['BlueGreenCommittingGreenNodes: 3/9 nodes completed', NEAR],
+  ])('of %s is %j', (text, outlook) => {
+    expect(outlooksAt([10, text])).toEqual([outlook]);
+  });
+
+  test('is near since the status was first seen, and anew after another one', () => {
+    const near = 'UpgradingNodes: 9/9 nodes completed';
+    const kinds = outlooksAt([4, near], [6, near], [7, 'InProgress'], [9, near], [12, near]);
+    expect(kinds).toEqual([
+      NEAR,
+      { kind: 'near', sinceMs: 2 * SECOND },
+      { kind: 'open', ageMs: 4 * SECOND },
+      NEAR,
+      { kind: 'near', sinceMs: 3 * SECOND },
+    ]);
+  });
+
+  test.each([
+    ['its start', azureTime(-5 * SECOND), 15 * SECOND],
+    ['its start, which is now', azureTime(10 * SECOND), 0],
+    ['the begin of the wait where its start lies ahead', azureTime(11 * SECOND), 7 * SECOND],
+    ['the begin of the wait where its start is unknown', '', 7 * SECOND],
+  ])('has the age of the operation, from %s', (_, startTime, ageMs) => {
+    expect(outlooksAt([10, 'InProgress', { startTime }])).toEqual([{ kind: 'open', ageMs }]);
+  });
+});
 
 describe('The pauses while an operation has', () => {
   test.each([

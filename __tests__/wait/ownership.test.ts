@@ -67,10 +67,19 @@ describe('An answer is not taken when one of its ids names', () => {
     }
   });
 
-  test('another pool: the failure names both', () => {
-    const message = whyNotOurs(OPERATION, [`${CLUSTER}/agentPools/np2`])?.message;
-    expect(message).toContain(`${CLUSTER}/agentPools/np2`);
-    expect(message).toContain(`${SUBSCRIPTION}/rg-prod/aks-prod/np1`);
+  test.each([
+    ['pool', OPERATION, `${CLUSTER}/agentPools/np2`, `${SUBSCRIPTION}/rg-prod/aks-prod/np1`],
+    [
+      'cluster',
+      CLUSTER_OPERATION,
+      CLUSTER.replace('aks-prod', 'aks-test'),
+      `${SUBSCRIPTION}/rg-prod/aks-prod`,
+    ],
+    ['subscription', LOCATION_OPERATION, `/subscriptions/${OTHER_SUBSCRIPTION}`, SUBSCRIPTION],
+  ])('another %s: the failure names both', (_, operation, id, expected) => {
+    expect(whyNotOurs(operation, [id])?.message).toBe(
+      `the answer is about ${id}, but the request was about ${expected}`,
+    );
   });
 });
 

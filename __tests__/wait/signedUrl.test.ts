@@ -55,10 +55,14 @@ describe('A success from a signed URL that does not say whose it is', () => {
     ['later', [status('InProgress'), status('InProgress'), succeeded, MISSING], 2],
   ] as const)('is not green when the pool does not know it and is changing: %s', async (_, script, reads) => {
     const { ended, pools } = await follow(script, { pool: [UPGRADING] });
-    expect(ended.verdict).toMatchObject({
+    expect(ended.verdict).toEqual({
       outcome: 'error',
       kind: 'refused',
-      failure: { kind: 'not-proven', message: expect.stringMatching(/np1.*op-1.*Upgrading/) },
+      failure: {
+        kind: 'not-proven',
+        service: 'arm',
+        message: 'agent pool np1 does not know operation op-1 and is still changing (Upgrading)',
+      },
       failures: 1,
     });
     expect(pools).toHaveLength(reads);
@@ -103,13 +107,24 @@ describe('A success from a signed URL that does not say whose it is', () => {
       const { ended } = await follow(script, { pool, schedule: { ...STEADY, maxConsecutiveErrors: 2 } });
       expect(ended.verdict.outcome).toBe('not-found');
     });
+
+    test.each([
+      ['network', 'unreachable'],
+      ['unauthorized', 'unauthorized'],
+    ] as const)('does not count when the pool that was there cannot be read: %s', async (kind, outcome) => {
+      const { ended } = await follow([status('InProgress'), succeeded, GONE, succeeded, GONE], {
+        pool: [poolWith({}), failure(kind)],
+        schedule: { ...STEADY, maxConsecutiveErrors: 2 },
+      });
+      expect(ended.verdict).toMatchObject({ outcome, failures: 2, failure: { kind } });
+    });
   });
 
   test.each(['server-error', 'network', 'throttled'] as const)(
     'is asked about again after %s',
     async (kind) => {
-      const { ended } = await follow([succeeded, failure(kind), succeeded, status('Succeeded')]);
-      expect(ended.verdict.outcome).toBe('succeeded');
+      const { ended, pools } = await follow([succeeded, failure(kind), succeeded, status('Failed')]);
+      expect([ended.verdict.outcome, pools]).toEqual(['failed', []]);
     },
   );
 });
@@ -124,8 +139,9 @@ describe('A signed URL is enough', () => {
   );
 
   test.each(['InProgress', 'Failed', 'Canceled'])('for %s', async (text) => {
-    const { asks } = await follow([status(text), status('Failed')]);
+    const { asks, pools } = await follow([status(text), status('Failed')]);
     expect(asks.every(({ name }) => name.url === OF_URL.url)).toBe(true);
+    expect(pools).toEqual(text === 'InProgress' ? [0] : []);
   });
 
   test('where no pool is given', async () => {

@@ -80,6 +80,14 @@ describe('Never called stalled', () => {
   it.each<[string, readonly Seen[]]>([
     ['a bare InProgress', [[0, 'InProgress']]],
     ['a state without figures', [[0, 'ReconcilingAddons']]],
+    [
+      'an operation whose only percentage is gone',
+      [
+        [0, 'InProgress', 10],
+        [1, 'InProgress'],
+        [2, 'InProgress', 10],
+      ],
+    ],
     ['a soak of a batch', [[0, 'BlueGreenSoakingBatch: 1/2 nodes completed']]],
     [
       'a final soak after moving percentages',
@@ -98,6 +106,7 @@ describe('Never called stalled', () => {
   });
 
   it('is an operation of which nothing was seen', () => {
-    expect(new StallDetector(AFTER).take(stepTime(10_000 * MINUTE))).toBeUndefined();
+    const stall = new StallDetector(AFTER);
+    expect([stall.take(stepTime(10_000 * MINUTE)), stall.isStalled]).toEqual([undefined, false]);
   });
 });

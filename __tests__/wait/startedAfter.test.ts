@@ -66,6 +66,16 @@ describe('Latest since a time', () => {
     expect(ended).toMatchObject({ verdict: { outcome: 'canceled' }, operation: { operationId: 'op-new' } });
   });
 
+  test.each([{}, { startTime: azureTime(-HOUR) }])(
+    'stays found whatever a later answer says about its start: %j',
+    async (more) => {
+      const script = [fresh(), status('InProgress', { name: 'op-new', ...more }), fresh('Succeeded')];
+      const { ended, reported } = await search(script, 0);
+      expect([ended.verdict.outcome, ended.polls]).toEqual(['succeeded', 3]);
+      expect(reported.filter((line) => line.startsWith('searching'))).toEqual([]);
+    },
+  );
+
   test('is not in the history before it is found', async () => {
     const { ended } = await search([old('Failed'), fresh(), fresh('Succeeded')], MINUTE);
     expect(ended.history.first.map((change) => change.status)).toEqual(['InProgress', 'Succeeded']);
@@ -248,17 +258,11 @@ test('Two older ones in turn are reported once each', async () => {
   expect(reported.filter((line) => line.startsWith('searching'))).toHaveLength(2);
 });
 
-test('Retry-After is followed beyond the end of the grace, too', async () => {
-  const { asks } = await play(
-    [
-      failure('throttled', { retryAfterMs: 30_000 }),
-      status('Succeeded', { name: 'op-1', startTime: azureTime(0) }),
-    ],
-    {
-      operation: { ...OPERATION, operationId: 'latest' },
-      target: { since: { startedAfter: STARTED_AT, graceMs: 10_000 } },
-      schedule: STEADY,
-    },
-  );
+test.each([
+  ['of a refusal', failure('throttled', { retryAfterMs: 30_000 })],
+  ['of a 404', failure('operation-missing', { retryAfterMs: 30_000 })],
+  ['of an older operation', { ...old(), retryAfterMs: 30_000 }],
+])('Retry-After %s is followed beyond the end of the grace, too', async (_, answer) => {
+  const { asks } = await search([answer, fresh('Succeeded')], 10 * SECOND);
   expect(asks.map(({ at }) => at)).toEqual([0, 30_000]);
 });

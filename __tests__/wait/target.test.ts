@@ -59,6 +59,10 @@ describe('The first operation since a time', () => {
     expect(firstSince(since, operations.toReversed())?.name).toBe('first');
   });
 
+  test('is the one that is listed first of those that started at the same time', () => {
+    expect(firstSince(SINCE, [at('first', 10), at('second', 10)])?.name).toBe('first');
+  });
+
   test('can have ended', () => {
     const operations = [at('running', 30), at('ended', 10, { status: 'Succeeded' })];
     expect(firstSince(SINCE, operations)?.name).toBe('ended');

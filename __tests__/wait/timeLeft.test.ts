@@ -26,6 +26,13 @@ describe('The time left', () => {
         [5, 4],
       ],
     ],
+    [
+      'nodes finished only together, from an unknown time on',
+      [
+        [0, 3],
+        [5, 5],
+      ],
+    ],
   ])('is unknown while %s', (_, counts) => {
     expect(seen(counts).estimateMs(at(6))).toBeUndefined();
   });
@@ -90,6 +97,33 @@ describe('The time left', () => {
     ).toBe(5 * 2 * MINUTE);
   });
 
+  it.each<[string, readonly (readonly [number, number])[], number]>([
+    [
+      'nodes that finish together, each of them once',
+      [
+        [0, 0],
+        [2, 2],
+        [4, 3],
+        [7, 4],
+      ],
+      5 * 1.5,
+    ],
+    [
+      'a node from the end of the one before, however often it was seen unfinished',
+      [
+        [0, 0],
+        [1, 0],
+        [2, 1],
+        [3, 1],
+        [6, 2],
+      ],
+      7 * 3,
+    ],
+  ])('counts %s', (_, counts, minutes) => {
+    const [last = 0] = counts.at(-1) ?? [];
+    expect(seen(counts).estimateMs(at(last))).toBe(minutes * MINUTE);
+  });
+
   it('is unknown again once all nodes are done, or another stage begins', () => {
     const left = seen([
       [0, 0],
@@ -118,5 +152,17 @@ describe('The time left', () => {
       [5, 1],
     ]);
     expect(again.estimateMs(at(5))).toBeUndefined();
+    again.see('UpgradingNodes: 2/9 nodes completed', at(8));
+    expect(again.estimateMs(at(8))).toBe(7 * 2 * MINUTE);
+  });
+
+  it('begins anew when another stage has as many nodes', () => {
+    const left = seen([
+      [0, 0],
+      [1, 1],
+      [3, 2],
+    ]);
+    left.see('UncordoningNodes: 2/9 nodes completed', at(4));
+    expect(left.estimateMs(at(4))).toBeUndefined();
   });
 });

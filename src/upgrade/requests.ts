@@ -29,8 +29,7 @@ export function readUntilAnswered<A extends { readonly kind: string }>(
     {
       ...request,
       judge: (answer) => ({ kind: 'done', result: answer as Exclude<A, Failed> }),
-      judgeFailure: (failure) =>
-        isPermanent(failure.kind) ? { kind: 'end', verdict: refusedAs(failure) } : 'counts',
+      judgeFailure: (failure) => (isPermanent(failure.kind) ? refusedAs(failure) : 'counts'),
     },
     context,
     progressOf(context),

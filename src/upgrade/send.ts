@@ -51,8 +51,7 @@ export async function sendOnce(
         return { kind: 'answered', answer };
       },
       judge: ({ answer }) => ({ kind: 'done', result: answer }),
-      judgeFailure: (failure) =>
-        isPermanent(failure.kind) ? { kind: 'end', verdict: refusedAs(failure) } : 'counts',
+      judgeFailure: (failure) => (isPermanent(failure.kind) ? refusedAs(failure) : 'counts'),
     },
     context,
     progressOf(context),

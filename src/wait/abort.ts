@@ -1,8 +1,8 @@
-import { isSameName, type PoolOperation } from '../azure/aks/operationName.ts';
+import type { PoolOperation } from '../azure/aks/operationName.ts';
 import type { OperationStatus } from '../azure/aks/operationStatus.ts';
 import { withDeadline } from '../time/deadline.ts';
 import type { WaitContext } from './context.ts';
-import { lookAtLatest, ownIdOf } from './latest.ts';
+import { hasId, lookAtLatest, ownIdOf } from './latest.ts';
 import { readList } from './list.ts';
 import { isLatest } from './target.ts';
 import type { Abort, EndedWait } from './verdict.ts';
@@ -27,13 +27,11 @@ type NotSent = Extract<Abort, { readonly kind: 'not-sent' }>;
 /** Why nothing is sent; distributed, so that each reason keeps its own fields. */
 type Reason<A = NotSent> = A extends NotSent ? Omit<A, 'kind'> : never;
 
-/** Whether the operation is the only active one, and a newer one where there is one. */
-type Look =
-  | { readonly kind: 'clear' }
-  | { readonly kind: 'not-sent'; readonly abort: Abort; readonly newer?: Newer };
+/** Why the abort must not be sent, and a newer operation where there is one. */
+type Objection = Pick<EndedWait, 'abort' | 'newer'>;
 
-function notSent(reason: Reason, newer: Newer | false = false): Look {
-  return { kind: 'not-sent', abort: { kind: 'not-sent', ...reason }, ...(newer && { newer }) };
+function notSent(reason: Reason, newer: Newer | false = false): Objection {
+  return { abort: { kind: 'not-sent', ...reason }, ...(newer && { newer }) };
 }
 
 /**
@@ -60,13 +58,10 @@ export async function abortOperation(
 
   const limits = { signal: cancel, sleep: clock.sleep };
   const look = await withDeadline({ ...limits, limitMs: lookMs }, (signal) =>
-    lookForOthers({ ...ended, operation }, azure, signal),
+    objectionTo({ ...ended, operation }, azure, signal),
   );
   if (look.kind === 'given-up') return done({ kind: 'not-sent', why: 'unknown' });
-  if (look.value.kind === 'not-sent') {
-    const { abort, newer } = look.value;
-    return { ...done(abort), ...(newer && { newer }) };
-  }
+  if (look.value) return { ...ended, ...look.value };
   const reply = await withDeadline({ ...limits, limitMs: until - clock.now() }, (signal) =>
     azure.postAbort(operation, signal),
   );
@@ -74,11 +69,12 @@ export async function abortOperation(
   return done(reply.value.kind === 'taken' ? reply.value : { ...reply.value, kind: 'refused' });
 }
 
-async function lookForOthers(
+/** Returns undefined where the operation is the only active one. */
+async function objectionTo(
   ended: EndedWait & { readonly operation: PoolOperation },
   azure: WaitContext['azure'],
   signal: AbortSignal,
-): Promise<Look> {
+): Promise<Objection | undefined> {
   const { operation } = ended;
   const latest = await lookAtLatest(ended, azure, signal);
   switch (latest.kind) {
@@ -96,7 +92,7 @@ async function lookForOthers(
   const list = await readList(operation, azure, signal);
   if (list.kind === 'failure') return notSent({ why: 'unknown', failure: list.failure }, newer);
   if (list.kind === 'list') return lookInList(list.operations, operation, newer);
-  if (!newer) return { kind: 'clear' };
+  if (!newer) return undefined;
   // Without the list, only the newer one is known of.
   return newer.status.phase === 'running'
     ? notSent({ why: 'others', operationIds: [newer.operationId] }, newer)
@@ -108,14 +104,15 @@ function lookInList(
   operations: readonly OperationStatus[],
   { operationId }: PoolOperation,
   newer: Newer | false,
-): Look {
-  const active = operations.filter(({ phase }) => phase === 'running').map((one) => ownIdOf(one));
-  const others = active.filter((id) => !isSameName(id ?? '', operationId)).map((id) => id ?? 'without an id');
-  const isListed = newer && operations.some((one) => isSameName(ownIdOf(one) ?? '', newer.operationId));
+): Objection | undefined {
+  const others = operations
+    .filter((one) => one.phase === 'running' && !hasId(one, operationId))
+    .map((one) => ownIdOf(one) ?? 'without an id');
+  const isListed = newer && operations.some((one) => hasId(one, newer.operationId));
   if (newer && newer.status.phase === 'running' && !isListed) others.unshift(newer.operationId);
   if (others.length > 0) return notSent({ why: 'others', operationIds: others }, newer);
-  const own = operations.find((one) => isSameName(ownIdOf(one) ?? '', operationId));
+  const own = operations.find((one) => hasId(one, operationId));
   if (own && own.phase !== 'running') return notSent({ why: 'ended', status: own }, newer);
   // A list that does not have it cannot prove that it is the only active one, unless it is the latest.
-  return own || !newer ? { kind: 'clear' } : notSent({ why: 'unknown' }, newer);
+  return own || !newer ? undefined : notSent({ why: 'unknown' }, newer);
 }

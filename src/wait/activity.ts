@@ -3,7 +3,7 @@ import type { OperationStatus, Phase } from '../azure/aks/operationStatus.ts';
 import type { Failure } from '../azure/http/failure.ts';
 import { parseTime } from '../time/instant.ts';
 import type { Azure, WaitContext } from './context.ts';
-import { lookAtLatest, ownIdOf } from './latest.ts';
+import { hasId, lookAtLatest, ownIdOf } from './latest.ts';
 import { readList } from './list.ts';
 import { readPool } from './pool.ts';
 import { byAzuresClock, isLatest } from './target.ts';
@@ -46,8 +46,8 @@ export async function lookAtList(
   signal: AbortSignal,
   onList: (operations: readonly OperationStatus[]) => void,
 ): Promise<Look | { readonly kind: 'unsupported' }> {
-  const operation = waits[0]?.operation;
-  if (operation?.scope !== 'agent-pool') return { kind: 'unsupported' };
+  const { operation } = waits[0] as EndedWait;
+  if (operation.scope !== 'agent-pool') return { kind: 'unsupported' };
   const list = await readList(operation, context.azure, signal);
   if (list.kind !== 'list') return list;
   onList(list.operations);
@@ -76,7 +76,7 @@ function othersIn(
     parseTime(endTime) >= begin || (Number.isNaN(parseTime(endTime)) && parseTime(startTime) >= begin);
   return operations
     .filter((one) => one.phase === 'running' || hasEndedSince(one))
-    .filter((one) => !waits.some((wait) => isSameName(wait.operation.operationId, ownIdOf(one) ?? '')))
+    .filter((one) => !waits.some((wait) => hasId(one, wait.operation.operationId)))
     .toSorted((one, other) => parseTime(one.startTime) - parseTime(other.startTime) || 0);
 }
 

@@ -27,8 +27,7 @@ export async function findAllPools(cluster: ClusterName, context: WaitContext): 
       wanted: 'list of agent pools',
       ask: (signal) => context.azure.listPools(cluster, signal),
       judge: ({ pools }): Judgement<readonly NamedPool[]> => ({ kind: 'done', result: pools }),
-      judgeFailure: (failure) =>
-        isPermanent(failure.kind) ? { kind: 'end', verdict: refusedAs(failure) } : 'counts',
+      judgeFailure: (failure) => (isPermanent(failure.kind) ? refusedAs(failure) : 'counts'),
     },
     context,
     progress,

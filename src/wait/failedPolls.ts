@@ -3,8 +3,8 @@ import type { Verdict } from './verdict.ts';
 
 type RefusedVerdict = Extract<Verdict, { readonly kind: 'refused' }>;
 
-/** What a failure means: the end, one more of the error budget, or nothing (it is expected to pass). */
-export type FailureJudgement = { readonly kind: 'end'; readonly verdict: Verdict } | 'counts' | 'tolerated';
+/** What a failure means: the verdict of the wait, one more of the error budget, or nothing (it is expected to pass). */
+export type FailureJudgement = Verdict | 'counts' | 'tolerated';
 
 /** Returns the verdict after failures that end the wait, named after the last one. */
 export function refusedAs(failure: Failure, failures = 1): RefusedVerdict {
@@ -23,13 +23,12 @@ const REFUSALS = 5;
  * Judges the failures of reads other than polls: a refusal counts when it lasts, and sooner while nothing was read,
  * because the right to read it can be missing.
  */
-export function judgeReads(wasRead: () => boolean): (failure: Failure, inARow: number) => FailureJudgement {
+export function judgeReads(wasRead: () => boolean): (failure: Failure) => FailureJudgement {
   let refusals = 0;
-  return (failure, inARow) => {
+  return (failure) => {
     if (wasRead()) return 'counts';
-    const before = inARow === 1 ? 0 : refusals;
-    refusals = isPermanent(failure.kind) ? before + 1 : 0;
-    return refusals >= REFUSALS ? { kind: 'end', verdict: refusedAs(failure, refusals) } : 'counts';
+    refusals = isPermanent(failure.kind) ? refusals + 1 : 0;
+    return refusals >= REFUSALS ? refusedAs(failure, refusals) : 'counts';
   };
 }
 
@@ -57,9 +56,8 @@ export class FailedPolls {
     if (this.#failures.length < this.#limit) return undefined;
     const outcomes = this.#failures.map(lastingOutcome);
     const share = (outcome: RefusedVerdict['outcome']) => outcomes.filter((one) => one === outcome).length;
-    const last = lastingOutcome(failure);
-    // What most of the budget was spent on; the last failure where there is a tie.
-    const outcome = outcomes.reduce((most, one) => (share(one) > share(most) ? one : most), last);
+    // What most of the budget was spent on; where there is a tie, the one that came last.
+    const outcome = outcomes.reduce((most, one) => (share(one) >= share(most) ? one : most));
     const shown = this.#failures.findLast((one) => lastingOutcome(one) === outcome) ?? failure;
     return { outcome, kind: 'refused', failure: shown, failures: this.#failures.length };
   }

@@ -42,6 +42,12 @@ export function ownIdOf({ name, id }: OperationStatus): string | undefined {
   return ownId && PATH_SEGMENT.test(ownId) && ownId.toLowerCase() !== LATEST ? ownId : undefined;
 }
 
+/** Whether a status is that of the operation with this id. */
+export function hasId(status: OperationStatus, operationId: string): boolean {
+  const ownId = ownIdOf(status);
+  return ownId !== undefined && isSameName(ownId, operationId);
+}
+
 /** Requests the latest operation of a pool or cluster and compares it with one that is known. */
 export async function lookAtLatest(
   known: KnownOperation,

@@ -5,20 +5,24 @@ export class Nudge implements Priority {
   #isUrgent = false;
   #pause = new AbortController();
 
-  /** @param cancel ends a pause as well */
-  constructor(cancel: AbortSignal) {
-    cancel.addEventListener('abort', () => this.#pause.abort(), { once: true });
-  }
-
   get isUrgent(): boolean {
     return this.#isUrgent;
   }
 
-  /** Begins a pause after a poll; returns the signal that ends it early. */
-  beginPause(): AbortSignal {
+  /**
+   * Begins a pause after a poll.
+   *
+   * @param cancel ends the pause as well
+   * @returns the signal that ends it early.
+   */
+  beginPause(cancel: AbortSignal): AbortSignal {
     this.#isUrgent = false;
-    this.#pause = new AbortController();
-    return this.#pause.signal;
+    // The pause before lets go of `cancel`: a wait of many hours makes thousands of them.
+    this.#pause.abort();
+    const pause = new AbortController();
+    cancel.addEventListener('abort', () => pause.abort(), { signal: pause.signal });
+    this.#pause = pause;
+    return pause.signal;
   }
 
   give(): void {

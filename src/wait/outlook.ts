@@ -22,10 +22,11 @@ export class OutlookTracker {
   see(operation: OperationStatus): Outlook {
     const now = this.#context.clock.now();
     const reach = reachOf(operation.status);
-    this.#nearSinceMs = reach === 'near' ? (this.#nearSinceMs ?? now) : undefined;
+    if (reach !== 'near') this.#nearSinceMs = undefined;
     switch (reach) {
       case 'near':
-        return { kind: 'near', sinceMs: now - (this.#nearSinceMs ?? now) };
+        this.#nearSinceMs ??= now;
+        return { kind: 'near', sinceMs: now - this.#nearSinceMs };
       case 'far':
         return { kind: 'far' };
       case 'open':

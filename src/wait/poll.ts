@@ -39,7 +39,7 @@ export interface PollSubject<A extends { readonly kind: string }, R> {
   /** Why an answer is not taken; then it counts as a failed request. */
   whyNot?(answer: Exclude<A, Failed>): Failure | undefined;
   judge(answer: Exclude<A, Failed>): Judgement<R>;
-  judgeFailure(failure: Failure, inARow: number): FailureJudgement;
+  judgeFailure(failure: Failure): FailureJudgement;
   /** The verdict at the deadline, where it is not `timed-out`. */
   atDeadline?(last: Failure | undefined): Verdict | undefined;
 }
@@ -70,15 +70,15 @@ export async function poll<A extends { readonly kind: string }, R>(
     const limits = { limitMs, signal: cancel, sleep: clock.sleep };
     const given = await withDeadline(limits, (signal) => subject.ask(signal));
     if (cancel.aborted) return { verdict: interrupted(cancel) };
-    const answer = given.kind === 'done' ? given.value : undefined;
-    if (!answer) return { verdict: timedOut(context, subject, lastFailure) };
+    if (given.kind !== 'done') return { verdict: timedOut(context, subject, lastFailure) };
 
+    const answer = given.value;
     const failure = failureOf(answer, subject);
     let last: LastPoll;
     let atMostMs: number | undefined;
     if (failure) {
-      const meaning = judgeFailed(subject, failure, failed);
-      if (typeof meaning === 'object') return { verdict: meaning.verdict };
+      const verdict = judgeFailed(subject, failure, failed);
+      if (verdict !== undefined) return { verdict };
       lastFailure = failure;
       progress.failed(failure, failed.inARow, subject.wanted);
       last = {
@@ -91,30 +91,41 @@ export async function poll<A extends { readonly kind: string }, R>(
       // Before the answer is judged, so that the recovery is reported before what the answer says.
       progress.answered();
       const judged = subject.judge(answer as Exclude<A, Failed>);
-      if (judged.kind === 'done') return { result: judged.result };
-      const { outlook = { kind: 'far' }, retryAfterMs } = judged;
-      atMostMs = judged.atMostMs;
-      last = { kind: 'answered', outlook, ...(retryAfterMs && { retryAfterMs }) };
+      switch (judged.kind) {
+        case 'done':
+          return { result: judged.result };
+        case 'again': {
+          const { outlook = { kind: 'far' }, retryAfterMs } = judged;
+          atMostMs = judged.atMostMs;
+          last = { kind: 'answered', outlook, ...(retryAfterMs && { retryAfterMs }) };
+        }
+      }
     }
     if (clock.now() >= schedule.timeoutMs) return { verdict: timedOut(context, subject, lastFailure) };
 
     intervals = nextIntervals(schedule, intervals, last);
     const pause = pauseFor(schedule, intervals, last, clock.now(), clock.random());
     await progress.pause(Math.min(pause, atMostMs ?? pause), context);
-    if (cancel.aborted) return { verdict: interrupted(cancel) };
   }
 }
 
+/** Returns the verdict where the failure ends the loop. */
 function judgeFailed(
   subject: Pick<PollSubject<never, unknown>, 'judgeFailure'>,
   failure: Failure,
   failed: FailedPolls,
-): FailureJudgement {
+): Verdict | undefined {
   // 429 says that Azure is alive and asks for patience.
-  if (failure.kind === 'throttled') return 'tolerated';
-  const meaning = subject.judgeFailure(failure, failed.inARow + 1);
-  const verdict = meaning === 'counts' ? failed.add(failure) : undefined;
-  return verdict ? { kind: 'end', verdict } : meaning;
+  if (failure.kind === 'throttled') return undefined;
+  const meaning = subject.judgeFailure(failure);
+  switch (meaning) {
+    case 'counts':
+      return failed.add(failure);
+    case 'tolerated':
+      return undefined;
+    default:
+      return meaning;
+  }
 }
 
 function failureOf<A extends { readonly kind: string }>(

@@ -85,13 +85,12 @@ function judged(
   status: OperationStatus,
   expected: Expectation,
   polled: Polled<Pool>,
-  lastSeen: Pool | undefined,
+  pool: Pool | undefined,
 ): EndedWait {
   if ('verdict' in polled && polled.verdict.outcome === 'interrupted') {
-    return { ...ended, ...(lastSeen && { pool: lastSeen }), verdict: polled.verdict };
+    return { ...ended, ...(pool && { pool }), verdict: polled.verdict };
   }
-  // At the deadline the last answer about the pool counts.
-  const pool = 'result' in polled ? polled.result : lastSeen;
+  // At the deadline the last answer about the pool counts as well.
   if (pool) {
     const differences = differencesOf(pool.pool, expected);
     const seen = { ...ended, pool };
@@ -120,7 +119,7 @@ async function newerThan(ended: EndedWait, context: WaitContext): Promise<EndedW
   const { schedule, azure, clock, cancel } = context;
   const limits = { limitMs: pollLimit(schedule, clock.now()), signal: cancel, sleep: clock.sleep };
   const given = await withDeadline(limits, (signal) => lookAtLatest(ended, azure, signal));
-  const latest = given.kind === 'done' ? given.value : undefined;
-  if (latest?.kind !== 'newer') return undefined;
-  return { operationId: latest.operation.operationId, status: latest.status };
+  if (given.kind !== 'done' || given.value.kind !== 'newer') return undefined;
+  const { operation, status } = given.value;
+  return { operationId: operation.operationId, status };
 }

@@ -19,8 +19,9 @@ type Context = Pick<WaitContext, 'azure' | 'clock' | 'cancel'>;
 interface Watched {
   readonly operation: OperationName;
   readonly nudge: Nudge;
-  isOver: boolean;
 }
+
+type WatchedPool = Watched & { readonly operation: PoolOperation };
 
 /** Begins to watch the pools where there are enough operations for it; undefined where there are not. */
 export function watchPools(operations: readonly OperationName[], context: Context): PoolWatch | undefined {
@@ -44,69 +45,57 @@ interface Cluster {
  */
 class PoolWatch {
   readonly #context: Context;
-  readonly #watched: readonly Watched[];
+  /** The waits that are not over, by their places in the order of the operations. */
+  readonly #watched: Map<number, Watched>;
   readonly #clusters = new Map<string, Cluster>();
   readonly #stop = new AbortController();
 
   constructor(operations: readonly OperationName[], context: Context) {
     this.#context = context;
-    this.#watched = operations.map((operation) => ({
-      operation,
-      nudge: new Nudge(context.cancel),
-      isOver: false,
-    }));
+    this.#watched = new Map(operations.map((operation, index) => [index, { operation, nudge: new Nudge() }]));
   }
 
   /** The nudge of the wait for one operation, by its place in the order of the operations. */
   nudge(index: number): Nudge | undefined {
-    return this.#watched[index]?.nudge;
+    return this.#watched.get(index)?.nudge;
   }
 
   /** The wait for one operation is over. */
   end(index: number): void {
-    const watched = this.#watched[index];
-    if (watched) watched.isOver = true;
-    if (this.#watched.every(({ isOver }) => isOver)) this.#stop.abort();
+    this.#watched.delete(index);
+    if (this.#watched.size === 0) this.#stop.abort();
   }
 
   /** Reads lists until all waits are over or the run is cancelled. */
   async run(): Promise<void> {
     const { clock, cancel } = this.#context;
     const stop = () => this.#stop.abort();
-    cancel.addEventListener('abort', stop, { once: true });
+    cancel.addEventListener('abort', stop);
     while (!this.#stop.signal.aborted) {
       const until = clock.now() + LIST_EVERY_MS;
-      for (const pools of this.#worthListing()) {
-        if (!this.#stop.signal.aborted) await this.#list(pools);
-      }
+      for (const [key, pools] of this.#worthListing()) await this.#list(key, pools);
       await clock.sleep(Math.max(0, until - clock.now()), this.#stop.signal);
     }
     cancel.removeEventListener('abort', stop);
   }
 
-  /** The waits of each cluster of which a list is worth a request. */
-  #worthListing(): readonly (readonly Watched[])[] {
-    const active = this.#watched.filter(({ isOver }) => !isOver);
-    const ofSubscription = Map.groupBy(active, ({ operation }) => operation.subscriptionId.toLowerCase());
+  /** The waits of each cluster of which a list is worth a request, with the key of the cluster. */
+  #worthListing(): readonly (readonly [key: string, pools: readonly WatchedPool[]])[] {
+    const ofSubscription = Map.groupBy(this.#watched.values(), ({ operation }) =>
+      operation.subscriptionId.toLowerCase(),
+    );
     return [...ofSubscription.values()]
       .filter((watched) => watched.length > FEW)
-      .flatMap((watched) => [...Map.groupBy(watched, keyOf).entries()])
-      .filter(
-        ([key, pools]) =>
-          key !== '' && pools.length >= POOLS_FOR_A_LIST && !this.#clusters.get(key)?.isRefused,
-      )
-      .map(([, pools]) => pools);
+      .flatMap((watched) => [...Map.groupBy(watched.filter(isOfPool), keyOf)])
+      .filter(([key, pools]) => pools.length >= POOLS_FOR_A_LIST && !this.#clusters.get(key)?.isRefused);
   }
 
-  async #list(watched: readonly Watched[]): Promise<void> {
-    const [first] = watched;
-    if (first?.operation.scope !== 'agent-pool') return;
-    const { operation } = first;
+  async #list(key: string, watched: readonly WatchedPool[]): Promise<void> {
+    const { operation } = watched[0] as WatchedPool;
     const { azure, clock } = this.#context;
     const limits = { limitMs: LIST_LIMIT_MS, signal: this.#stop.signal, sleep: clock.sleep };
     const read = await withDeadline(limits, (signal) => azure.listPools(operation, signal));
     if (read.kind !== 'done') return;
-    const key = keyOf(first);
     const cluster = this.#clusters.get(key) ?? { states: new Map(), isRefused: false };
     this.#clusters.set(key, cluster);
     const answer = read.value;
@@ -117,8 +106,7 @@ class PoolWatch {
     }
     const settled = settledPools(cluster, answer.pools);
     for (const { operation, nudge } of watched) {
-      if (operation.scope === 'agent-pool' && settled.has(operation.agentPoolName.toLowerCase()))
-        nudge.give();
+      if (settled.has(operation.agentPoolName.toLowerCase())) nudge.give();
     }
   }
 }
@@ -142,9 +130,11 @@ function isChanging(provisioningState: string | undefined): boolean {
   return provisioningState === undefined || phaseOf(provisioningState) === 'running';
 }
 
-/** The cluster of an operation of a pool; `''` for every other operation. */
-function keyOf({ operation }: { readonly operation: OperationName }): string {
-  if (operation.scope !== 'agent-pool') return '';
-  const { subscriptionId, resourceGroup, clusterName }: PoolOperation = operation;
+function isOfPool(watched: Watched): watched is WatchedPool {
+  return watched.operation.scope === 'agent-pool';
+}
+
+/** The cluster of an operation of a pool. */
+function keyOf({ operation: { subscriptionId, resourceGroup, clusterName } }: WatchedPool): string {
   return [subscriptionId, resourceGroup, clusterName].join('/').toLowerCase();
 }

@@ -97,7 +97,7 @@ export class ProgressTracker {
     { clock, cancel, nudge }: Pick<WaitContext, 'clock' | 'cancel' | 'nudge'>,
   ): Promise<void> {
     const until = clock.now() + ms;
-    const stop = nudge?.beginPause() ?? cancel;
+    const stop = nudge?.beginPause(cancel) ?? cancel;
     while (!stop.aborted && clock.now() < until) {
       // Whole milliseconds: a rest too small to move the clock would never be over.
       const next = Math.min(until, this.#reportedAt + HEARTBEAT_MS, this.#stall.dueMs ?? until);

@@ -57,7 +57,7 @@ export type LastPoll = {
 
 /** The base intervals before jitter and `Retry-After`. Those after failures grow on their own. */
 export interface Intervals {
-  readonly answered?: number;
+  readonly answered?: number | undefined;
   readonly failed?: number;
 }
 
@@ -70,7 +70,6 @@ export function nextIntervals(
   const { pollIntervalMs, backoffFactor, maxPollIntervalMs } = schedule;
   const grown = (previous: number | undefined, factor: number, longest: number) =>
     previous === undefined ? pollIntervalMs : Math.min(previous * factor, longest);
-  const kept = answered === undefined ? {} : { answered };
   switch (last.kind) {
     case 'answered': {
       const longest = Math.min(maxPollIntervalMs, Math.max(pollIntervalMs, longestFor(last.outlook)));
@@ -78,9 +77,9 @@ export function nextIntervals(
     }
     case 'throttled':
       // Without a Retry-After, Azure sees fewer requests at once.
-      return { ...kept, failed: grown(failed ?? answered, Math.max(2, backoffFactor), maxPollIntervalMs) };
+      return { answered, failed: grown(failed ?? answered, Math.max(2, backoffFactor), maxPollIntervalMs) };
     case 'failed':
-      return { ...kept, failed: grown(failed, backoffFactor, maxPollIntervalMs * FAILED_POLL_SHARE) };
+      return { answered, failed: grown(failed, backoffFactor, maxPollIntervalMs * FAILED_POLL_SHARE) };
   }
 }
 

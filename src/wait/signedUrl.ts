@@ -1,4 +1,4 @@
-import { type PoolOperation, sibling } from '../azure/aks/operationName.ts';
+import type { PoolOperation } from '../azure/aks/operationName.ts';
 import type { StatusAnswer } from '../azure/aks/statusAnswer.ts';
 import { type Failure, isPermanent } from '../azure/http/failure.ts';
 import type { Azure } from './context.ts';
@@ -23,7 +23,7 @@ export class OwnerProof {
   /** Returns the answer that counts, or the failure to prove that the operation is one of this pool. */
   async check(operation: PoolOperation, answer: Status, signal: AbortSignal): Promise<StatusAnswer> {
     const { id, resourceId, phase } = answer.status;
-    if (operation.url === undefined || id || resourceId) return answer;
+    if (id || resourceId) return answer;
     if (phase === 'succeeded') return this.#prove(operation, answer, signal);
     if (phase === 'running') await this.#look(operation, signal);
     return answer;
@@ -37,11 +37,10 @@ export class OwnerProof {
   }
 
   async #prove(operation: PoolOperation, answer: Status, signal: AbortSignal): Promise<StatusAnswer> {
-    const own = sibling(operation, operation.operationId);
-    const byId = own && (await this.#azure.getStatus(own, signal));
-    if (byId?.kind === 'status') return byId;
-    const isUnknown = ['operation-missing', 'missing'].includes(byId?.failure.kind ?? 'missing');
-    if (byId && !isUnknown) return byId;
+    const { url: _, ...own } = operation;
+    const byId = await this.#azure.getStatus(own, signal);
+    if (byId.kind === 'status') return byId;
+    if (!['operation-missing', 'missing'].includes(byId.failure.kind)) return byId;
     const pool = await readPool(operation, this.#azure, signal);
     if (pool.kind === 'failure') return this.#wasThere && pool.failure.kind === 'missing' ? answer : pool;
     const { provisioningState } = pool.pool;

@@ -19,10 +19,10 @@ export interface Stall {
  */
 export class StallDetector {
   readonly #afterMs: number;
-  #status = '';
+  /** The last status, and since when it has been the same; undefined before the first one. */
+  #unchanged: { readonly status: string; readonly sinceMs: StepTime } | undefined;
   #percent: number | undefined;
   #percentMoves = false;
-  #changedMs: StepTime | undefined;
   #isReported = false;
 
   /** @param afterMs how long without progress is a stall; 0 turns the detector off */
@@ -35,11 +35,10 @@ export class StallDetector {
     const moved =
       this.#percent !== undefined && percentComplete !== undefined && percentComplete !== this.#percent;
     if (moved) this.#percentMoves = true;
-    if (this.#changedMs === undefined || moved || status !== this.#status) {
-      this.#changedMs = now;
+    if (!this.#unchanged || moved || status !== this.#unchanged.status) {
+      this.#unchanged = { status, sinceMs: now };
       this.#isReported = false;
     }
-    this.#status = status;
     this.#percent = percentComplete ?? this.#percent;
   }
 
@@ -50,19 +49,22 @@ export class StallDetector {
 
   /** When the operation is to be called stalled unless it changes; undefined when it is not, or was already. */
   get dueMs(): number | undefined {
-    const reports = nodesOf(this.#status) !== undefined || this.#percentMoves;
-    const isQuiet = /soak/i.test(this.#status);
-    if (this.#afterMs === 0 || !reports || isQuiet || this.#isReported || this.#changedMs === undefined) {
-      return undefined;
-    }
-    return this.#changedMs + this.#afterMs;
+    return this.#due()?.dueMs;
   }
 
   /** Takes the stall that is due, once; undefined while none is. */
   take(now: StepTime): Stall | undefined {
-    const { dueMs } = this;
-    if (dueMs === undefined || now < dueMs || this.#changedMs === undefined) return undefined;
+    const due = this.#due();
+    if (!due || now < due.dueMs) return undefined;
     this.#isReported = true;
-    return { status: this.#status, sinceMs: this.#changedMs, noticedMs: now };
+    return { status: due.status, sinceMs: due.sinceMs, noticedMs: now };
+  }
+
+  #due() {
+    if (!this.#unchanged || this.#afterMs === 0 || this.#isReported) return undefined;
+    const { status, sinceMs } = this.#unchanged;
+    const reports = nodesOf(status) !== undefined || this.#percentMoves;
+    const isQuiet = /soak/i.test(status);
+    return reports && !isQuiet ? { status, sinceMs, dueMs: sinceMs + this.#afterMs } : undefined;
   }
 }

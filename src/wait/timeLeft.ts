@@ -1,50 +1,59 @@
 import { nodesOf } from '../azure/aks/operationStatus.ts';
 import type { StepTime } from '../time/instant.ts';
 
+/** The nodes of one stage of an operation, such as `UpgradingNodes`. */
+interface Stage {
+  readonly label: string | undefined;
+  readonly all: number;
+  done: number;
+  /** How many nodes were seen to finish. */
+  finished: number;
+  /** When the last one was; undefined while nothing shows when work on a node has begun. */
+  lastMs: StepTime | undefined;
+  /** Milliseconds that single nodes took, as far as they were seen from begin to end. */
+  readonly perNode: number[];
+}
+
 /** Estimates how long an operation still takes, from the nodes that were seen to finish. Never from a percentage. */
 export class TimeLeft {
-  #label = '';
-  #all = 0;
-  #done = 0;
-  /** How many nodes were seen to finish. */
-  #finished = 0;
-  #lastMs: StepTime | undefined;
-  /** Milliseconds that single nodes took, as far as they were seen from begin to end. */
-  #perNode: number[] = [];
+  /** Undefined where the last status reported no nodes. */
+  #stage: Stage | undefined;
 
   /** Takes a status into account, with the time at which it was seen. */
   see(status: string, now: StepTime): void {
     const nodes = nodesOf(status);
-    const label = status.split(':', 1)[0] ?? '';
-    if (!nodes || label !== this.#label || nodes.all !== this.#all || nodes.done < this.#done) {
-      this.#label = label;
-      this.#all = nodes?.all ?? 0;
-      this.#done = nodes?.done ?? 0;
-      // Work on a later node has begun at an unknown time; on the first one, about now.
-      this.#lastMs = nodes?.done === 0 ? now : undefined;
-      this.#perNode = [];
-      this.#finished = 0;
+    if (!nodes) {
+      this.#stage = undefined;
       return;
     }
-    const finished = nodes.done - this.#done;
-    if (finished === 0) return;
-    if (this.#lastMs !== undefined) {
-      const each = (now - this.#lastMs) / finished;
-      for (let node = 0; node < finished; node += 1) this.#perNode.push(each);
+    const [label] = status.split(':', 1);
+    const stage = this.#stage;
+    if (!stage || label !== stage.label || nodes.all !== stage.all || nodes.done < stage.done) {
+      // Work on a later node has begun at an unknown time; on the first one, about now.
+      const lastMs = nodes.done === 0 ? now : undefined;
+      this.#stage = { label, ...nodes, finished: 0, lastMs, perNode: [] };
+      return;
     }
-    this.#finished += finished;
-    this.#done = nodes.done;
-    this.#lastMs = now;
+    const finished = nodes.done - stage.done;
+    if (finished === 0) return;
+    if (stage.lastMs !== undefined) {
+      const each = (now - stage.lastMs) / finished;
+      for (let node = 0; node < finished; node += 1) stage.perNode.push(each);
+    }
+    stage.finished += finished;
+    stage.done = nodes.done;
+    stage.lastMs = now;
   }
 
   /** Milliseconds; undefined until two nodes were seen to finish, and once all have. */
   estimateMs(now: StepTime): number | undefined {
-    const left = this.#all - this.#done;
-    if (this.#finished < 2 || this.#perNode.length === 0 || this.#lastMs === undefined || left === 0)
-      return undefined;
-    const median = medianOf(this.#perNode);
+    if (!this.#stage) return undefined;
+    const { all, done, finished, lastMs, perNode } = this.#stage;
+    const left = all - done;
+    if (finished < 2 || perNode.length === 0 || lastMs === undefined || left === 0) return undefined;
+    const median = medianOf(perNode);
     // A node that takes longer than the others is as good as done: nothing says how much longer.
-    return left * median - Math.min(now - this.#lastMs, median);
+    return left * median - Math.min(now - lastMs, median);
   }
 }
 

@@ -8,7 +8,7 @@ import { ownIdOf } from './latest.ts';
 import { type Judgement, poll } from './poll.ts';
 import { ProgressTracker } from './progress.ts';
 import { isLatest, type Target } from './target.ts';
-import { type EndedWait, isEnd } from './verdict.ts';
+import { type EndedWait, failureIn, isEnd } from './verdict.ts';
 import { waitForEnd } from './wait.ts';
 
 /** A list can lag: this many looks in a row must find nothing active. */
@@ -47,7 +47,10 @@ export async function waitUntilIdle(target: Target, context: WaitContext): Promi
     }
     const { operation, status } = polled.result;
     // There was an operation after all.
-    if (isWithoutOperation(last)) polls += waits.pop()?.polls ?? 0;
+    if (isWithoutOperation(last)) {
+      waits.pop();
+      polls += last.polls;
+    }
     context.observer.nextOperation(operation, status);
     waits.push(await waitForEnd({ operation, isListed: true }, context));
   }
@@ -55,13 +58,8 @@ export async function waitUntilIdle(target: Target, context: WaitContext): Promi
 
 /** Whether Azure reported no latest operation of the pool, which can be changing all the same. */
 function isWithoutOperation({ verdict, operation }: EndedWait): boolean {
-  return (
-    verdict.outcome === 'not-found' &&
-    verdict.kind === 'refused' &&
-    verdict.failure.kind === 'operation-missing' &&
-    operation.scope === 'agent-pool' &&
-    isLatest(operation)
-  );
+  const isMissing = failureIn(verdict)?.kind === 'operation-missing';
+  return isMissing && operation.scope === 'agent-pool' && isLatest(operation);
 }
 
 /** What is known so far of Azure's list of operations. */
@@ -89,7 +87,7 @@ function pollActivity(
   const getStatus: Azure['getStatus'] = (name, signal) => progress.poll(azure.getStatus(name, signal));
   let isPoolRead = false;
   let idleLooks = 0;
-  let wanted: Wanted = 'status';
+  let wanted: Wanted;
   return poll<Activity, Settled>(
     {
       get wanted() {
@@ -113,7 +111,7 @@ function pollActivity(
         return lookAtPool(operation, azure, signal);
       },
       judge: (activity): Judgement<Settled> => {
-        isPoolRead ||= activity.kind !== 'next';
+        isPoolRead = true;
         switch (activity.kind) {
           case 'next':
             return { kind: 'done', result: activity };
@@ -147,10 +145,8 @@ function learnKinds(operations: readonly OperationStatus[], kinds: Map<string, K
 /** Adds the kind of the operation where only the list has reported it. */
 function withKind(wait: EndedWait, kinds: ReadonlyMap<string, Kind>): EndedWait {
   const { lastStatus, operation } = wait;
-  const kind = kinds.get(operation.operationId.toLowerCase());
-  return lastStatus && kind && !kindOf(lastStatus)
-    ? { ...wait, lastStatus: { ...lastStatus, ...kind } }
-    : wait;
+  const kind = lastStatus && !kindOf(lastStatus) && kinds.get(operation.operationId.toLowerCase());
+  return kind ? { ...wait, lastStatus: { ...lastStatus, ...kind } } : wait;
 }
 
 /** The wait that decides once the pool is idle. */

@@ -122,10 +122,15 @@ class Wait {
 
   #judge(answer: Exclude<Answer, { readonly kind: 'failure' }>): Judgement<Verdict> {
     this.#isAnswered = true;
-    if (answer.kind === 'status') return this.#judgeStatus(answer);
-    const { rawBody, retryAfterMs } = answer.answer;
-    this.#lastBody = rawBody ?? this.#lastBody;
-    return this.#search({ startedAfter: answer.startedAfter }, true, retryAfterMs);
+    switch (answer.kind) {
+      case 'status':
+        return this.#judgeStatus(answer);
+      case 'none': {
+        const { rawBody, retryAfterMs } = answer.answer;
+        this.#lastBody = rawBody ?? this.#lastBody;
+        return this.#search({ startedAfter: answer.startedAfter }, true, retryAfterMs);
+      }
+    }
   }
 
   #judgeStatus({ status, rawBody, retryAfterMs }: Status): Judgement<Verdict> {
@@ -190,12 +195,12 @@ class Wait {
   #judgeFailure(failure: Failure): FailureJudgement {
     if (failure.rawBody !== undefined) this.#lastBody = failure.rawBody;
     // A success that is not proven to be this pool's does not become so by asking again.
-    if (failure.kind === 'not-proven') return { kind: 'end', verdict: refusedAs(failure) };
+    if (failure.kind === 'not-proven') return refusedAs(failure);
     if (this.#found) return 'counts';
-    if (isPermanent(failure.kind) && !this.#isAnswered) return { kind: 'end', verdict: refusedAs(failure) };
+    if (isPermanent(failure.kind) && !this.#isAnswered) return refusedAs(failure);
     if (failure.kind !== 'operation-missing') return 'counts';
     const isLate = this.#context.clock.now() - this.#beganMs >= APPEARANCE_MS;
-    return isLate ? { kind: 'end', verdict: refusedAs(failure) } : 'tolerated';
+    return isLate ? refusedAs(failure) : 'tolerated';
   }
 
   async #reportStall(stall: Stall): Promise<void> {
