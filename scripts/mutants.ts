@@ -378,22 +378,15 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
       'minutes <= 240',
     ],
   ),
-  ...equivalent('src/upgrade/requests.ts', 'The loop reads only the verdict.', [
-    "isPermanent(failure.kind) ? { kind: 'end', verdict: refusedAs(failure) } : 'counts',",
-    '""',
-  ]),
   ...equivalent('src/upgrade/send.ts', 'The loop asks only whether the kind is failure.', [
     "return { kind: 'answered', answer };",
-    '""',
-  ]),
-  ...equivalent('src/upgrade/send.ts', 'The loop reads only the verdict.', [
-    "isPermanent(failure.kind) ? { kind: 'end', verdict: refusedAs(failure) } : 'counts',",
     '""',
   ]),
   ...equivalent('src/upgrade/send.ts', 'The result is also the last answer.', [
     "if ('result' in polled) return answered(polled.result);",
     'false',
     '""',
+  ]),
   ...equivalent('src/wait/activity.ts', 'Neither text is a time.', [
     ".map(({ lastStatus }) => parseTime(lastStatus?.startTime ?? ''))",
     TEXT,
