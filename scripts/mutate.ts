@@ -41,18 +41,11 @@ const JEST: readonly string[] = [];
  * @param mutate files of the room, or ranges in them
  */
 function stryker(room: string, mutate: readonly string[], runner: readonly string[]): Files {
-  const results = runner === JEST ? `${room}-jest` : room;
+  // Not the name of the report: one of the rooms is called so.
+  const results = `.stryker/results-of-${room}${runner === JEST ? '-in-jest' : ''}.json`;
   const { status } = spawnSync(
     process.execPath,
-    [
-      STRYKER,
-      'run',
-      '--mutate',
-      mutate.join(','),
-      '--incrementalFile',
-      `.stryker/${results}.json`,
-      ...runner,
-    ],
+    [STRYKER, 'run', '--mutate', mutate.join(','), '--incrementalFile', results, ...runner],
     { cwd: ROOT, stdio: 'inherit', env: { ...process.env, UNIT_ROOM: room } },
   );
   if (status !== 0) process.exit(status ?? 1);

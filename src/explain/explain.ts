@@ -3,16 +3,12 @@ import type { Identity } from '../azure/auth/identity.ts';
 import type { Failure } from '../azure/http/failure.ts';
 import type { EndedWait, Verdict } from '../wait/verdict.ts';
 import { explainArmRefusal } from './endings/armRefusal.ts';
+import { explainInterrupted } from './endings/interrupted.ts';
 import { explainNotStarted } from './endings/noOperation.ts';
 import { explainNoPools, explainUnlistedTimeout, unlistedText } from './endings/noPools.ts';
 import { explainDifferences, explainUnreadPool } from './endings/poolMismatch.ts';
 import { explainSignInRefusal } from './endings/signInRefusal.ts';
-import {
-  explainInterrupted,
-  explainTimeout,
-  explainUnreachable,
-  lastingRefusal,
-} from './endings/undecided.ts';
+import { explainTimeout, explainUnreachable, lastingRefusal } from './endings/undecided.ts';
 import type { Explanation } from './explanation.ts';
 import { explainCloudError } from './failedOperation/failedOperation.ts';
 import { valuesOf } from './words/commands.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { explainInterrupted } from '../../../src/explain/endings/undecided.ts';
+import { explainInterrupted } from '../../../src/explain/endings/interrupted.ts';
 import { EMPTY_HISTORY, withChange } from '../../../src/wait/history.ts';
 import {
   CLUSTER_OPERATION,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { explainInterrupted, explainTimeout } from '../../../src/explain/endings/undecided.ts';
+import { explainInterrupted } from '../../../src/explain/endings/interrupted.ts';
+import { explainTimeout } from '../../../src/explain/endings/undecided.ts';
 import { abortStatus, abortText, isUnconfirmed } from '../../../src/explain/words/abortText.ts';
 import type { Abort } from '../../../src/wait/verdict.ts';
 import { endedWith, failureOf, statusOf } from '../../samples/reports.ts';
