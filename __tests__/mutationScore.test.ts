@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { EQUIVALENT_MUTANTS } from '../scripts/mutants.ts';
-import { type MutationReport, mutationScore, placesLeft, withMoreTests } from '../scripts/mutationScore.ts';
+import { EQUIVALENT_MUTANTS } from '../scripts/mutation/mutants.ts';
+import { type MutationReport, mutationScore, placesLeft, withMoreTests } from '../scripts/mutation/score.ts';
 import { ROOT } from './markdown.ts';
 
 const SOURCE = ['const a = 1;', '  const b = (', '    2', '  );'].join('\n');

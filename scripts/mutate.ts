@@ -5,19 +5,19 @@
  *
  * PATTERN is part of a path below src/, for one room or file. The tests of the room run in one process first, without
  * Jest, which is many times faster. What they leave, Jest tries again. Results are kept in .stryker/: another run tries
- * only the mutants whose code or tests have changed. Fails when a file falls under its floor (`mutants.ts`).
+ * only the mutants whose code or tests have changed. Fails when a file falls under its floor (`mutation/mutants.ts`).
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EQUIVALENT_MUTANTS, FLOORS } from './mutants.ts';
+import { EQUIVALENT_MUTANTS, FLOORS } from './mutation/mutants.ts';
 import {
   type Files,
   type MutationReport,
   mutationScore,
   placesLeft,
   withMoreTests,
-} from './mutationScore.ts';
+} from './mutation/score.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const STRYKER = join(ROOT, 'node_modules/@stryker-mutator/core/bin/stryker.js');

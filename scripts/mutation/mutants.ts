@@ -1,9 +1,9 @@
-import type { EquivalentMutant, Floors } from './mutationScore.ts';
+import type { EquivalentMutant, Floors } from './score.ts';
 
 /** How many of the mutants tests must notice. Raise a floor when tests got better; never lower one. */
 export const FLOORS: Floors = {
-  all: 93,
-  files: [['src/', 85]],
+  all: 98,
+  files: [['src/', 95]],
 };
 
 /** What Stryker writes in place of an empty text and of an empty list. */
@@ -400,6 +400,10 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     'Subscription ids are GUIDs: either way, their case does not count.',
     ['operation.subscriptionId.toLowerCase(),', 'operation.subscriptionId.toUpperCase()'],
   ),
+  ...equivalent('src/wait/poolWatch.ts', 'The keys are only compared with each other.', [
+    "return [subscriptionId, resourceGroup, clusterName].join('/').toLowerCase();",
+    "[subscriptionId, resourceGroup, clusterName].join('/').toUpperCase()",
+  ]),
   ...equivalent('src/wait/timeLeft.ts', 'Where the time of a node is known, so is its end.', [
     'if (finished < 2 || perNode.length === 0 || lastMs === undefined || left === 0) return undefined;',
     'false',
