@@ -50,7 +50,8 @@ export class TimeLeft {
     if (!this.#stage) return undefined;
     const { all, done, finished, lastMs, perNode } = this.#stage;
     const left = all - done;
-    if (finished < 2 || perNode.length === 0 || lastMs === undefined || left === 0) return undefined;
+    if (finished < 2 || perNode.length === 0 || left === 0) return undefined;
+    if (lastMs === undefined) return undefined;
     const median = medianOf(perNode);
     // A node that takes longer than the others is as good as done: nothing says how much longer.
     return left * median - Math.min(now - lastMs, median);
