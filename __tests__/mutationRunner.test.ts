@@ -7,7 +7,7 @@ import { ROOT } from './markdown.ts';
 
 /*
  * The runner is driven in a process of its own, because it takes over how modules are found. Stryker's switches are
- * written by hand here: `is('1')` is true while mutant 1 is active.
+ * written by hand here: `is('minus')` is true while the mutant of that name is active.
  */
 
 const FILES = {
@@ -64,7 +64,7 @@ const FILES = {
     const found = {};
     for (const [id, kind] of JSON.parse(process.argv[2])) {
       const covering = tests.filter((test) => mutantCoverage.perTest[test.id]?.[id]).map((test) => test.id);
-      const { status, killedBy, reason } = await runner.mutantRun({
+      const { status, killedBy } = await runner.mutantRun({
         activeMutant: { id },
         sandboxFileName: join(process.cwd(), 'src/room/sum.ts'),
         mutantActivation: kind,

@@ -1,33 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PoolAnswer } from '../../src/azure/aks/agentPool.ts';
-import type { FailureKind } from '../../src/azure/http/failure.ts';
-import type { Expectation } from '../../src/wait/expectation.ts';
-import { checkPool } from '../../src/wait/poolCheck.ts';
-import { waitForEnd } from '../../src/wait/wait.ts';
-import {
-  failure,
-  MINUTE,
-  type Options,
-  play,
-  poolWith,
-  type Script,
-  SECOND,
-  STEADY,
-  status,
-  succeeded,
-} from '../samples/waits.ts';
+import { check, trouble } from '../samples/poolChecks.ts';
+import { MINUTE, type Options, poolWith, SECOND, STEADY, status, succeeded } from '../samples/waits.ts';
 
 const times = <T>(count: number, item: T): T[] => Array.from({ length: count }, () => item);
-const trouble = (kind: FailureKind, retryAfterMs?: number): PoolAnswer =>
-  failure(kind, retryAfterMs ? { retryAfterMs } : {});
-
-function check(script: Script, options: Options = {}, expected: Expectation = {}) {
-  return play(script, {
-    wait: async (target, context) => checkPool(await waitForEnd(target, context), expected, context),
-    ...options,
-  });
-}
-
 describe('With something expected, a success', () => {
   const expected = { kubernetesVersion: '1.33' };
   const expecting = (pool: Options['pool'] & {}, options: Options = {}) =>

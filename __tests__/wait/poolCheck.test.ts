@@ -1,17 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PoolAnswer } from '../../src/azure/aks/agentPool.ts';
-import type { FailureKind } from '../../src/azure/http/failure.ts';
-import type { Expectation } from '../../src/wait/expectation.ts';
 import { checkPool } from '../../src/wait/poolCheck.ts';
 import { waitUntilIdle } from '../../src/wait/untilIdle.ts';
-import { waitForEnd } from '../../src/wait/wait.ts';
+import { check, trouble } from '../samples/poolChecks.ts';
 import {
   CLUSTER_OPERATION,
   failure,
   LOCATION_OPERATION,
   MINUTE,
   OPERATION,
-  type Options,
   play,
   poolWith,
   type Script,
@@ -20,16 +16,6 @@ import {
   status,
   succeeded,
 } from '../samples/waits.ts';
-
-const trouble = (kind: FailureKind, retryAfterMs?: number): PoolAnswer =>
-  failure(kind, retryAfterMs ? { retryAfterMs } : {});
-
-function check(script: Script, options: Options = {}, expected: Expectation = {}) {
-  return play(script, {
-    wait: async (target, context) => checkPool(await waitForEnd(target, context), expected, context),
-    ...options,
-  });
-}
 
 describe('The pool after the end', () => {
   test.each(['Succeeded', 'Failed', 'Canceled'])('is read once: %s', async (text) => {

@@ -41,7 +41,7 @@ class InProcessRunner implements TestRunner {
   readonly #log: Logger;
   readonly #modules = new TestModules(process.cwd());
   readonly #paths = globSync(`__tests__/${process.env.UNIT_ROOM ?? '*'}/**/*.test.ts`).sort();
-  #loaded = new Map<string, TestFile>();
+  readonly #loaded = new Map<string, TestFile>();
   /** Tests that fail here without a mutant. They tell nothing. */
   readonly #unfit = new Set<string>();
   #isPrepared = false;

@@ -23,12 +23,10 @@ export type TestListener = (id: string | undefined) => void;
 
 /** The tests of one file. Each has an id: the path of the file, then its title with those around it. */
 export class TestFile {
-  readonly path: string;
   readonly #root: Block;
   readonly #ids: ReadonlyMap<Test, string>;
 
   private constructor(path: string, root: Block) {
-    this.path = path;
     this.#root = root;
     this.#ids = new Map(testsOf(root, path, new Map()));
   }
