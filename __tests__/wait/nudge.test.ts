@@ -33,6 +33,10 @@ describe('A pause is over', () => {
     expect([pause.aborted, nudge.isUrgent]).toEqual([true, false]);
   });
 
+  test('at once when the wait was cancelled before it', () => {
+    expect(new Nudge().beginPause(AbortSignal.abort('SIGINT')).aborted).toBe(true);
+  });
+
   test('but a nudge before it does not end it', () => {
     const nudge = new Nudge();
     nudge.give();

@@ -20,6 +20,7 @@ export class Nudge implements Priority {
     // The pause before lets go of `cancel`: a wait of many hours makes thousands of them.
     this.#pause.abort();
     const pause = new AbortController();
+    if (cancel.aborted) pause.abort();
     cancel.addEventListener('abort', () => pause.abort(), { signal: pause.signal });
     this.#pause = pause;
     return pause.signal;
