@@ -11,6 +11,7 @@ import {
   type RunOptions,
   type SimulatorOptions,
   succeeded,
+  throttled,
   timeline,
   times,
 } from './harness.ts';
@@ -218,6 +219,21 @@ describe('One of several that ends red', () => {
   ])('with fail-fast: also one that %s', async (_, pool, outcome) => {
     const played = await latestOf({ np1: RUNNING, np2: pool }, { inputs: { 'fail-fast': 'true' } });
     expectSeveral(played, ['np1 interrupted', `np2 ${outcome}`]);
+  });
+
+  test.concurrent('with fail-fast: also many that pause for as long as Azure asks', async () => {
+    const names = Array.from({ length: 14 }, (_, index) => `np${index + 1}`);
+    const waiting: PoolOptions = { operation: [inProgress(), throttled('3600')] };
+    const pools = Object.fromEntries(names.map((name) => [name, waiting]));
+    const played = await latestOf(
+      { ...pools, np14: endingAfter(4, failed(ERROR)) },
+      { inputs: { 'fail-fast': 'true', timeout: '2h' } },
+    );
+    expectSeveral(
+      played,
+      names.map((name) => `${name} ${name === 'np14' ? 'failed' : 'interrupted'}`),
+    );
+    expect(played.durationMs).toBeLessThan(MINUTE);
   });
 
   test.concurrent('with fail-fast: a success ends nothing, and one that had succeeded stays so', async () => {
